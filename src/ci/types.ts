@@ -1,0 +1,53 @@
+/** The repository on a forge, and where its API is. */
+export interface ForgeAddress {
+  readonly kind: 'github' | 'gitlab' | 'bitbucket' | 'gitea';
+  /** `https://api.github.com`, `https://gitlab.example.com/gitlab/api/v4` … without a trailing slash. */
+  readonly apiUrl: string;
+  /** `https://github.com`, with the relative root of a self-managed forge, without a trailing slash. */
+  readonly webUrl: string;
+  /** `owner/name`, `group/subgroup/name`. */
+  readonly repository: string;
+}
+
+/** What the environment says about this build. Read once, at the door. */
+export interface Ci {
+  readonly name:
+    | 'github'
+    | 'gitlab'
+    | 'bitbucket'
+    | 'gitea'
+    | 'jenkins'
+    | 'circleci'
+    | 'azure'
+    | 'buildkite'
+    | 'drone'
+    | 'woodpecker'
+    | 'travis'
+    | 'none';
+  readonly forge?: ForgeAddress;
+  /** The commit that statuses and comments belong to: the change's own head, not a merge that the forge made of it. */
+  readonly headSha?: string;
+  readonly changeRequest?: {
+    readonly number: number;
+    readonly targetBranch: string;
+    readonly sourceBranch: string;
+    /** The source lives in another repository, so the token may be read-only. */
+    readonly fork: boolean;
+  };
+  /** The branch of a push build. */
+  readonly branch?: string;
+  /** The commit the branch pointed to before this push, where the forge says. */
+  readonly previousSha?: string;
+  readonly event: 'change-request' | 'push' | 'tag' | 'schedule' | 'manual' | 'other';
+  /** Grows with every run, so that an older one never overwrites a newer one. */
+  readonly run?: {
+    readonly id: number;
+    readonly attempt: number;
+    readonly url: string;
+    readonly workflow: string;
+    readonly job: string;
+  };
+  /** Files through which a GitHub-like runner takes the step summary and outputs. */
+  readonly summaryFile?: string;
+  readonly outputFile?: string;
+}

@@ -1,0 +1,69 @@
+import type { Plot } from './plot.ts';
+import type { Value } from './value.ts';
+
+/** Which way a metric should move. */
+export type Direction = 'higher' | 'lower';
+
+/**
+ * One named number, text or flag that a training left behind. `key` is dotted (`test.auc`) and comes from a file, so it
+ * is hostile: it may be `__proto__`, hold Markdown or HTML, or be empty (a file that is one bare number).
+ */
+export interface Entry {
+  readonly key: string;
+  readonly value: Value;
+  /** The driver that read it (`files`, `dvc`, `mlflow` …). */
+  readonly source: string;
+  /** The file it stood in, relative to the repository's root with `/`; a URL for what came from a server. */
+  readonly file: string;
+  /** The training step of the value, where its tool recorded one. */
+  readonly step?: number;
+  /** Set where the tool itself declares it (Optuna's study direction, `greater_is_better`). */
+  readonly direction?: Direction;
+}
+
+/** The content of one data set, model or other file that the training read or wrote, by its hash. */
+export interface DataVersion {
+  readonly path: string;
+  /** Lowercase hexadecimal; `.dir` is appended for a DVC directory. */
+  readonly hash: string;
+  readonly role: 'dependency' | 'output';
+  /** The pipeline stage it belongs to, where there is one. */
+  readonly stage?: string;
+  /** Bytes. */
+  readonly size?: number;
+  /** Files in a directory. */
+  readonly files?: number;
+}
+
+/** What the training cost. Seconds and bytes, over the whole process tree. */
+export interface Resources {
+  readonly wallSeconds: number;
+  readonly cpuSeconds?: number;
+  readonly peakMemoryBytes?: number;
+  readonly gpu?: { readonly name: string; readonly utilization?: number; readonly memoryBytes?: number };
+}
+
+/** Something that could not be read or was left out: never fatal, always shown. */
+export interface Warning {
+  /** Stable, for programs: `unreadable`, `too-large`, `outside`, `not-fetched` … */
+  readonly code: string;
+  readonly file?: string;
+  /** One sentence: what, why, and what to do. */
+  readonly message: string;
+}
+
+/** What one training left at one revision. Plain data: it is kept in the ledger and printed by `cml collect --json`. */
+export interface Run {
+  /** The full commit SHA; null for the work tree. */
+  readonly revision: string | null;
+  readonly metrics: readonly Entry[];
+  readonly params: readonly Entry[];
+  readonly plots: readonly Plot[];
+  readonly data: readonly DataVersion[];
+  readonly resources?: Resources;
+  readonly warnings: readonly Warning[];
+}
+
+export function emptyRun(revision: string | null): Run {
+  return { revision, metrics: [], params: [], plots: [], data: [], warnings: [] };
+}

@@ -1,0 +1,55 @@
+import type { Change } from './change.ts';
+
+/** What can be said of a change. `unknown` is "cannot tell", and an honest answer. */
+export type Call = 'better' | 'worse' | 'noise' | 'unknown' | 'same';
+
+/** What the call rests on, from weakest to strongest. */
+export type Evidence =
+  | 'none'
+  | 'tolerance'
+  | 'test-size'
+  | 'history'
+  | 'replicates'
+  | 'predictions'
+  | 'trials';
+
+/** The outcome of one rule of a gate. */
+export interface GateResult {
+  /** As the user wrote it: `max-drop 0.01`. */
+  readonly rule: string;
+  /** The metric or glob the rule stands under in cml.yaml. */
+  readonly pattern: string;
+  readonly result: 'pass' | 'fail' | 'overridden';
+  /** One sentence. */
+  readonly why: string;
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** 0.95 for a 95 % interval. */
+  readonly confidence: number;
+}
+
+export interface Verdict {
+  readonly change: Change;
+  readonly call: Call;
+  readonly evidence: Evidence;
+  /** Of the delta. */
+  readonly interval?: Interval;
+  /** One sentence a reviewer understands. */
+  readonly why: string;
+  readonly gates: readonly GateResult[];
+}
+
+/** The outcome of a gate whose metric exists on neither side, or of a rule no metric matches. */
+export interface UnmatchedGate extends GateResult {
+  readonly result: 'pass' | 'fail';
+}
+
+export interface Judgement {
+  /** One a metric, in the order of the changes. */
+  readonly verdicts: readonly Verdict[];
+  readonly unmatched: readonly UnmatchedGate[];
+  readonly gates: { readonly passed: number; readonly failed: number; readonly overridden: number };
+}

@@ -1,0 +1,47 @@
+import type { RevisionView } from '../io/view.ts';
+import type { Plot } from '../model/plot.ts';
+import type { DataVersion, Entry, Run, Warning } from '../model/run.ts';
+
+/** What a source adds to a Run. */
+export interface RunParts {
+  readonly metrics?: readonly Entry[];
+  readonly params?: readonly Entry[];
+  readonly plots?: readonly Plot[];
+  readonly data?: readonly DataVersion[];
+  readonly warnings?: readonly Warning[];
+  /** Paths that this source has read as its own, so that a more general one leaves them alone. */
+  readonly claimed?: readonly string[];
+}
+
+/** What the user's cml.yaml says about where to look; globs relative to the repository's root. */
+export interface CollectOptions {
+  readonly metrics: readonly string[];
+  readonly params: readonly string[];
+  readonly plots: readonly string[];
+  readonly ignore: readonly string[];
+}
+
+export interface SourceContext {
+  readonly view: RevisionView;
+  /** The paths that matched `marks` and that no earlier source claimed, sorted. */
+  readonly found: readonly string[];
+  readonly options: CollectOptions;
+}
+
+/** A reader of the files of one tool. */
+export interface Source {
+  readonly name: string;
+  /**
+   * Globs of the files that show the tool was used. The tree is listed once for all sources; one with no match is never
+   * loaded further.
+   */
+  readonly marks: readonly string[];
+  /**
+   * Sources run from specific to general; a lower number runs first and its claims hold.
+   */
+  readonly order: number;
+  /** Never throws for bad input: an unreadable file is a warning that names it. */
+  collect(context: SourceContext): Promise<RunParts>;
+}
+
+export type { Run };
