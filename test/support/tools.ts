@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import type { TestOptions } from 'vitest';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -41,7 +42,7 @@ export function requireTool(name: string): string {
  * `describe('beside dvc', needs('dvc'), () => …)`. Where one is missing, the tests are skipped, counted, and listed by the
  * reporter with its name; where `CML_NO_SKIP` is set, as in CI, the file fails instead.
  */
-export function needs(...names: readonly string[]): { skip: boolean; meta: { missing?: readonly string[] } } {
+export function needs(...names: readonly string[]): TestOptions {
   const missing = names.filter((name) => !tool(name));
   if (missing.length > 0 && process.env.CML_NO_SKIP) requireTool(missing[0]!);
   return missing.length > 0 ? { skip: true, meta: { missing } } : { skip: false, meta: {} };
