@@ -31,3 +31,9 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type GateRule = z.infer<typeof gate>;
+
+/** The keys that may stand at a place of cml.yaml: at the top, or inside one gate. */
+export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return Object.keys(configSchema.shape);
+  return path[0] === 'gates' ? Object.keys(gate.shape) : [];
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { type CommandName, type CommandSpec, commands } from '../options/commands.ts';
+import { findConfig } from '../options/find-config.ts';
+import { type OptionName, options } from '../options/options.ts';
+import type { Request } from '../options/parse.ts';
+import { resolveOption } from '../options/resolve.ts';
+import type { CommandModule, World } from './world.ts';
+
+/** Each command in a chunk of its own: `cml diff` does not pay for plots. */
+const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
+  run: () => import('./run.ts'),
+};
+
+/** Runs the command that was asked for, with its options resolved; returns the exit code. */
+export async function dispatch(request: Request, world: World): Promise<number> {
+  const spec: CommandSpec = commands[request.command];
+  const resolveWith = (config: Readonly<Record<string, unknown>>) => (name: OptionName) =>
+    resolveOption(name, options[name], { flag: request.flags[name], env: world.env, config });
+
+  const early = resolveWith({});
+  const has = (name: OptionName) => spec.options.includes(name);
+  const directory = resolve(world.directory, has('working-directory') ? String(early('working-directory') ?? '.') : '.');
+  const { config, path } = has('config')
+    ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
+    : { config: {}, path: undefined };
+
+  const late = resolveWith(config);
+  const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));
+  const module = (await modules[request.command]()) as CommandModule;
+  return module.run({
+    world: { ...world, directory },
+    values: values as never,
+    args: request.args,
+    config,
+    ...(path !== undefined && { configPath: path }),
+  });
+}

@@ -1,0 +1,171 @@
+import type { OptionName } from './options.ts';
+
+/** A command as help, docs and the parser see it. Its code is src/commands/<module>.ts, loaded when it is called. */
+export interface CommandSpec {
+  /** Words as typed: `comment create`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Commander's notation: `<FILE>`, `[REV]`, `[COMMAND...]`. */
+  readonly arguments?: string;
+  readonly options: readonly OptionName[];
+  /** The rest of the line belongs to another program, options and all. */
+  readonly passThrough?: boolean;
+  readonly examples: readonly (readonly [line: string, text: string])[];
+}
+
+const project = ['config', 'working-directory'] as const;
+const forge = ['token', 'repo', 'forge'] as const;
+const comparison = ['baseline', 'key', 'title', 'allow-host'] as const;
+
+/** Every command, in the order in which help shows them. */
+export const commands = {
+  run: {
+    name: 'run',
+    summary: 'Train, compare with the base branch, judge, and post one report.',
+    arguments: '[COMMAND...]',
+    passThrough: true,
+    options: [...project, ...comparison, 'fail-on', 'comment', ...forge, 'dry-run', 'json'],
+    examples: [
+      ['cml run -- python train.py', 'train, then report on what it left behind'],
+      ['cml run --baseline v1.2 -- make train', 'compare with a tag'],
+      ['cml run', 'report on what is there already, or run what cml.yaml names'],
+    ],
+  },
+  init: {
+    name: 'init',
+    summary: 'Write the workflow of the forge in use, and a commented cml.yaml.',
+    options: ['working-directory', 'forge', 'force', 'dry-run'],
+    examples: [['cml init', 'look at the repository and write what it needs']],
+  },
+  doctor: {
+    name: 'doctor',
+    summary: 'Say what would go wrong here before it does.',
+    options: [...project, ...forge, 'json'],
+    examples: [['cml doctor', 'check fetch depth, token, permissions, metrics and configuration']],
+  },
+  demo: {
+    name: 'demo',
+    summary: 'See a report in ten seconds: trains a small model twice in a temporary repository.',
+    options: ['json'],
+    examples: [['cml demo', 'needs only Node and git']],
+  },
+  train: {
+    name: 'train',
+    summary: 'Run a training command and measure it.',
+    arguments: '[COMMAND...]',
+    passThrough: true,
+    options: [...project, 'json'],
+    examples: [['cml train -- python train.py', 'time, CPU and memory of the whole process tree']],
+  },
+  collect: {
+    name: 'collect',
+    summary: 'Print the metrics, params, plots and data versions of a revision.',
+    arguments: '[REV]',
+    options: [...project, 'json'],
+    examples: [
+      ['cml collect', 'the work tree'],
+      ['cml collect main --json', 'another revision, as JSON'],
+    ],
+  },
+  sources: {
+    name: 'sources',
+    summary: 'List where numbers were found, and by which reader.',
+    arguments: '[REV]',
+    options: [...project, 'json'],
+    examples: [['cml sources', 'which files were read, which were ignored, and why']],
+  },
+  diff: {
+    name: 'diff',
+    summary: 'Compare two revisions.',
+    arguments: '[BASE] [HEAD]',
+    options: [...project, 'json', 'md', 'all'],
+    examples: [
+      ['cml diff', 'the work tree against its baseline'],
+      ['cml diff main~5 main --md', 'two commits, as a Markdown table'],
+    ],
+  },
+  report: {
+    name: 'report',
+    summary: 'Write the report without posting it.',
+    options: [...project, ...comparison, 'md', 'html', 'json', 'output'],
+    examples: [
+      ['cml report', 'in the terminal'],
+      ['cml report --html -o report.html', 'one page with its pictures inside'],
+    ],
+  },
+  plot: {
+    name: 'plot',
+    summary: 'Draw a Vega-Lite or Vega specification, or the columns of a CSV, TSV or JSON file.',
+    arguments: '<FILE>',
+    options: ['output', 'x', 'y', 'title', 'theme', 'scale', 'allow-host'],
+    examples: [
+      ['cml plot plots/loss.csv -o loss.png', 'a picture from a table'],
+      ['cml plot roc.vl.json -o roc.svg', 'a Vega-Lite specification'],
+    ],
+  },
+  publish: {
+    name: 'publish',
+    summary: 'Host pictures in the repository’s own forge and print their URLs.',
+    arguments: '<FILE...>',
+    options: [...project, ...forge, 'key', 'md', 'title', 'json', 'dry-run'],
+    examples: [['cml publish --md confusion.png', 'a Markdown image to put into any report']],
+  },
+  'comment create': {
+    name: 'comment create',
+    summary: 'Post a Markdown file, or update the comment that was posted for it before.',
+    arguments: '<FILE>',
+    options: ['working-directory', 'target', 'key', ...forge, 'dry-run', 'json'],
+    examples: [['cml comment create report.md', 'pictures that it names are published too']],
+  },
+  'comment update': {
+    name: 'comment update',
+    summary: 'The same as `comment create`.',
+    arguments: '<FILE>',
+    options: ['working-directory', 'target', 'key', ...forge, 'dry-run', 'json'],
+    examples: [['cml comment update report.md', 'update, or create where there is none yet']],
+  },
+  'ledger show': {
+    name: 'ledger show',
+    summary: 'Print what the ledger holds for a commit.',
+    arguments: '[REV]',
+    options: ['working-directory', 'key', 'json'],
+    examples: [['cml ledger show HEAD', 'the numbers that CI recorded for this commit']],
+  },
+  'ledger list': {
+    name: 'ledger list',
+    summary: 'List the recorded commits, newest first.',
+    arguments: '[REV]',
+    options: ['working-directory', 'key', 'max', 'json'],
+    examples: [['cml ledger list main -n 50', 'the last fifty commits of a branch']],
+  },
+  'ledger push': {
+    name: 'ledger push',
+    summary: 'Send local records to the remote.',
+    options: ['working-directory', 'remote', ...forge, 'json'],
+    examples: [['cml ledger push', 'merges with what others recorded']],
+  },
+  'ledger fetch': {
+    name: 'ledger fetch',
+    summary: 'Bring the remote’s records here.',
+    options: ['working-directory', 'remote', ...forge, 'json'],
+    examples: [['cml ledger fetch && git log --notes=cml', 'read them with git']],
+  },
+  prune: {
+    name: 'prune',
+    summary: 'Drop the pictures of closed change requests.',
+    options: ['working-directory', 'remote', ...forge, 'dry-run', 'json'],
+    examples: [['cml prune --dry-run', 'what would go']],
+  },
+  preview: {
+    name: 'preview',
+    summary: 'Serve a Markdown file as the forge would show it, reloading on change.',
+    arguments: '<FILE>',
+    options: ['working-directory', 'port'],
+    examples: [['cml preview report.md', 'then open the address it prints']],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;
+
+/** The options that a command declares. */
+export type CommandOptions<N extends CommandName> = (typeof commands)[N]['options'][number];

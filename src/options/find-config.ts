@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from './config.ts';
+
+/**
+ * The configuration that applies in `directory`: the named file there or in a folder above, up to the top of the
+ * repository. The parser is loaded only where there is a file.
+ */
+export async function findConfig(directory: string, name: string, required: boolean): Promise<{ config: Config; path?: string }> {
+  const path = required ? resolve(directory, name) : lookUpwards(directory, name);
+  if (!path) return { config: {} };
+  const { loadConfig } = await import('./load-config.ts');
+  return { config: await loadConfig(path, { required }), path };
+}
+
+function lookUpwards(directory: string, name: string): string | undefined {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
+  }
+}

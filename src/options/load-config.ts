@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { load, YAMLException } from 'js-yaml';
+import en from 'zod/v4/locales/en.js';
+import { CmlError } from '../model/errors.ts';
+import { type Config, configSchema, knownKeys } from './config.ts';
+import { nearest } from './nearest.ts';
+import { linesOf, type YamlPath } from './positions.ts';
+
+/** One mistake in cml.yaml, at a line a person can go to. */
+export interface ConfigProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+/**
+ * Reads cml.yaml. A missing file is the empty configuration unless it was asked for by name.
+ * @throws CmlError `config-unreadable`, or `config-invalid` naming every mistake with its line.
+ */
+export async function loadConfig(path: string, { required }: { required: boolean }): Promise<Config> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new CmlError('config-unreadable', `${path} could not be read: ${(cause as Error).message}`, { cause });
+  }
+  const { config, problems } = parseConfig(text);
+  if (config) return config;
+  const list = problems.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n');
+  throw new CmlError('config-invalid', list, { hint: 'Correct these lines; `cml doctor` checks the file again.' });
+}
+
+/** Parses the text of cml.yaml; either the configuration or at least one problem comes back. Pure. */
+export function parseConfig(text: string): { config?: Config; problems: readonly ConfigProblem[] } {
+  if (text.trim() === '') return { config: {}, problems: [] };
+  let tree: unknown;
+  try {
+    tree = load(text) ?? {};
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    return { problems: [{ line: (cause.mark?.line ?? 0) + 1, message: `not YAML: ${cause.reason}` }] };
+  }
+  const parsed = configSchema.safeParse(tree, { error: en().localeError });
+  if (parsed.success) return { config: parsed.data, problems: [] };
+  const lineOf = linesOf(text);
+  const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
+  return { problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
+
+function describe(issue: Issue, lineOf: (path: YamlPath) => number): ConfigProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known);
+      const advice = meant ? `did you mean “${meant}”?` : `the keys here are ${known.join(', ')}.`;
+      return { line: lineOf([...issue.path, key]), message: `there is no key “${key}”: ${advice}` };
+    });
+  }
+  const where = issue.path.map(String).join('.');
+  return [{ line: lineOf(issue.path), message: `${where || 'the file'}: ${issue.message.replace(/^Invalid input: /, '')}` }];
+}

@@ -1,0 +1,86 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Writable } from 'node:stream';
+import { type CommandName, type CommandSpec, commands } from './commands.ts';
+import { options } from './options.ts';
+import type { OptionSpec } from './spec.ts';
+
+/** What the user asked for: a command, the flags that were given (and only those), and its arguments. */
+export interface Request {
+  readonly command: CommandName;
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>;
+  readonly args: readonly string[];
+}
+
+/** Parses a command line. Help, the version and usage errors are printed here and end in an exit code. */
+export function parseArguments(
+  argv: readonly string[],
+  io: { stdout: Writable; stderr: Writable; version: string },
+): Request | { exitCode: number } {
+  let request: Request | undefined;
+  const program = new Command('cml')
+    .description('The CI/CD bot for machine learning: is this model better, and may I merge it?')
+    .version(io.version)
+    .enablePositionalOptions()
+    .showHelpAfterError('Run with --help for the options and an example.')
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .exitOverride();
+  program.addHelpText('after', '\nStart with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.');
+
+  for (const [name, spec] of Object.entries(commands) as [CommandName, CommandSpec][]) {
+    const command = addCommand(program, spec);
+    command.action(() => {
+      request = { command: name, flags: command.opts(), args: command.args };
+    });
+  }
+
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { exitCode: error.exitCode === 0 ? 0 : 2 };
+  }
+  if (request) return request;
+  program.outputHelp();
+  return { exitCode: 0 };
+}
+
+/** Adds a command under the groups that its name begins with: `comment create` stands under `comment`. */
+function addCommand(program: Command, spec: CommandSpec): Command {
+  const words = spec.name.split(' ');
+  const last = words.pop()!;
+  let parent = program;
+  for (const word of words) {
+    const group = parent.commands.find((command) => command.name() === word);
+    parent = group ?? parent.command(word).description(groups[word] ?? '');
+  }
+  const command = parent
+    .command(last)
+    .description(spec.summary)
+    .allowExcessArguments(false)
+    .passThroughOptions(spec.passThrough === true);
+  if (spec.arguments) command.arguments(spec.arguments);
+  for (const name of spec.options) command.addOption(commanderOption(name, options[name]));
+  const width = Math.max(...spec.examples.map(([line]) => line.length));
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`);
+  return command;
+}
+
+const groups: Readonly<Record<string, string>> = {
+  comment: 'Post any Markdown file as one comment that is updated in place.',
+  ledger: 'Read and sync the numbers that are recorded on commits.',
+};
+
+function commanderOption(name: string, spec: OptionSpec): Option {
+  const value = spec.type === 'boolean' ? '' : spec.type === 'list' ? ` <${spec.metavar}...>` : ` <${spec.metavar ?? spec.choices?.join('|')}>`;
+  const notes = [
+    spec.default === undefined || spec.type === 'boolean' ? [] : [`default: ${spec.default}`],
+    spec.env?.length ? [`env: ${spec.env[0]}`] : [],
+    spec.config ? [`cml.yaml: ${spec.config}`] : [],
+  ].flat();
+  const text = notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text;
+  const option = new Option(`${spec.short ? `-${spec.short}, ` : ''}--${name}${value}`, text);
+  if (spec.type === 'list') option.argParser((item: string, before: string[] = []) => [...before, item]).variadic = false;
+  // Values are keyed by the option's own name, not by commander's camel case.
+  option.attributeName = () => name;
+  return spec.hidden ? option.hideHelp() : option;
+}

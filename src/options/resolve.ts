@@ -1,0 +1,45 @@
+import { CmlError } from '../model/errors.ts';
+import type { OptionSpec } from './spec.ts';
+
+/** What was given for an option, from one place: a flag's argument, a variable's text, a key of cml.yaml. */
+type Given = string | boolean | number | readonly string[] | undefined;
+
+/**
+ * The value of an option: the flag, else the environment, else cml.yaml, else the default. An empty variable counts as
+ * not set, since CI systems pass unset secrets and inputs so.
+ * @throws CmlError `usage` for a value of the wrong kind, naming where it came from.
+ */
+export function resolveOption(
+  name: string,
+  spec: OptionSpec,
+  from: { flag?: Given; env: NodeJS.ProcessEnv; config?: Readonly<Record<string, unknown>> },
+): Given {
+  if (from.flag !== undefined) return convert(spec, from.flag, `--${name}`);
+  for (const variable of spec.env ?? []) {
+    const text = from.env[variable];
+    if (text) return convert(spec, text, variable);
+  }
+  const configured = spec.config ? (from.config?.[spec.config] as Given) : undefined;
+  if (configured !== undefined) return configured;
+  if (spec.type === 'boolean') return spec.default ?? false;
+  return spec.type === 'list' ? [] : spec.default;
+}
+
+function convert(spec: OptionSpec, given: Exclude<Given, undefined>, where: string): Given {
+  if (spec.type === 'list') return typeof given === 'string' ? given.split(/[,\n]/).map((item) => item.trim()).filter(Boolean) : given;
+  if (spec.type === 'boolean') return typeof given === 'boolean' ? given : truth(String(given), where);
+  if (spec.type === 'number') {
+    const number = Number(given);
+    if (Number.isFinite(number)) return number;
+    throw new CmlError('usage', `${where} takes a number, and was given “${String(given)}”.`);
+  }
+  const text = String(given);
+  if (!spec.choices || spec.choices.includes(text)) return text;
+  throw new CmlError('usage', `${where} takes one of ${spec.choices.join(', ')}, and was given “${text}”.`);
+}
+
+function truth(text: string, where: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new CmlError('usage', `${where} takes true or false, and was given “${text}”.`);
+}

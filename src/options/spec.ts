@@ -1,0 +1,41 @@
+/** One option, declared once: the CLI flag, the action input, the environment variable and the docs come from it. */
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean' | 'number' | 'list';
+  readonly short?: string;
+  /** What stands for the value in help: `REV`, `FILE`. */
+  readonly metavar?: string;
+  readonly choices?: readonly string[];
+  /** Used where neither flag, environment nor cml.yaml says otherwise. */
+  readonly default?: string | boolean | number;
+  /** Environment variables that set it, first found wins. */
+  readonly env?: readonly string[];
+  /** The key of cml.yaml that sets it. */
+  readonly config?: string;
+  /** It is an input of the GitHub Action too. */
+  readonly input?: boolean;
+  /** Works, but is left out of help: an old name. */
+  readonly hidden?: boolean;
+  /** One sentence for help and docs. */
+  readonly text: string;
+}
+
+type ValueOf<S extends OptionSpec> = S['type'] extends 'boolean'
+  ? boolean
+  : S['type'] extends 'number'
+    ? number
+    : S['type'] extends 'list'
+      ? readonly string[]
+      : S extends { readonly choices: readonly (infer C)[] }
+        ? C
+        : string;
+
+type AlwaysThere<S extends OptionSpec> = S extends { readonly default: string | boolean | number }
+  ? true
+  : S['type'] extends 'boolean' | 'list'
+    ? true
+    : false;
+
+/** The values a command is called with: always there where the option has a default, is a flag or a list. */
+export type ValuesOf<M extends Record<string, OptionSpec>, K extends keyof M> = {
+  readonly [N in K]: AlwaysThere<M[N]> extends true ? ValueOf<M[N]> : ValueOf<M[N]> | undefined;
+};
