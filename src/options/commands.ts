@@ -24,7 +24,7 @@ export const commands = {
     summary: 'Train, compare with the base branch, judge, and post one report.',
     arguments: '[COMMAND...]',
     passThrough: true,
-    options: [...project, ...comparison, 'fail-on', 'comment', ...forge, 'dry-run', 'json'],
+    options: [...project, 'script', ...comparison, 'fail-on', 'comment', ...forge, 'dry-run', 'json'],
     examples: [
       ['cml run -- python train.py', 'train, then report on what it left behind'],
       ['cml run --baseline v1.2 -- make train', 'compare with a tag'],
@@ -54,7 +54,7 @@ export const commands = {
     summary: 'Run a training command and measure it.',
     arguments: '[COMMAND...]',
     passThrough: true,
-    options: [...project, 'json'],
+    options: [...project, 'script', 'json'],
     examples: [['cml train -- python train.py', 'time, CPU and memory of the whole process tree']],
   },
   collect: {

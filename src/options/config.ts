@@ -3,30 +3,54 @@ import * as z from 'zod/mini';
 /** A number, or a percentage of the baseline's value (`1%`). */
 const amount = z.union([z.number(), z.string().check(z.regex(/^\d+(\.\d+)?\s*%$/))]);
 
+/** The text shows in editors, through schema.json, and in docs/reference.md. */
+function key<S extends z.ZodMiniType>(text: string, schema: S): z.ZodMiniOptional<S> {
+  const optional = z.optional(schema);
+  z.globalRegistry.add(optional, { description: text });
+  return optional;
+}
+
 const gate = z.strictObject({
-  min: z.optional(z.number()),
-  max: z.optional(z.number()),
-  'max-drop': z.optional(amount),
-  'max-rise': z.optional(amount),
+  min: key('The least the metric may be.', z.number()),
+  max: key('The most the metric may be.', z.number()),
+  'max-drop': key('The most it may fall below the baseline: `0.01`, or `1%` of it.', amount),
+  'max-rise': key('The most it may rise above the baseline: `5`, or `5%` of it.', amount),
 });
+
+const globs = z.array(z.string());
 
 /**
  * cml.yaml. Every key is optional; the JSON Schema that editors complete from (schema.json) is generated from this.
  */
 export const configSchema = z.strictObject({
-  train: z.optional(z.union([z.string(), z.strictObject({ run: z.string() })])),
-  metrics: z.optional(z.array(z.string())),
-  params: z.optional(z.array(z.string())),
-  plots: z.optional(z.array(z.string())),
-  ignore: z.optional(z.array(z.string())),
-  baseline: z.optional(z.string()),
-  directions: z.optional(z.record(z.string(), z.enum(['higher', 'lower']))),
-  tolerance: z.optional(z.union([amount, z.record(z.string(), amount)])),
-  gates: z.optional(z.record(z.string(), gate)),
-  'fail-on': z.optional(z.enum(['gates', 'never'])),
-  key: z.optional(z.string()),
-  title: z.optional(z.string()),
-  'allow-hosts': z.optional(z.array(z.string())),
+  train: key('The training command or script, for `bash -euo pipefail`.', z.string()),
+  metrics: key('Files to read metrics from, as globs, beside those found by themselves.', globs),
+  params: key('Files to read params from, as globs.', globs),
+  plots: key('Tables, pictures and Vega-Lite files to draw, as globs.', globs),
+  ignore: key('Files to leave alone, as globs.', globs),
+  baseline: key(
+    'The revision to compare with, where it is not the one found from the change request or the branch.',
+    z.string(),
+  ),
+  directions: key(
+    'By metric or glob, which way is better.',
+    z.record(z.string(), z.enum(['higher', 'lower'])),
+  ),
+  tolerance: key(
+    'How far a metric may move and still be noise: `0.002`, `1%`, or one of these by metric or glob.',
+    z.union([amount, z.record(z.string(), amount)]),
+  ),
+  gates: key(
+    'Rules that decide whether a change may be merged, by metric or glob.',
+    z.record(z.string(), gate),
+  ),
+  'fail-on': key(
+    'Whether a failed gate fails the step: `gates` (the default) or `never`.',
+    z.enum(['gates', 'never']),
+  ),
+  key: key('Which report this is, where a change has several.', z.string()),
+  title: key('The name of the model in the headline.', z.string()),
+  'allow-hosts': key('Hosts that a Vega specification may load data from.', z.array(z.string())),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -6,7 +6,11 @@ import type { Config } from './config.ts';
  * The configuration that applies in `directory`: the named file there or in a folder above, up to the top of the
  * repository. The parser is loaded only where there is a file.
  */
-export async function findConfig(directory: string, name: string, required: boolean): Promise<{ config: Config; path?: string }> {
+export async function findConfig(
+  directory: string,
+  name: string,
+  required: boolean,
+): Promise<{ config: Config; path?: string }> {
   const path = required ? resolve(directory, name) : lookUpwards(directory, name);
   if (!path) return { config: {} };
   const { loadConfig } = await import('./load-config.ts');

@@ -22,12 +22,16 @@ export async function loadConfig(path: string, { required }: { required: boolean
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new CmlError('config-unreadable', `${path} could not be read: ${(cause as Error).message}`, { cause });
+    throw new CmlError('config-unreadable', `${path} could not be read: ${(cause as Error).message}`, {
+      cause,
+    });
   }
   const { config, problems } = parseConfig(text);
   if (config) return config;
   const list = problems.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n');
-  throw new CmlError('config-invalid', list, { hint: 'Correct these lines; `cml doctor` checks the file again.' });
+  throw new CmlError('config-invalid', list, {
+    hint: 'Correct these lines; `cml doctor` checks the file again.',
+  });
 }
 
 /** Parses the text of cml.yaml; either the configuration or at least one problem comes back. Pure. */
@@ -59,5 +63,10 @@ function describe(issue: Issue, lineOf: (path: YamlPath) => number): ConfigProbl
     });
   }
   const where = issue.path.map(String).join('.');
-  return [{ line: lineOf(issue.path), message: `${where || 'the file'}: ${issue.message.replace(/^Invalid input: /, '')}` }];
+  return [
+    {
+      line: lineOf(issue.path),
+      message: `${where || 'the file'}: ${issue.message.replace(/^Invalid input: /, '')}`,
+    },
+  ];
 }

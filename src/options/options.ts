@@ -11,6 +11,13 @@ export const options = {
     input: true,
     text: 'The configuration file, relative to the repository.',
   },
+  script: {
+    type: 'string',
+    metavar: 'SCRIPT',
+    env: ['CML_SCRIPT'],
+    config: 'train',
+    text: 'What to run, as a script for `bash -euo pipefail`, where no COMMAND is given.',
+  },
   baseline: {
     type: 'string',
     short: 'b',
@@ -97,7 +104,11 @@ export const options = {
   json: { type: 'boolean', text: 'Print JSON, for programs.' },
   md: { type: 'boolean', text: 'Print Markdown.' },
   html: { type: 'boolean', text: 'Print one HTML page with the pictures inside.' },
-  'dry-run': { type: 'boolean', env: ['CML_DRY_RUN'], text: 'Print what would be posted, and post and push nothing.' },
+  'dry-run': {
+    type: 'boolean',
+    env: ['CML_DRY_RUN'],
+    text: 'Print what would be posted, and post and push nothing.',
+  },
   all: { type: 'boolean', short: 'a', text: 'Show what did not change too.' },
   max: { type: 'number', short: 'n', metavar: 'N', default: 20, text: 'How many commits to list.' },
   target: {
@@ -107,13 +118,40 @@ export const options = {
     env: ['CML_COMMENT_TARGET'],
     text: 'Where to post: `auto`, `pr`, `pr/N`, `commit`, `commit/REV` or `issue/N`.',
   },
-  remote: { type: 'string', metavar: 'NAME', default: 'origin', env: ['CML_REMOTE'], text: 'The git remote to sync with.' },
-  port: { type: 'number', short: 'p', metavar: 'PORT', default: 4750, text: 'Serve on this port of 127.0.0.1; 0 takes a free one.' },
-  theme: { type: 'string', choices: ['light', 'dark'], default: 'light', text: 'The colours of the picture.' },
+  remote: {
+    type: 'string',
+    metavar: 'NAME',
+    default: 'origin',
+    env: ['CML_REMOTE'],
+    text: 'The git remote to sync with.',
+  },
+  port: {
+    type: 'number',
+    short: 'p',
+    metavar: 'PORT',
+    default: 4750,
+    text: 'Serve on this port of 127.0.0.1; 0 takes a free one.',
+  },
+  theme: {
+    type: 'string',
+    choices: ['light', 'dark'],
+    default: 'light',
+    text: 'The colours of the picture.',
+  },
   scale: { type: 'number', metavar: 'N', default: 2, text: 'Pixels a CSS pixel of a PNG.' },
   force: { type: 'boolean', short: 'f', text: 'Overwrite files that are there.' },
-  x: { type: 'string', short: 'x', metavar: 'COLUMN', text: 'The column along the horizontal axis. The first by default.' },
-  y: { type: 'list', short: 'y', metavar: 'COLUMN', text: 'A column to draw; may be repeated. All numeric ones by default.' },
+  x: {
+    type: 'string',
+    short: 'x',
+    metavar: 'COLUMN',
+    text: 'The column along the horizontal axis. The first by default.',
+  },
+  y: {
+    type: 'list',
+    short: 'y',
+    metavar: 'COLUMN',
+    text: 'A column to draw; may be repeated. All numeric ones by default.',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof options;

@@ -1,5 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
 import type { Writable } from 'node:stream';
+import { Command, CommanderError, Option } from 'commander';
 import { type CommandName, type CommandSpec, commands } from './commands.ts';
 import { options } from './options.ts';
 import type { OptionSpec } from './spec.ts';
@@ -24,7 +24,10 @@ export function parseArguments(
     .showHelpAfterError('Run with --help for the options and an example.')
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .exitOverride();
-  program.addHelpText('after', '\nStart with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.');
+  program.addHelpText(
+    'after',
+    '\nStart with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.',
+  );
 
   for (const [name, spec] of Object.entries(commands) as [CommandName, CommandSpec][]) {
     const command = addCommand(program, spec);
@@ -61,7 +64,10 @@ function addCommand(program: Command, spec: CommandSpec): Command {
   if (spec.arguments) command.arguments(spec.arguments);
   for (const name of spec.options) command.addOption(commanderOption(name, options[name]));
   const width = Math.max(...spec.examples.map(([line]) => line.length));
-  command.addHelpText('after', `\nExamples:\n${spec.examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${spec.examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`,
+  );
   return command;
 }
 
@@ -71,7 +77,12 @@ const groups: Readonly<Record<string, string>> = {
 };
 
 function commanderOption(name: string, spec: OptionSpec): Option {
-  const value = spec.type === 'boolean' ? '' : spec.type === 'list' ? ` <${spec.metavar}...>` : ` <${spec.metavar ?? spec.choices?.join('|')}>`;
+  const value =
+    spec.type === 'boolean'
+      ? ''
+      : spec.type === 'list'
+        ? ` <${spec.metavar}...>`
+        : ` <${spec.metavar ?? spec.choices?.join('|')}>`;
   const notes = [
     spec.default === undefined || spec.type === 'boolean' ? [] : [`default: ${spec.default}`],
     spec.env?.length ? [`env: ${spec.env[0]}`] : [],
@@ -79,7 +90,8 @@ function commanderOption(name: string, spec: OptionSpec): Option {
   ].flat();
   const text = notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text;
   const option = new Option(`${spec.short ? `-${spec.short}, ` : ''}--${name}${value}`, text);
-  if (spec.type === 'list') option.argParser((item: string, before: string[] = []) => [...before, item]).variadic = false;
+  if (spec.type === 'list')
+    option.argParser((item: string, before: string[] = []) => [...before, item]).variadic = false;
   // Values are keyed by the option's own name, not by commander's camel case.
   option.attributeName = () => name;
   return spec.hidden ? option.hideHelp() : option;

@@ -41,7 +41,8 @@ function walk(text: string, events: readonly Event[], offsets: Map<string, numbe
       continue;
     }
     const frame = open.at(-1);
-    const offset = 'valueStart' in event ? event.valueStart : 'start' in event ? event.start : event.anchorStart;
+    const offset =
+      'valueStart' in event ? event.valueStart : 'start' in event ? event.start : event.anchorStart;
     if (frame?.mapping && frame.key === undefined) {
       frame.key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : '?';
       offsets.set([...frame.path, frame.key].join(separator), offset);

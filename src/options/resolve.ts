@@ -26,7 +26,13 @@ export function resolveOption(
 }
 
 function convert(spec: OptionSpec, given: Exclude<Given, undefined>, where: string): Given {
-  if (spec.type === 'list') return typeof given === 'string' ? given.split(/[,\n]/).map((item) => item.trim()).filter(Boolean) : given;
+  if (spec.type === 'list')
+    return typeof given === 'string'
+      ? given
+          .split(/[,\n]/)
+          .map((item) => item.trim())
+          .filter(Boolean)
+      : given;
   if (spec.type === 'boolean') return typeof given === 'boolean' ? given : truth(String(given), where);
   if (spec.type === 'number') {
     const number = Number(given);

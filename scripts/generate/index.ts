@@ -1,0 +1,14 @@
+import { actionYaml } from './action.ts';
+import { gitlabTemplate } from './gitlab.ts';
+import { referencePage } from './reference.ts';
+import { schemaJson } from './schema.ts';
+
+/** Every generated text file, by its path in the repository. */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  return {
+    'action.yml': actionYaml(),
+    'schema.json': schemaJson(),
+    'templates/gitlab.yml': gitlabTemplate(),
+    'docs/reference.md': referencePage(),
+  };
+}
