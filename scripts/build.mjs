@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: join(root, 'dist') }, metafile: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { outdir: { type: 'string', default: join(root, 'dist') }, metafile: { type: 'string' } },
+});
 const outdir = resolve(values.outdir);
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const require = createRequire(import.meta.url);
@@ -32,9 +34,13 @@ const result = await build({
   external,
   define: { CML_VERSION: JSON.stringify(version) },
   // A canvas that happens to be installed would change how Vega measures text, and so its pictures.
-  alias: { 'vega-canvas': join(dirname(require.resolve('vega-canvas/package.json')), 'build/vega-canvas.browser.js') },
+  alias: {
+    'vega-canvas': join(dirname(require.resolve('vega-canvas/package.json')), 'build/vega-canvas.browser.js'),
+  },
   // CommonJS dependencies call require(); the name must not meet one that the minifier makes.
-  banner: { js: "import{createRequire as cmlCreateRequire}from'node:module';const require=cmlCreateRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as cmlCreateRequire}from'node:module';const require=cmlCreateRequire(import.meta.url);",
+  },
   metafile: true,
   logLevel: 'warning',
 });
@@ -51,5 +57,9 @@ if (values.metafile) {
   const { writeFile } = await import('node:fs/promises');
   await writeFile(values.metafile, JSON.stringify(result.metafile));
 }
-const sizes = await Promise.all(Object.keys(result.metafile.outputs).map(async (file) => (await stat(join(root, file))).size));
-console.log(`dist: ${sizes.length} files, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(2)} MB of JavaScript`);
+const sizes = await Promise.all(
+  Object.keys(result.metafile.outputs).map(async (file) => (await stat(join(root, file))).size),
+);
+console.log(
+  `dist: ${sizes.length} files, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(2)} MB of JavaScript`,
+);
