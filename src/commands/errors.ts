@@ -2,17 +2,27 @@ import { stripVTControlCharacters } from 'node:util';
 import { CmlError } from '../model/errors.ts';
 
 /** What a person sees of a failure, secrets masked, and the exit code that goes with it. */
-export async function describeError(error: unknown, env: NodeJS.ProcessEnv, color: boolean): Promise<{ text: string; exitCode: number }> {
+export async function describeError(
+  error: unknown,
+  env: NodeJS.ProcessEnv,
+  color: boolean,
+): Promise<{ text: string; exitCode: number }> {
   const { createMask } = await import('../io/mask.ts');
   const mask = createMask(env);
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const clean = (text: string) => mask(stripVTControlCharacters(text));
   if (error instanceof CmlError) {
     const hint = error.hint ? `\n  ${clean(error.hint).replaceAll('\n', '\n  ')}` : '';
-    return { text: `${paint(31, 'cml:')} ${clean(error.message)} ${paint(2, `[${error.code}]`)}${hint}\n`, exitCode: error.exitCode };
+    return {
+      text: `${paint(31, 'cml:')} ${clean(error.message)} ${paint(2, `[${error.code}]`)}${hint}\n`,
+      exitCode: error.exitCode,
+    };
   }
   if (isDiskFull(error)) {
-    return { text: `${paint(31, 'cml:')} The disk is full: ${clean(String((error as Error).message))} [disk-full]\n  Free some space and run this again.\n`, exitCode: 7 };
+    return {
+      text: `${paint(31, 'cml:')} The disk is full: ${clean(String((error as Error).message))} [disk-full]\n  Free some space and run this again.\n`,
+      exitCode: 7,
+    };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
@@ -22,5 +32,8 @@ export async function describeError(error: unknown, env: NodeJS.ProcessEnv, colo
 }
 
 function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && ((error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as NodeJS.ErrnoException).code === 'EDQUOT');
+  return (
+    error instanceof Error &&
+    ((error as NodeJS.ErrnoException).code === 'ENOSPC' || (error as NodeJS.ErrnoException).code === 'EDQUOT')
+  );
 }

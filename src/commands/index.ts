@@ -19,7 +19,10 @@ export async function dispatch(request: Request, world: World): Promise<number> 
 
   const early = resolveWith({});
   const has = (name: OptionName) => spec.options.includes(name);
-  const directory = resolve(world.directory, has('working-directory') ? String(early('working-directory') ?? '.') : '.');
+  const directory = resolve(
+    world.directory,
+    has('working-directory') ? String(early('working-directory') ?? '.') : '.',
+  );
   const { config, path } = has('config')
     ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
     : { config: {}, path: undefined };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { load, YAMLException } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import en from 'zod/v4/locales/en.js';
 import { CmlError } from '../model/errors.ts';
 import { type Config, configSchema, knownKeys } from './config.ts';
@@ -36,10 +36,10 @@ export async function loadConfig(path: string, { required }: { required: boolean
 
 /** Parses the text of cml.yaml; either the configuration or at least one problem comes back. Pure. */
 export function parseConfig(text: string): { config?: Config; problems: readonly ConfigProblem[] } {
-  if (text.trim() === '') return { config: {}, problems: [] };
   let tree: unknown;
   try {
-    tree = load(text) ?? {};
+    // A file of comments alone holds no document at all.
+    tree = loadAll(text)[0] ?? {};
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     return { problems: [{ line: (cause.mark?.line ?? 0) + 1, message: `not YAML: ${cause.reason}` }] };

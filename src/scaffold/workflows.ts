@@ -1,0 +1,85 @@
+import type { Training } from './detect.ts';
+
+/** The workflow for GitHub Actions, and for Gitea and Forgejo, whose runners read the same. */
+export function githubWorkflow(training: Training, branch: string, action: string): string {
+  const python = training.python
+    ? ['      - uses: actions/setup-python@v6', "        with: { python-version: '3.12' }"]
+    : [];
+  const install = training.install ? [`      - run: ${training.install}`] : [];
+  return `# One report a pull request: what changed, whether it is real, and whether it may be merged.
+name: model
+on:
+  pull_request:
+  push:
+    branches: [${branch}] # records the numbers that pull requests are compared with
+
+permissions: {}
+
+jobs:
+  train:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write # pictures and recorded numbers, under refs of their own: no commit on a branch
+      pull-requests: write # the comment
+      checks: write # the check's conclusion
+    steps:
+      - uses: actions/checkout@v6
+        with: { persist-credentials: false }
+${[...python, ...install].map((line) => `${line}\n`).join('')}      - uses: ${action}
+        with:
+          run: ${training.command}
+`;
+}
+
+export function gitlabPipeline(training: Training): string {
+  const install = training.install
+    ? `    - ${training.install.replace(/ && echo .*GITHUB_PATH"$/, ' && export PATH="$PWD/.venv/bin:$PATH"')}\n`
+    : '';
+  return `# One report a merge request: what changed, whether it is real, and whether it may be merged.
+# It needs a project access token with the scope \`api\` and the role Developer, as the masked CI/CD variable CML_TOKEN
+# (a job's own token may not write comments), and \`write_repository\` to record numbers for later comparisons.
+train:
+  image: nikolaik/python-nodejs:python3.12-nodejs22
+  rules:
+    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  script:
+${install}    - npx --yes cml@1 run -- ${training.command}
+  artifacts:
+    when: always
+    paths: [.cml/]
+`;
+}
+
+/** A cml.yaml in which everything is explained and nothing is set. */
+export function configFile(training: Training): string {
+  return `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/cml/v1/schema.json
+# Everything here is optional. \`cml doctor\` checks it.
+
+# What to run where no command is given.
+# train: ${training.command}
+
+# Which way is better, where the name does not tell.
+# directions:
+#   churn_score: higher
+#   "*_ms": lower
+
+# A move no larger than this is noise.
+# tolerance:
+#   accuracy: 0.002
+#   "*": 1%
+
+# What must hold before a change may be merged. A failed gate ends the step with exit code 3.
+# gates:
+#   accuracy: { min: 0.90, max-drop: 0.01 }
+#   latency_ms: { max: 50, max-rise: 5% }
+
+# Advisory only: show failed gates, and do not fail the step.
+# fail-on: never
+
+# Files to read beside those found by themselves (\`cml sources\` lists them), and files to leave alone.
+# metrics: [reports/*.json]
+# plots: [reports/*.csv]
+# ignore: [data/**]
+`;
+}
