@@ -1,4 +1,5 @@
 import { CmlError } from '../model/errors.ts';
+import { scrub } from './credentials-git.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
 
 /** The empty tree in a SHA-1 repository. */
@@ -15,24 +16,50 @@ export interface Git {
   text(args: readonly string[], options?: ExecOptions): Promise<string>;
 }
 
+/** `git rev-parse --local-env-vars`, less the ones that carry configuration: set in hooks and by `git rebase --exec`. */
+const repositoryVariables = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
+
 /**
  * Prompts, pagers, localised messages and a caller's GIT_DIR would all change what git does under us. A credential
  * prompt would hang a build for ever.
  */
 function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...rest } = env;
-  return { ...rest, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', LC_ALL: 'C' };
+  const quiet: NodeJS.ProcessEnv = {
+    ...env,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_PAGER: 'cat',
+    LC_ALL: 'C',
+  };
+  for (const name of repositoryVariables) delete quiet[name];
+  return quiet;
 }
 
-export function openGit(root: string, env: NodeJS.ProcessEnv): Git {
+/** Binds git to the repository at `root`, or to `gitDir` where git must not look for one itself. */
+export function openGit(root: string, env: NodeJS.ProcessEnv, options: { gitDir?: string } = {}): Git {
   const base = quietEnvironment(env);
-  async function run(args: readonly string[], options: ExecOptions = {}): Promise<Result> {
+  if (options.gitDir !== undefined) base['GIT_DIR'] = options.gitDir;
+  async function run(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
     try {
-      return await exec('git', args, { cwd: root, ...options, env: { ...base, ...options.env } });
+      return await exec('git', args, { cwd: root, ...execOptions, env: { ...base, ...execOptions.env } });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
       throw new CmlError('git-missing', 'The git program was not found on PATH.', {
-        hint: 'Install git (2.30 or newer) and run this again.',
+        hint: 'Install git (2.31 or newer) and run this again.',
         cause,
       });
     }
@@ -41,11 +68,11 @@ export function openGit(root: string, env: NodeJS.ProcessEnv): Git {
     root,
     env: base,
     try: run,
-    async text(args, options) {
-      const result = await run(args, options);
+    async text(args, execOptions) {
+      const result = await run(args, execOptions);
       if (result.code === 0) return result.stdout.toString('utf8').replace(/\n$/, '');
       const said = result.stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${result.code}`;
-      throw new CmlError('git-failed', `git ${args[0]} failed: ${said}`);
+      throw new CmlError('git-failed', `git ${args[0]} failed: ${scrub(said, base)}`);
     },
   };
 }
@@ -62,4 +89,21 @@ export async function findRepository(directory: string, env: NodeJS.ProcessEnv):
       ? `Git distrusts the owner of this folder: run \`git config --global --add safe.directory ${directory}\`.`
       : 'Run cml in a checkout of your repository, or make one with `git init`.',
   });
+}
+
+/** The commit that a revision names, or undefined where this repository does not have it. */
+export async function resolveCommit(git: Git, revision: string): Promise<string | undefined> {
+  const result = await git.try([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+}
+
+/** The directory that holds the repository's objects and refs: the main one, where `root` is a linked work tree. */
+export async function commonDirectory(git: Git): Promise<string> {
+  return await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
 }
