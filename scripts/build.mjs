@@ -1,6 +1,5 @@
 // Bundles src/ into dist/, which runs with nothing installed. `--outdir DIR` builds elsewhere, for the freshness test.
-import { chmod, cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,10 +11,9 @@ const { values } = parseArgs({
 });
 const outdir = resolve(values.outdir);
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-const require = createRequire(import.meta.url);
 
 /** Native builds, used where an npm install brought them; dist/ has WebAssembly ones beside it. */
-const external = ['@resvg/resvg-js', 'sharp', 'canvas'];
+const external = ['@resvg/resvg-js', '@img/*', 'canvas'];
 
 await rm(outdir, { recursive: true, force: true });
 const result = await build({
@@ -35,7 +33,7 @@ const result = await build({
   define: { CML_VERSION: JSON.stringify(version) },
   // A canvas that happens to be installed would change how Vega measures text, and so its pictures.
   alias: {
-    'vega-canvas': join(dirname(require.resolve('vega-canvas/package.json')), 'build/vega-canvas.browser.js'),
+    'vega-canvas': join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
   },
   // CommonJS dependencies call require(); the name must not meet one that the minifier makes.
   banner: {
@@ -46,19 +44,59 @@ const result = await build({
 });
 await chmod(join(outdir, 'cli.js'), 0o755);
 
-/** Files that the code finds beside itself at run time (see src/io/assets.ts). */
-const assets = {};
-for (const [name, from] of Object.entries(assets)) {
+await copyAssets();
+await copySharp();
+await writeFile(join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(result.metafile.inputs)));
+
+/** Files that the code finds beside itself at run time (src/io/shipped.ts). */
+async function copyAssets() {
+  const assets = {
+    'Inter-Regular.ttf': 'src/fonts/Inter-Regular.ttf',
+    'Inter-SemiBold.ttf': 'src/fonts/Inter-SemiBold.ttf',
+    'Inter-OFL.txt': 'src/fonts/OFL.txt',
+    'resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
+  };
   await mkdir(join(outdir, 'assets'), { recursive: true });
-  await cp(from, join(outdir, 'assets', name));
+  for (const [name, from] of Object.entries(assets)) await cp(join(root, from), join(outdir, 'assets', name));
 }
 
-if (values.metafile) {
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile(values.metafile, JSON.stringify(result.metafile));
+/**
+ * sharp looks for its native build first and for `@img/sharp-wasm32` last, by require(); so the WebAssembly build is laid
+ * where that finds it. It starts workers from its own file and cannot be bundled.
+ */
+async function copySharp() {
+  const modules = join(outdir, 'node_modules');
+  const wasm = join(root, 'node_modules/@img/sharp-wasm32');
+  for (const item of ['index.cjs', 'lib', 'package.json', 'LICENSE']) {
+    await cp(join(wasm, item), join(modules, '@img/sharp-wasm32', item), { recursive: true }).catch(ignoreMissing);
+  }
+  await mkdir(join(modules, '@emnapi/runtime'), { recursive: true });
+  await cp(join(root, 'node_modules/@emnapi/runtime/dist/emnapi.cjs.min.js'), join(modules, '@emnapi/runtime/index.js'));
 }
+
+/** The licence texts of every package that is in the bundle, or beside it. */
+async function licences(inputs) {
+  const bundled = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
+  const names = [...new Set([...bundled, '@resvg/resvg-wasm', '@img/sharp-wasm32', '@emnapi/runtime'])].sort();
+  const texts = await Promise.all(names.map(licence));
+  return `The bundles in this folder contain the following packages.\n${texts.join('')}`;
+}
+
+async function licence(name) {
+  const folder = join(root, 'node_modules', name);
+  const { version: at, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
+  const text = file ? (await readFile(join(folder, file), 'utf8')).trim() : `Licensed under ${license}.`;
+  return `\n${'-'.repeat(80)}\n${name} ${at} (${license})\n\n${text}\n`;
+}
+
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+if (values.metafile) await writeFile(values.metafile, JSON.stringify(result.metafile));
 const sizes = await Promise.all(
-  Object.keys(result.metafile.outputs).map(async (file) => (await stat(join(root, file))).size),
+  Object.keys(result.metafile.outputs).map(async (file) => (await stat(resolve(root, file))).size),
 );
 console.log(
   `dist: ${sizes.length} files, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(2)} MB of JavaScript`,

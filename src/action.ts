@@ -1,0 +1,42 @@
+import { getInput, setFailed, setSecret } from '@actions/core';
+import { describeError } from './commands/errors.ts';
+import { dispatch } from './commands/index.ts';
+import type { World } from './commands/world.ts';
+import { type OptionName, options } from './options/options.ts';
+import type { OptionSpec } from './options/spec.ts';
+import { version } from './version.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+
+const world: World = {
+  directory: process.cwd(),
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+  version,
+};
+
+/** The action is `cml run` with its inputs as flags. */
+function flags(): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(options as Record<OptionName, OptionSpec>)) {
+    const value = spec.input ? getInput(name) : '';
+    if (value !== '') given[name] = value;
+  }
+  const script = getInput('run');
+  if (script !== '') given.script = script;
+  return given;
+}
+
+try {
+  const given = flags();
+  if (given.token) setSecret(given.token);
+  process.exitCode = await dispatch({ command: 'run', flags: given, args: [] }, world);
+} catch (error) {
+  const { text, exitCode } = await describeError(error, process.env, false);
+  process.stderr.write(text);
+  setFailed(text.split('\n')[0]!);
+  process.exitCode = exitCode;
+}
