@@ -1,0 +1,50 @@
+import type { Engine, Job, Outcome, RunOptions } from '../../engines/types.ts';
+import { createMask, createMaskStream } from '../../io/mask.ts';
+import { createTail } from '../../io/tail.ts';
+
+/**
+ * Runs the training and shows its output as it comes, with secrets masked: those of the job's own environment, and
+ * whatever is a token by its shape. A command that fails is an outcome, as in `Engine.run`.
+ */
+export async function train(engine: Engine, job: Job, options: RunOptions): Promise<Outcome> {
+  const masked = createMaskStream(job.environment);
+  const tail = createTail();
+  function show(output: Buffer): void {
+    if (output.length === 0) return;
+    tail.push(output);
+    options.onOutput(output);
+  }
+  const execution = await engine.run(
+    { ...job, environment: trainingEnvironment(job.environment) },
+    { ...options, onOutput: (chunk) => show(masked.push(chunk)) },
+  );
+  show(masked.end());
+  // Once more: colours in the middle of a secret hid it until now.
+  return { ...execution, tail: createMask(job.environment)(tail.text()) };
+}
+
+/**
+ * What to run: the words of a command line, or a script where there is one word with blanks in it, as in
+ * `cml run "python train.py && python test.py"`; else the script of cml.yaml or of the action's `run` input. `undefined`
+ * where there is nothing to run.
+ */
+export function trainingCommand(
+  words: readonly string[],
+  script: string | undefined,
+): Job['command'] | undefined {
+  if (words.length === 1 && /\s/.test(words[0]!.trim())) return { script: words[0]! };
+  if (words.length > 0) return words;
+  return script?.trim() ? { script } : undefined;
+}
+
+/** Belongs to the action's own process: no step of a workflow would see it. */
+const ours = /^(INPUT_|STATE_)|^ACTIONS_(RUNTIME_|RESULTS_|CACHE_)/;
+
+/**
+ * The environment of a step that runs the command by itself. The inputs of the action stay away: the token is among them,
+ * and the code of a change has no business with it. Python's output comes as it is printed, not in blocks.
+ */
+function trainingEnvironment(env: Job['environment']): Job['environment'] {
+  const passed = Object.entries(env).filter(([name]) => !ours.test(name));
+  return { PYTHONUNBUFFERED: '1', ...Object.fromEntries(passed) };
+}
