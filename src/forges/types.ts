@@ -82,7 +82,8 @@ export interface Forge {
   changeRequestOf(sha: string): Promise<ChangeRequest | undefined>;
   changeRequest(number: number): Promise<ChangeRequest | undefined>;
   setStatus(sha: string, status: Status): Promise<{ url?: string }>;
-  permissions(): Promise<Permissions>;
+  /** Writes nothing. With the number of a change request, forges that only say so there are asked about its comments. */
+  permissions(changeRequest?: number): Promise<Permissions>;
   /** The forge's own place for pictures, where it has a better one than a ref of the repository. */
   readonly uploads?: AssetStore;
   /** Where a file of a commit is shown to who may read the repository; for forges whose pages may show such pictures. */

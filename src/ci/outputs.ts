@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+
+/** GitHub takes 1 MiB a step (https://docs.github.com/actions/reference/workflow-commands-for-github-actions#step-isolation-and-limits). */
+export const summaryLimit = 1024 * 1024;
+
+const cutNotice = '\n\n*The report is longer than a step summary may be; the rest of it is left out here.*\n';
+
+/** Markdown cut to what a step summary takes, in bytes, at the end of a line. `used` is what the file holds already. */
+export function fitSummary(markdown: string, used = 0): string {
+  const text = markdown.endsWith('\n') ? markdown : `${markdown}\n`;
+  const bytes = Buffer.from(text);
+  if (used + bytes.length <= summaryLimit) return text;
+  const room = summaryLimit - used - Buffer.byteLength(cutNotice);
+  const end = room > 0 ? bytes.subarray(0, room).lastIndexOf('\n') : 0;
+  return end > 0 ? bytes.subarray(0, end).toString('utf8') + cutNotice : '';
+}
+
+/**
+ * Lines for the file named by GITHUB_OUTPUT. The delimiter is random, so that no value can end early and set an output
+ * of its own.
+ */
+export function githubOutputs(
+  outputs: ReadonlyMap<string, string>,
+  delimiter = `cml-${randomUUID()}`,
+): string {
+  return [...outputs]
+    .map(([name, value]) => `${outputName(name)}<<${delimiter}\n${value}\n${delimiter}\n`)
+    .join('');
+}
+
+function outputName(name: string): string {
+  return name.replace(/[^\w-]/g, '_');
+}
+
+/**
+ * Lines for a GitLab `artifacts:reports:dotenv` file. It has no quoting and no line breaks, so values of several lines
+ * are JSON strings without their quotes.
+ */
+export function dotenv(outputs: ReadonlyMap<string, string>): string {
+  return [...outputs]
+    .map(([name, value]) => `CML_${outputName(name).replaceAll('-', '_').toUpperCase()}=${oneLine(value)}\n`)
+    .join('');
+}
+
+function oneLine(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  return /[\u0000-\u001f]/.test(value) ? JSON.stringify(value).slice(1, -1) : value;
+}
+
+/** Text as the message of a workflow command: `%`, CR and LF would end it. */
+function commandData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function commandProperty(text: string): string {
+  return commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+export interface LogAnnotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** A line that GitHub shows beside the job; anywhere else it is a line of the log. */
+export function annotationCommand({ level, message, title, file, line }: LogAnnotation): string {
+  const properties = Object.entries({ title, file, line })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${commandProperty(String(value))}`)
+    .join(',');
+  return `::${level}${properties && ` ${properties}`}::${commandData(message)}`;
+}
+
+/**
+ * Foreign text for the log of a GitHub job: a line that starts with `::` or `##[` would be taken for a command. A zero
+ * width space in front shows as nothing.
+ */
+export function inertLog(text: string): string {
+  return text.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
+}

@@ -1,0 +1,87 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import Bottleneck from 'bottleneck/light.js';
+import type { ForgeAddress } from '../../ci/types.ts';
+import { boundedFetch, canWait, type Patience } from '../../io/http.ts';
+import { CmlError } from '../../model/errors.ts';
+import { forgeFailure, unexpectedAnswer } from '../failure.ts';
+
+export interface Client {
+  readonly octokit: Octokit;
+  readonly repo: { readonly owner: string; readonly repo: string };
+  readonly address: ForgeAddress;
+  readonly token: string;
+}
+
+const Base = Octokit.plugin(throttling, retry);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * GitHub's own client with its throttling and retry plugins. One report writes three times at most, one after the other,
+ * so the plugin's pause of one to three seconds before each write, meant for programs that write all day, is left out.
+ */
+export function openClient(address: ForgeAddress, token: string, patience: Patience): Client {
+  const [owner = '', repo = ''] = address.repository.split('/');
+  const wait = (seconds: number, _request: unknown, _octokit: unknown, count: number) =>
+    count < patience.retries && canWait(patience, seconds);
+  const octokit = new Base({
+    auth: token,
+    baseUrl: address.apiUrl,
+    userAgent: 'cml',
+    log: silent,
+    request: { fetch: boundedFetch(patience), log: silent },
+    throttle: {
+      retryAfterBaseValue: patience.second,
+      write: new Bottleneck.Group({ maxConcurrent: 1 }),
+      notifications: new Bottleneck.Group({ maxConcurrent: 1 }),
+      onRateLimit: wait,
+      onSecondaryRateLimit: wait,
+    },
+    retry: { retries: patience.retries, retryAfterBaseValue: patience.second },
+  });
+  return { octokit, repo: { owner, repo }, address, token };
+}
+
+interface HttpFailure {
+  readonly status: number;
+  /** Absent where the connection broke or no answer came in time; the client then makes up a status of 500. */
+  readonly response?: { readonly data?: unknown };
+  readonly message: string;
+}
+
+function isHttpFailure(error: unknown): error is Error & HttpFailure {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+function said(error: HttpFailure): string {
+  // Octokit appends the address of the documentation, which says nothing about this case.
+  return error.message.replace(/ - https:\/\/docs\.github\.com\S*$/, '');
+}
+
+/** The status of a failed request, for a caller that has another way. */
+export function statusOf(error: unknown): number | undefined {
+  return isHttpFailure(error) && error.response !== undefined ? error.status : undefined;
+}
+
+/** Runs one request and words its failure. `action` completes "could not"; `permission` is the hint for a 403. */
+export async function asking<T>(action: string, permission: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof CmlError) throw error;
+    if (isHttpFailure(error)) {
+      const status = statusOf(error);
+      throw forgeFailure({
+        forge: 'GitHub',
+        action,
+        permission,
+        said: said(error),
+        cause: error,
+        // A 403 for haste is no lack of permission.
+        ...(status === 403 && /rate limit/i.test(error.message) ? { status: 429 } : status && { status }),
+      });
+    }
+    throw unexpectedAnswer('GitHub', action, error);
+  }
+}

@@ -1,0 +1,197 @@
+import * as z from 'zod/mini';
+import type { Comment, Target } from '../types.ts';
+import { asking, type Client, statusOf } from './client.ts';
+
+const node = z.object({ body: z.string(), url: z.string(), viewerDidAuthor: z.boolean() });
+const connection = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullable(z.string()) }),
+  nodes: z.array(z.nullable(node)),
+});
+const page = z.object({
+  repository: z.object({ subject: z.nullable(z.object({ comments: z.optional(connection) })) }),
+});
+
+const selection = `comments(first: 100, after: $after) {
+  pageInfo { hasNextPage endCursor }
+  nodes { body url viewerDidAuthor }
+}`;
+
+/** The page holds `viewerDidAuthor`, so who we are needs no request of its own. */
+const queries = {
+  issue: `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    subject: issueOrPullRequest(number: $number) {
+      ... on PullRequest { ${selection} }
+      ... on Issue { ${selection} }
+    }
+  }
+}`,
+  commit: `query ($owner: String!, $repo: String!, $sha: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    subject: object(oid: $sha) { ... on Commit { ${selection} } }
+  }
+}`,
+};
+
+/** What a target is called in a message. */
+export function targetName(target: Target): string {
+  if (target.kind === 'commit') return `commit ${target.sha.slice(0, 7)}`;
+  return `${target.kind === 'issue' ? 'issue' : 'pull request'} #${target.number}`;
+}
+
+export const commentPermission =
+  'A workflow’s own token needs `permissions: pull-requests: write` (`contents: write` for a commit comment); a fine-grained token, "Pull requests: Read and write". On a pull request from a fork the token is read-only whatever the workflow says.';
+
+/** Ids are above 2^31 and older servers have them in GraphQL as 32-bit integers only; the address always holds them. */
+function idOf(url: string): string {
+  return /(\d+)$/.exec(url)?.[1] ?? '';
+}
+
+async function* byGraphql({ octokit, repo }: Client, target: Target): AsyncIterable<Comment> {
+  const isCommit = target.kind === 'commit';
+  const subject = isCommit ? { sha: target.sha } : { number: target.number };
+  for (let after: string | null = null; ; ) {
+    const answer: unknown = await octokit.graphql(isCommit ? queries.commit : queries.issue, {
+      ...repo,
+      ...subject,
+      after,
+    });
+    const comments = page.parse(answer).repository.subject?.comments;
+    for (const found of comments?.nodes ?? [])
+      if (found) yield { id: idOf(found.url), body: found.body, url: found.url, mine: found.viewerDidAuthor };
+    if (!comments?.pageInfo.hasNextPage) return;
+    after = comments.pageInfo.endCursor;
+  }
+}
+
+const restComment = z.object({
+  id: z.number(),
+  body: z.optional(z.nullable(z.string())),
+  html_url: z.string(),
+  user: z.nullable(z.object({ login: z.string() })),
+});
+
+async function login({ octokit }: Client): Promise<string> {
+  try {
+    const { data } = await octokit.request('GET /user');
+    return z.object({ login: z.string() }).parse(data).login;
+  } catch (error) {
+    // The token of a workflow is no user; its comments carry this name.
+    if (statusOf(error) === 403) return 'github-actions[bot]';
+    throw error;
+  }
+}
+
+async function* byRest(client: Client, target: Target): AsyncIterable<Comment> {
+  const { octokit, repo } = client;
+  const me = await login(client);
+  for (let number = 1; ; number += 1) {
+    const paging = { ...repo, per_page: 100, page: number };
+    const { data, headers } =
+      target.kind === 'commit'
+        ? await octokit.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/comments', {
+            ...paging,
+            commit_sha: target.sha,
+          })
+        : await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+            ...paging,
+            issue_number: target.number,
+          });
+    for (const comment of z.array(restComment).parse(data))
+      yield fromRest(comment, comment.user?.login === me);
+    if (!headers.link?.includes('rel="next"')) return;
+  }
+}
+
+function fromRest(comment: z.infer<typeof restComment>, mine: boolean): Comment {
+  return { id: String(comment.id), body: comment.body ?? '', url: comment.html_url, mine };
+}
+
+interface GraphqlRefusal {
+  readonly errors: readonly { readonly type?: string }[];
+}
+
+/** GraphQL may be switched off, too old for a field, or closed to a token that may use REST. A missing subject is missing in both. */
+function hasAnotherWay(error: unknown): boolean {
+  if (typeof error === 'object' && error !== null && 'errors' in error)
+    return (error as GraphqlRefusal).errors.every((one) => one.type !== 'NOT_FOUND');
+  const status = statusOf(error);
+  return status !== undefined && status !== 401 && status < 500;
+}
+
+export async function* listComments(client: Client, target: Target): AsyncIterable<Comment> {
+  const action = `read the comments of ${targetName(target)}`;
+  const permission = 'A workflow’s own token needs `permissions: pull-requests: read`.';
+  const attempt = (pages: AsyncIterable<Comment>) => {
+    const iterator = pages[Symbol.asyncIterator]();
+    return () => iterator.next();
+  };
+  let next = attempt(byGraphql(client, target));
+  let first = await asking(action, permission, () =>
+    next().catch((error: unknown) => {
+      if (!hasAnotherWay(error)) throw error;
+      next = attempt(byRest(client, target));
+      return next();
+    }),
+  );
+  while (!first.done) {
+    yield first.value;
+    first = await asking(action, permission, next);
+  }
+}
+
+/** A create is never repeated blindly: its answer may be what got lost. Whoever calls looks first. */
+const once = { request: { retries: 0 } };
+
+export async function createComment(
+  { octokit, repo }: Client,
+  target: Target,
+  body: string,
+): Promise<Comment> {
+  return asking(`post a comment on ${targetName(target)}`, commentPermission, async () => {
+    const { data } =
+      target.kind === 'commit'
+        ? await octokit.request('POST /repos/{owner}/{repo}/commits/{commit_sha}/comments', {
+            ...repo,
+            ...once,
+            commit_sha: target.sha,
+            body,
+          })
+        : await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+            ...repo,
+            ...once,
+            issue_number: target.number,
+            body,
+          });
+    return fromRest(restComment.parse(data), true);
+  });
+}
+
+export async function updateComment(
+  { octokit, repo }: Client,
+  target: Target,
+  id: string,
+  body: string,
+): Promise<Comment> {
+  return asking(`update its comment on ${targetName(target)}`, commentPermission, async () => {
+    const { data } = await octokit.request(`PATCH /repos/{owner}/{repo}/${resource(target)}/{comment_id}`, {
+      ...repo,
+      comment_id: Number(id),
+      body,
+    });
+    return fromRest(restComment.parse(data), true);
+  });
+}
+
+export async function deleteComment({ octokit, repo }: Client, target: Target, id: string): Promise<void> {
+  await asking(`delete its comment on ${targetName(target)}`, commentPermission, () =>
+    octokit.request(`DELETE /repos/{owner}/{repo}/${resource(target)}/{comment_id}`, {
+      ...repo,
+      comment_id: Number(id),
+    }),
+  );
+}
+
+function resource(target: Target): 'comments' | 'issues/comments' {
+  return target.kind === 'commit' ? 'comments' : 'issues/comments';
+}

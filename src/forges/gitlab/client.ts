@@ -1,0 +1,121 @@
+import { createRequesterFn, type ResponseBodyTypes } from '@gitbeaker/requester-utils';
+import {
+  CommitDiscussions,
+  Commits,
+  IssueNotes,
+  MergeRequestNotes,
+  MergeRequests,
+  Projects,
+  Users,
+} from '@gitbeaker/rest';
+import type { ForgeAddress } from '../../ci/types.ts';
+import { type Patience, patientFetch } from '../../io/http.ts';
+import { CmlError } from '../../model/errors.ts';
+import { forgeFailure, unexpectedAnswer } from '../failure.ts';
+
+/** An answer that was no success, before it is put into words. The request, and with it the token, is not kept. */
+export class Rejected extends Error {
+  readonly status: number | undefined;
+  constructor(status: number | undefined, said: string) {
+    super(said);
+    this.status = status;
+  }
+}
+
+/** `{"message": "404 Not found"}`, `{"message": {"note": ["is too long"]}}`, `{"error": "…"}`, or plain text. */
+function said(text: string): string {
+  try {
+    const data: unknown = JSON.parse(text);
+    if (typeof data !== 'object' || data === null) return text;
+    const found = 'message' in data ? data.message : 'error' in data ? data.error : text;
+    return typeof found === 'string' ? found : JSON.stringify(found);
+  } catch {
+    return text;
+  }
+}
+
+/** Doing one of these twice is the same as doing it once; at worst an upload is there that nothing names. */
+function isRepeatable(method: string, endpoint: string): boolean {
+  return method !== 'POST' || /\/(statuses\/[^/]+|uploads)$/.test(endpoint);
+}
+
+/**
+ * Gitbeaker's own handler tries everything again that fails with 502, also what must not be done twice, and gives no
+ * way to wait as long as the server asks; so its requests are sent with ours.
+ */
+function requester(patience: Patience) {
+  const send = patientFetch(patience);
+  return createRequesterFn(
+    async (_service, options) => options,
+    async (endpoint, options = {}) => {
+      const { prefixUrl, searchParams, method, headers, body } = options as Record<string, string>;
+      const url = new URL(endpoint, prefixUrl?.endsWith('/') ? prefixUrl : `${prefixUrl}/`);
+      url.search = searchParams ?? '';
+      const init = { method: method ?? 'GET', headers: headers as RequestInit['headers'], body };
+      const answer = await send(url, {
+        ...(init as RequestInit),
+        repeatable: isRepeatable(init.method, url.pathname),
+      }).catch((error: unknown) => {
+        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        throw new Rejected(undefined, cause instanceof Error ? cause.message : String(cause));
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Rejected(answer.status, said(text));
+      return {
+        body: (text === '' ? null : JSON.parse(text)) as ResponseBodyTypes,
+        headers: Object.fromEntries(answer.headers),
+        status: answer.status,
+      };
+    },
+  );
+}
+
+/** Only the resources in use; each is bound to one host and token. */
+export function openClient(address: ForgeAddress, token: string, patience: Patience, env: NodeJS.ProcessEnv) {
+  const isJobToken = token === env.CI_JOB_TOKEN;
+  const options = {
+    host: address.apiUrl.replace(/\/api\/v4$/, ''),
+    queryTimeout: null,
+    requesterFn: requester(patience),
+    // A bearer token may be of any kind but a job's: personal, project, group, OAuth.
+    ...(isJobToken ? { jobToken: token } : { oauthToken: token }),
+  };
+  return {
+    address,
+    project: address.repository,
+    isJobToken,
+    mergeRequestNotes: new MergeRequestNotes(options),
+    issueNotes: new IssueNotes(options),
+    discussions: new CommitDiscussions(options),
+    commits: new Commits(options),
+    mergeRequests: new MergeRequests(options),
+    projects: new Projects(options),
+    users: new Users(options),
+  };
+}
+
+export type Client = ReturnType<typeof openClient>;
+
+export const tokenHint =
+  'Make a project access token with the role Developer and the scope `api`, and give it to the job as the masked variable CML_TOKEN.';
+
+/** Runs one request and words its failure. `action` completes "could not". */
+export async function asking<T>(client: Client, action: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof CmlError) throw error;
+    if (!(error instanceof Rejected)) throw unexpectedAnswer('GitLab', action, error);
+    // GitLab says 401 to a job token for whatever such a token may never do.
+    const forbidden = client.isJobToken && error.status === 401;
+    const status = forbidden ? 403 : error.status;
+    throw forgeFailure({
+      forge: 'GitLab',
+      action,
+      said: forbidden ? 'CI_JOB_TOKEN may only read here' : error.message,
+      permission: tokenHint,
+      cause: error,
+      ...(status && { status }),
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Comment } from '../../forges/types.ts';
+
+/** A SHA-256 in an address: stores put the id of an asset into its name. */
+const addresses =
+  /(?:\]\(\s*<?|\b(?:src|srcset|href)="|^\s*\[[^\]]*\]:\s*<?)([^\s"<>)]*\b([0-9a-f]{64})\b[^\s"<>)]*)/gm;
+
+/** The pictures that our earlier comments already show: address by asset id. The newest comment wins. */
+export function extractUrls(ours: readonly Comment[]): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  for (const { body } of ours)
+    for (const [, url, id] of body.matchAll(addresses))
+      if (url && id) urls.set(id, url.replaceAll('&amp;', '&'));
+  return urls;
+}

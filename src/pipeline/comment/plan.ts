@@ -1,0 +1,55 @@
+import type { Comment } from '../../forges/types.ts';
+import { type Marker, readMarker, withoutMarker } from './marker.ts';
+
+export interface NextComment {
+  readonly marker: Marker;
+  /** The whole body, marker included. */
+  readonly body: string;
+}
+
+/** What to do, before anything is done. `duplicates` are comments of ours beside the one that stays. */
+export type Plan =
+  | { readonly action: 'create' }
+  | { readonly action: 'update'; readonly comment: Comment; readonly duplicates: readonly Comment[] }
+  | {
+      readonly action: 'leave';
+      readonly comment: Comment;
+      /** Why: it says the same already, or a newer run wrote it. */
+      readonly reason: 'unchanged' | 'newer';
+      readonly duplicates: readonly Comment[];
+    };
+
+/** Forges hand out growing ids; `discussion/note` counts by its note. */
+function age(comment: Comment): bigint {
+  return BigInt(/(\d+)$/.exec(comment.id)?.[1] ?? 0);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whether a comment with this marker comes from a later run, or a later attempt at the same one. */
+function isNewer(there: Marker | undefined, next: Marker): boolean {
+  if (!there?.run || !next.run) return false;
+  return there.run.id > next.run.id || (there.run.id === next.run.id && there.run.attempt > next.run.attempt);
+}
+
+/** What a reader sees: forges change line ends and cut trailing blanks, and the marker is not shown. */
+function visible(body: string): string {
+  return withoutMarker(body).replace(/\r\n?/g, '\n').trim();
+}
+
+/**
+ * What becomes of `ours`, the comments that carry this report's marker. The oldest stays, so that links to it hold. A
+ * comment that says the same is left alone even where its marker names an older run: a run that has nothing to say writes
+ * nothing.
+ */
+export function planComment(ours: readonly Comment[], next: NextComment): Plan {
+  const [comment, ...duplicates] = ours.toSorted((a, b) => compare(age(a), age(b)));
+  if (!comment) return { action: 'create' };
+  if (ours.some((one) => isNewer(readMarker(one.body), next.marker)))
+    return { action: 'leave', reason: 'newer', comment, duplicates: [] };
+  if (visible(comment.body) === visible(next.body))
+    return { action: 'leave', reason: 'unchanged', comment, duplicates };
+  return { action: 'update', comment, duplicates };
+}
