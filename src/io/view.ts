@@ -1,3 +1,5 @@
+import type { Warning } from '../model/run.ts';
+
 /** A file in a view. `oid` is git's blob name where the view knows it without reading. */
 export interface ViewFile {
   readonly path: string;
@@ -20,4 +22,6 @@ export interface RevisionView {
   read(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
   /** The file in chunks, of any size. */
   stream(path: string): AsyncIterable<Buffer>;
+  /** What was left out of the list, once `files` has been asked. */
+  warnings?(): readonly Warning[];
 }

@@ -1,0 +1,145 @@
+import { CmlError } from '../model/errors.ts';
+import type { Warning } from '../model/run.ts';
+import { defaultMaxBytes, openFolder } from './files.ts';
+import type { Git } from './git.ts';
+import { type ObjectReader, openObjects, streamObject } from './objects.ts';
+import { checkPath, missing, outside, tooLarge } from './paths.ts';
+import type { RevisionView, ViewFile } from './view.ts';
+import { listWorkTree, sorted } from './work-tree.ts';
+
+/** Links to links are followed this far. */
+const linkDepth = 8;
+
+/** Mode of a tree entry, as git writes it. */
+const symlinkMode = '120000';
+const submoduleMode = '160000';
+
+interface TreeFile extends ViewFile {
+  readonly blob: string;
+  readonly link: boolean;
+}
+
+/**
+ * A commit, read from git's objects: one `git ls-tree`, and every file by its id. `objects` is shared where it is given,
+ * and then closed by its owner; else the view's own reader ends with the program.
+ */
+export function commitView(git: Git, sha: string, objects: ObjectReader = openObjects(git)): RevisionView {
+  let listed: Promise<Listing> | undefined;
+  const listing = () => {
+    listed ??= listTree(git, sha);
+    return listed;
+  };
+
+  async function locate(path: string): Promise<TreeFile> {
+    const { files, submodules } = await listing();
+    let current = checkPath(path);
+    for (let depth = 0; depth <= linkDepth; depth += 1) {
+      const inside = prefixes(current).find((prefix) => submodules.has(prefix));
+      if (inside !== undefined) throw outside(path, 'it belongs to a submodule');
+      const file = files.get(current);
+      if (file && !file.link) return file;
+      const link =
+        file ??
+        prefixes(current)
+          .map((prefix) => files.get(prefix))
+          .find((found) => found?.link);
+      if (!link) throw missing(path);
+      const target = (await objects.read(link.blob, { maxBytes: 4096 }))?.toString('utf8') ?? '';
+      current = followed(link.path, target, path) + current.slice(link.path.length);
+    }
+    throw outside(path, 'its symbolic links go round in a circle');
+  }
+
+  return {
+    revision: sha,
+    async files() {
+      return (await listing()).files;
+    },
+    async read(path, { maxBytes = defaultMaxBytes } = {}) {
+      const file = await locate(path);
+      try {
+        const content = await objects.read(file.blob, { maxBytes });
+        if (content) return content;
+      } catch (cause) {
+        if (!(cause instanceof CmlError) || cause.code !== 'file-too-large') throw cause;
+        throw tooLarge(path, Number(/\d+/.exec(cause.message)?.[0]), maxBytes);
+      }
+      throw new CmlError(
+        'file-unreadable',
+        `git does not have the content of ${path} at ${sha.slice(0, 10)}.`,
+        {
+          hint: 'Run `git fsck`; in a partial clone, check the connection to the remote.',
+        },
+      );
+    },
+    async *stream(path) {
+      yield* streamObject(git, (await locate(path)).blob);
+    },
+  };
+}
+
+interface Listing {
+  readonly files: ReadonlyMap<string, TreeFile>;
+  readonly submodules: ReadonlySet<string>;
+}
+
+async function listTree(git: Git, sha: string): Promise<Listing> {
+  const result = await git.try(['ls-tree', '-r', '-z', '--full-tree', sha]);
+  if (result.code !== 0)
+    throw new CmlError('revision-unknown', `git cannot list the files of ${sha}: ${result.stderr.trim()}`);
+  const files: TreeFile[] = [];
+  const submodules = new Set<string>();
+  for (const record of result.stdout.toString('utf8').split('\0')) {
+    const tab = record.indexOf('\t');
+    if (tab < 0) continue;
+    const [mode, , blob] = record.slice(0, tab).split(' ') as [string, string, string];
+    const path = record.slice(tab + 1);
+    const link = mode === symlinkMode;
+    if (mode === submoduleMode) submodules.add(path);
+    // The id of a link names its target's path, not the content that a reader gets.
+    else files.push(link ? { path, blob, link } : { path, blob, link, oid: blob });
+  }
+  return { files: sorted(files), submodules };
+}
+
+/** `a/b/c` → `a`, `a/b`. */
+function prefixes(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Where the link at `from` leads. Throws CmlError `file-outside` where that is not in the tree. */
+function followed(from: string, target: string, asked: string): string {
+  const parts = from.split('/').slice(0, -1);
+  if (target === '' || target.startsWith('/') || target.includes('\\'))
+    throw outside(asked, 'a symbolic link leads out of the repository');
+  for (const part of target.split('/')) {
+    if (part === '..') {
+      if (parts.length === 0) throw outside(asked, 'a symbolic link leads out of the repository');
+      parts.pop();
+    } else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return checkPath(parts.join('/'));
+}
+
+/**
+ * The work tree: what git tracks, what it does not, and what it ignores, for that is where most trainings leave their
+ * results. Tools' own folders, submodules and repositories inside the repository are left out.
+ */
+export function workTreeView(git: Git): RevisionView {
+  const warnings: Warning[] = [];
+  const folder = openFolder(git.root);
+  let listed: Promise<ReadonlyMap<string, ViewFile>> | undefined;
+  return {
+    revision: null,
+    files() {
+      listed ??= listWorkTree(git, warnings);
+      return listed;
+    },
+    async read(path, options) {
+      return folder.read(path, options?.maxBytes);
+    },
+    stream: (path) => folder.stream(path),
+    warnings: () => warnings,
+  };
+}
