@@ -17,9 +17,7 @@ const root = resolve(import.meta.dirname, '../..');
  */
 const folders = [
   ...(process.env.CML_TOOLS ?? '').split(delimiter),
-  join(root, '.tools/bin'),
-  join(root, '.tools/venv/bin'),
-  join(root, '.tools/node_modules/.bin'),
+  ...['bin', 'go', 'venv/bin', 'npm/node_modules/.bin'].map((folder) => join(root, '.tools', folder)),
   ...(process.env.PATH ?? '').split(delimiter),
 ].filter(Boolean);
 
