@@ -111,7 +111,7 @@ export async function openRefs(
     for (let attempt = 1; ; attempt++) {
       const result = await git.try(args, { timeout, ...execOptions });
       if (result.code === 0 || isSilent(result)) return result;
-      if (result.code === null || obstacleOf(result) !== 'unavailable' || attempt === transientAttempts)
+      if (isHang(result) || obstacleOf(result) !== 'unavailable' || attempt === transientAttempts)
         throw transportError(result, { action: 'read', label: remote.label, env });
       await sleep(pause(attempt));
     }
@@ -204,7 +204,7 @@ export async function openRefs(
       const obstacle = obstacleOf(result);
       const error = () => transportError(result, { action: 'write', label: remote.label, env });
       if (['unauthorized', 'forbidden', 'not-found', 'disk-full'].includes(obstacle)) throw error();
-      if (obstacle === 'unavailable' && ++stumbles === transientAttempts) throw error();
+      if (obstacle === 'unavailable' && (isHang(result) || ++stumbles === transientAttempts)) throw error();
       if (Date.now() > end) throw error();
       await sleep(pause(attempt));
       // The remote decides what came of it: our write may have taken effect although its answer was lost, somebody else
@@ -268,6 +268,11 @@ export async function withRefs<T>(
   } finally {
     await refs.close();
   }
+}
+
+/** A server that said nothing for so long would say nothing the next time. */
+function isHang(result: Result): boolean {
+  return result.code === null || /too slow/i.test(result.stderr);
 }
 
 function isSilent(result: Result): boolean {
