@@ -1,0 +1,119 @@
+import type { Direction } from '../../model/run.ts';
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter(Boolean));
+}
+
+const higher = words(`
+  acc accuracy ap aucpr auc aupr auprc auroc bertscore bleu chrf correct dice elbo f1 fbeta f2 fps gini gmean gpqa
+  hit hits humaneval iou jaccard kappa likelihood map mcc meteor miou mmlu mrr ndcg nmi npv pass passed pearson
+  ppv prauc precision psnr purity r2 recall reward rocauc rouge rouge1 rouge2 rougel rougelsum rsquared sensitivity
+  silhouette spearman specificity ssim success throughput tnr tpr truthfulness uplift win winrate wins
+`);
+
+const lower = words(`
+  aic bce bic bits bpb bpc brier bytes cer co2 cost crashes crossentropy deviance divergence duration ece eer elapsed
+  emissions energy err error errors failed failure failures far fdr fid fnr fpr frr gb gib hallucination hallucinations
+  hausdorff hinge hours kb kib kid kl kld latency logloss loss losses lpips mae mape mase mb mce memory mib
+  mpjpe ms mse msle nll nrmse perplexity pinball ppl regret rmse rmsle rss runtime sec seconds secs smape ter time
+  toxicity vram wape wer xent
+`);
+
+/** Two words that mean something else together than apart. They are looked for first. */
+const pairs: ReadonlyMap<string, Direction> = new Map([
+  ['average precision', 'higher'],
+  ['cross entropy', 'lower'],
+  ['exact match', 'higher'],
+  ['explained variance', 'higher'],
+  ['false alarm', 'lower'],
+  ['false alarms', 'lower'],
+  ['false negative', 'lower'],
+  ['false negatives', 'lower'],
+  ['false positive', 'lower'],
+  ['false positives', 'lower'],
+  ['log likelihood', 'higher'],
+  ['log loss', 'lower'],
+  ['miss rate', 'lower'],
+  ['r squared', 'higher'],
+  ['true negative', 'higher'],
+  ['true negatives', 'higher'],
+  ['true positive', 'higher'],
+  ['true positives', 'higher'],
+] as const);
+
+/** With one of these the number is about a metric, and which way it should move is anybody's guess. */
+const asides = words(`
+  bar change ci coef coefficient delta diff difference drift drop gap lower quantile ratio sd sem scale schedule
+  std stddev stdev support target thresh threshold upper variance var weight weights
+`);
+
+const negations = words('neg negative minus');
+
+const timeUnits = words('s sec second seconds min minute minutes h hour hours ms day');
+
+/**
+ * Which way a metric of this name is better, by its words: `val_loss`, `test.auc`, `ROC-AUC`, `mAP50`, `precision@5`.
+ * Undefined where no word tells, or where two tell different things (`accuracy_loss`).
+ */
+export function wellKnownDirection(name: string): Direction | undefined {
+  // A name longer than this is no name, and hostile ones run to megabytes.
+  const found = wordsOf(name.slice(0, 400));
+  const per = found.indexOf('per');
+  if (per <= 0) return agreed(found);
+  const before = agreed(found.slice(0, per));
+  if (before !== undefined) return before;
+  // Things done per second are a throughput.
+  return timeUnits.has(found[per + 1] ?? '') && !hasAside(found) ? 'higher' : agreed(found);
+}
+
+/** What all telling words agree on. `neg_mean_squared_error` is better higher, a negative log likelihood lower. */
+function agreed(found: readonly string[]): Direction | undefined {
+  const seen = new Set<Direction>();
+  let negated = false;
+  for (let i = 0; i < found.length; i++) {
+    const word = found[i]!;
+    const together = pairs.get(`${word} ${found[i + 1]}`);
+    if (together !== undefined) i++;
+    else if (asides.has(word)) return undefined;
+    else if (negations.has(word)) negated = true;
+    const one = together ?? directionOf(word);
+    if (one !== undefined) seen.add(negated ? opposite(one) : one);
+  }
+  return seen.size === 1 ? [...seen][0] : undefined;
+}
+
+function hasAside(found: readonly string[]): boolean {
+  return found.some((word) => asides.has(word));
+}
+
+function opposite(one: Direction): Direction {
+  return one === 'higher' ? 'lower' : 'higher';
+}
+
+function directionOf(word: string): Direction | undefined {
+  for (const form of [word, word.replace(/\d+$/, '')]) {
+    if (higher.has(form)) return 'higher';
+    if (lower.has(form)) return 'lower';
+  }
+  return undefined;
+}
+
+/** Words as people see them: cut at signs and spaces, and inside camelCase unless the whole is a word we know (`mAP`). */
+export function wordsOf(name: string): string[] {
+  return name
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .flatMap((part) => {
+      const whole = part.toLowerCase();
+      if (directionOf(whole) !== undefined || asides.has(whole)) return [whole];
+      return part.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
+    });
+}
+
+const counters = words('step steps globalstep epoch epochs iteration iterations iter iters');
+
+/** Whether a key only counts how far the training came: it is no metric, and "epoch rose by 3" says nothing. */
+export function isCounter(key: string): boolean {
+  const last = key.slice(-40).split(/[./]/).at(-1) ?? '';
+  return counters.has(last.toLowerCase().replace(/^(train|global)_/, ''));
+}

@@ -1,0 +1,111 @@
+import type { Change, Changes, DataChange, PlotPair, State } from '../../model/change.ts';
+import type { DataVersion, Direction, Entry, Run } from '../../model/run.ts';
+import { asNumber, isNumber, sameValue, type Value } from '../../model/value.ts';
+import { isCounter, wellKnownDirection } from './direction.ts';
+import { type Match, matchEntries } from './match.ts';
+import { byPattern, namesOf } from './pattern.ts';
+
+export interface DiffOptions {
+  /** By metric or glob, from cml.yaml; it goes before what a tool declares and what the name tells. */
+  readonly directions?: Readonly<Record<string, Direction>> | undefined;
+}
+
+/**
+ * What differs between two runs, and what does not, in head's order with what only the baseline had at the end. Without
+ * a baseline everything is `added`. Pure; the time is linear in the entries.
+ */
+export function diff(baseline: Run | undefined, head: Run, options: DiffOptions = {}): Changes {
+  const configured = byPattern(options.directions ?? {});
+  const metrics = matchEntries(metricsOf(baseline), metricsOf(head));
+  const params = matchEntries(baseline?.params ?? [], head.params);
+  return {
+    metrics: metrics.map((match) => change(match, directionOf(match, configured))),
+    params: params.map((match) => change(match, 'unknown')),
+    data: dataChanges(baseline?.data ?? [], head.data),
+    plots: plotPairs(baseline, head),
+  };
+}
+
+function metricsOf(run: Run | undefined): readonly Entry[] {
+  return run?.metrics.filter((entry) => !isCounter(entry.key)) ?? [];
+}
+
+function directionOf(
+  match: Match,
+  configured: (names: readonly string[]) => Direction | undefined,
+): Change['direction'] {
+  const entry = match.new ?? match.old!;
+  return (
+    configured(namesOf(match)) ??
+    match.new?.direction ??
+    match.old?.direction ??
+    wellKnownDirection(entry.key === '' ? fileStem(entry.file) : entry.key) ??
+    'unknown'
+  );
+}
+
+/** A file that is one bare number has its name to go by: `metrics/loss.json`. */
+function fileStem(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name.replace(/\.[^.]*$/, '');
+}
+
+function change(match: Match, direction: Change['direction']): Change {
+  const { old: before, new: after } = match;
+  if (before === undefined) return { ...match, state: 'added', direction };
+  if (after === undefined) return { ...match, state: 'removed', direction };
+  const state = sameValue(before.value, after.value) ? 'same' : 'changed';
+  const delta = deltaOf(before.value, after.value);
+  if (delta === undefined) return { ...match, state, direction };
+  const size = Math.abs(asNumber(before.value)!);
+  const ratio = delta / size;
+  return size > 0 && Number.isFinite(size) && Number.isFinite(ratio)
+    ? { ...match, state, delta, ratio, direction }
+    : { ...match, state, delta, direction };
+}
+
+const integer = /^[+-]?\d{16,}$/;
+
+/** Long integers are subtracted exactly: their difference may be small where the two doubles are equal. */
+function deltaOf(before: Value, after: Value): number | undefined {
+  const [x, y] = [asNumber(before), asNumber(after)];
+  if (x === undefined || y === undefined) return undefined;
+  if (isNumber(before) && isNumber(after) && integer.test(before.text) && integer.test(after.text))
+    return Number(BigInt(after.text) - BigInt(before.text));
+  return y - x;
+}
+
+function dataChanges(baseline: readonly DataVersion[], head: readonly DataVersion[]): DataChange[] {
+  return pair(baseline, head, (version) => version.path).map(({ id: path, ...sides }) => ({
+    path,
+    state: dataState(sides.old, sides.new),
+    ...sides,
+  }));
+}
+
+function dataState(before: DataVersion | undefined, after: DataVersion | undefined): State {
+  if (before === undefined) return 'added';
+  if (after === undefined) return 'removed';
+  return before.hash === after.hash ? 'same' : 'changed';
+}
+
+function plotPairs(baseline: Run | undefined, head: Run): PlotPair[] {
+  return pair(baseline?.plots ?? [], head.plots, (plot) => plot.id);
+}
+
+/** Both sides by an id, head's order first. A side that repeats an id keeps the first. */
+function pair<T>(
+  baseline: readonly T[],
+  head: readonly T[],
+  idOf: (item: T) => string,
+): { id: string; old?: T; new?: T }[] {
+  const pairs = new Map<string, { id: string; old?: T; new?: T }>();
+  for (const item of head) if (!pairs.has(idOf(item))) pairs.set(idOf(item), { id: idOf(item), new: item });
+  for (const item of baseline) {
+    const id = idOf(item);
+    const known = pairs.get(id);
+    if (known === undefined) pairs.set(id, { id, old: item });
+    else if (known.old === undefined) pairs.set(id, { id, old: item, ...(known.new && { new: known.new }) });
+  }
+  return [...pairs.values()];
+}
