@@ -3,7 +3,22 @@ export type Inline =
   | string
   | { readonly code: string }
   | { readonly strong: Text }
-  | { readonly link: string; readonly text: Text };
+  | { readonly link: string; readonly text: Text }
+  | { readonly mark: Mark; readonly text: string };
+
+/** A verdict in a cell or a list. Each view has its own icon and colour for it; `text` says the same in words. */
+export type Mark =
+  | 'better'
+  | 'worse'
+  | 'noise'
+  | 'changed'
+  | 'same'
+  | 'new'
+  | 'gone'
+  | 'pass'
+  | 'fail'
+  | 'overridden'
+  | 'warn';
 
 export type Text = readonly Inline[];
 
@@ -72,4 +87,6 @@ export interface Report {
   readonly assets: readonly Asset[];
   /** The last, small line. */
   readonly footer: Text;
+  /** Where the whole report stands, for a view that has to leave something out. */
+  readonly fullUrl?: string;
 }

@@ -1,0 +1,39 @@
+import type { Inline, Text } from '../../model/report.ts';
+import type { ReportBaseline, ReportInput, ReportSide } from './input.ts';
+import { count } from './numbers.ts';
+import { code, join, link } from './text.ts';
+
+/** The second line: which revision against which, how the baseline was chosen, and where to read on. */
+export function context(input: ReportInput): Text {
+  const { head, baseline, links } = input;
+  const compared: Inline[] =
+    baseline === undefined || input.baselineRun === undefined
+      ? [...revision(head), ', with no baseline yet']
+      : [
+          ...revision(head),
+          ' against ',
+          ...revision(baseline),
+          ` (${[baseline.how, ...distances(baseline)].join(', ')})`,
+        ];
+  return join(
+    [
+      compared,
+      links.full === undefined ? [] : link(['full report'], links.full),
+      links.run === undefined ? [] : link(['run'], links.run),
+    ],
+    ' · ',
+  );
+}
+
+function revision(side: ReportSide): Inline[] {
+  if (side.sha === null) return [side.label];
+  return link([code(side.sha.slice(0, 7))], side.url);
+}
+
+function distances({ commitsBehind = 0, from, ledgerDistance = 0 }: ReportBaseline): string[] {
+  const said: string[] = [];
+  if (commitsBehind > 0) said.push(`${count(commitsBehind, 'commit')} behind its tip`);
+  if (from === 'ledger' && ledgerDistance > 0)
+    said.push(`its numbers recorded ${count(ledgerDistance, 'commit')} before it`);
+  return said;
+}

@@ -1,0 +1,136 @@
+import { plain } from './plain.ts';
+
+/**
+ * Literal text in a forge's Markdown.
+ *
+ * Escaping character by character is not enough: forges look for mentions, references, commit SHAs, URLs, emoji codes
+ * and formulas after Markdown is parsed, in any text that is not code. So a word that is not plainly harmless is set as
+ * code: it reads exactly as it was given, nobody is notified, nothing is linked.
+ */
+export interface MarkdownContext {
+  /** Inside a table cell, where `|` ends the cell even within code. */
+  readonly cell: boolean;
+  /** Whether the forge takes raw HTML. */
+  readonly html: boolean;
+}
+
+/** ASCII characters that some Markdown dialect, or a filter behind it, gives a meaning to. */
+const meaningful = /[`*[\]<>|\\~$&@#{}^]/;
+
+const suspicious = [
+  /:\/\//,
+  /(?:^|[^a-z0-9])www\./i,
+  // Commit SHAs, plain runs of digits among them.
+  /(?<![a-z0-9.])[0-9a-f]{7,}(?![a-z0-9.])/i,
+  // Emoji codes.
+  /:[\w+-]+:/,
+  // GitLab's merge requests, milestones and quick actions.
+  /!\d/,
+  /%["\w]/,
+  /^\//,
+  /\b(?:GH|GL|GHSA|CVE|CWE)-/i,
+  // An underscore is harmless only within a word.
+  /(?:^|[^\p{L}\p{N}_])_|_(?:[^\p{L}\p{N}_]|$)/u,
+];
+
+/** What a line must not begin with: a list, a rule, a heading's underline, a table's delimiter row. */
+const lineStart = /^(?:[-+=:]+|\d+[.)])$/;
+
+function isHarmless(word: string): boolean {
+  return !meaningful.test(word) && !suspicious.some((pattern) => pattern.test(word));
+}
+
+/** Literal text for a paragraph, a heading, a list item or a table cell. Blanks between words become single ones. */
+export function markdownText(text: string, context: MarkdownContext, atLineStart = false): string {
+  return inRuns(text, atLineStart, (run) => markdownCode(run, context));
+}
+
+/** The same for text inside raw HTML within Markdown, such as a `<summary>`. */
+export function htmlTextInMarkdown(text: string): string {
+  return inRuns(text, false, (run) => `<code>${escapeHtml(run)}</code>`, escapeHtml);
+}
+
+/** Sets what is not harmless as code, neighbouring words together, and leaves blanks at either end. */
+function inRuns(
+  text: string,
+  atLineStart: boolean,
+  asCode: (run: string) => string,
+  asText: (run: string) => string = (run) => run,
+): string {
+  const shown = plain(text);
+  const words = shown.split(' ').filter((word) => word !== '');
+  if (words.length === 0) return shown === '' ? '' : ' ';
+  const runs: { readonly code: boolean; readonly words: string[] }[] = [];
+  for (const [index, word] of words.entries()) {
+    const code = !isHarmless(word) || (atLineStart && index === 0 && lineStart.test(word));
+    const last = runs.at(-1);
+    if (last?.code === code) last.words.push(word);
+    else runs.push({ code, words: [word] });
+  }
+  const body = runs
+    .map((run) => (run.code ? asCode(run.words.join(' ')) : asText(run.words.join(' '))))
+    .join(' ');
+  return `${shown.startsWith(' ') ? ' ' : ''}${body}${shown.endsWith(' ') ? ' ' : ''}`;
+}
+
+/** Literal text as inline code. */
+export function markdownCode(text: string, context: MarkdownContext): string {
+  const shown = plain(text);
+  if (shown === '') return '';
+  if (context.cell && shown.includes('|')) {
+    if (context.html) return htmlCode(shown);
+    // Without HTML nothing can show a backslash right before a pipe inside a cell; a blank between them is the nearest.
+    return inlineCode(shown.replaceAll('\\|', '\\ |').replaceAll('|', '\\|'));
+  }
+  return inlineCode(shown);
+}
+
+function inlineCode(shown: string): string {
+  const fence = '`'.repeat(longestRun(shown) + 1);
+  const pad = /^`|`$|^ .* $/.test(shown) ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** The number of backticks in the longest run of them. */
+export function longestRun(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), (match) => match[0].length));
+}
+
+/** Inline code as an HTML element that Markdown may stand around: every punctuation mark is a character reference. */
+export function htmlCode(text: string): string {
+  const inner = plain(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  return `<code>${inner}</code>`;
+}
+
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Literal text for HTML, between tags or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (mark) => references[mark]!);
+}
+
+/**
+ * A URL that is safe as a link's or a picture's address in Markdown and in an HTML attribute; nothing where it is not a
+ * web address. Paths without a host are for a forge that knows its own (`/uploads/…`) and for local files.
+ */
+export function safeUrl(url: string): string | undefined {
+  if (/^https?:\/\//i.test(url)) {
+    if (!URL.canParse(url)) return undefined;
+    return armoured(new URL(url).href);
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//') || url.startsWith('\\')) return undefined;
+  return armoured(encodeURI(plain(url).replaceAll('\\', '/')).replace(/%25([0-9A-F]{2})/gi, '%$1'));
+}
+
+function armoured(href: string): string {
+  return href.replace(/[()<>"'`\\|*_[\]{}^~ ]/g, (mark) =>
+    // An underscore is common in paths and harmless within a link's address.
+    mark === '_' ? mark : `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

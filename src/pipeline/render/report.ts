@@ -1,0 +1,81 @@
+import type { Report, Section, Text } from '../../model/report.ts';
+import { context } from './context.ts';
+import { headline } from './headline.ts';
+import { defaultLimits, type ReportInput } from './input.ts';
+import { costSections } from './sections/cost.ts';
+import { gateSections } from './sections/gates.ts';
+import { inputSections } from './sections/inputs.ts';
+import { metricSections } from './sections/metrics.ts';
+import { baselineSections, logSections, reproduceSections, warningSections } from './sections/notes.ts';
+import { plotSections } from './sections/plots.ts';
+import { code, join, link } from './text.ts';
+
+/** What one change did, as a document: the first two lines tell it all, the rest is for who asks why. Pure. */
+export function buildReport(input: ReportInput): Report {
+  const limits = { ...defaultLimits, ...input.limits };
+  const [metrics = [], folded = []] = partition(metricSections(input, limits));
+  const gates = gateSections(input);
+  const failed = input.judgement.gates.failed > 0;
+  return {
+    key: input.key,
+    headline: headline(input),
+    context: context(input),
+    sections: [
+      ...logSections(input, limits),
+      ...metrics,
+      ...baselineSections(input),
+      ...(failed ? gates : []),
+      ...warningSections(input),
+      ...inputSections(input),
+      ...folded,
+      ...plotSections(input, limits),
+      ...(failed ? [] : gates),
+      ...costSections(input),
+      ...reproduceSections(input),
+    ],
+    assets: input.assets,
+    footer: footer(input),
+    ...(input.links.full === undefined ? {} : { fullUrl: input.links.full }),
+  };
+}
+
+/** The table in sight, and the folds that stand further down. */
+function partition(sections: readonly Section[]): Section[][] {
+  return [
+    sections.filter((section) => section.fold === 'plain'),
+    sections.filter((section) => section.fold !== 'plain'),
+  ];
+}
+
+function footer(input: ReportInput): Text {
+  const directions = new Set(input.changes.metrics.map((change) => change.direction));
+  const legend = [
+    directions.has('higher') ? '↑ higher is better' : '',
+    directions.has('lower') ? '↓ lower is better' : '',
+  ].filter((text) => text !== '');
+  const undirected =
+    input.baselineRun !== undefined &&
+    input.judgement.verdicts.some(
+      (verdict) =>
+        verdict.call === 'unknown' &&
+        verdict.change.state === 'changed' &&
+        verdict.change.delta !== undefined,
+    );
+  return join(
+    [
+      legend.length > 0 ? [legend.join(', ')] : [],
+      undirected && directions.has('unknown')
+        ? [
+            'set ',
+            code('directions:'),
+            ' in ',
+            code('cml.yaml'),
+            ' to have every metric called better or worse',
+          ]
+        : [],
+      ['report ', code(input.key)],
+      input.links.config === undefined ? [] : link(['config'], input.links.config),
+    ],
+    ' · ',
+  );
+}

@@ -1,0 +1,137 @@
+import type { Align, Block, Inline, Mark, Report, Section, TableBlock, Text } from '../../model/report.ts';
+import { plainLines } from './plain.ts';
+import { fill, paint, type Span, type Style, widthOf, wrap } from './terminal-lines.ts';
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const marks: Readonly<Record<Mark, readonly [glyph: string, style: Style]>> = {
+  better: ['▲', 'green'],
+  worse: ['▼', 'red'],
+  noise: ['~', 'dim'],
+  changed: ['•', 'cyan'],
+  same: ['=', 'dim'],
+  new: ['+', 'cyan'],
+  gone: ['−', 'red'],
+  pass: ['✓', 'green'],
+  fail: ['✗', 'red'],
+  overridden: ['!', 'yellow'],
+  warn: ['!', 'yellow'],
+};
+
+const states = {
+  pass: ['✓', 'green'],
+  fail: ['✗', 'red'],
+  warn: ['!', 'yellow'],
+  neutral: ['•', 'cyan'],
+} as const;
+
+/** What a terminal has no use for: its own output above, and the commands that its user just gave. */
+const leftOut = new Set(['log', 'reproduce']);
+
+/** The report for a terminal: the table and what stands open in full; of what is folded, the title. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const [glyph, style] = states[report.headline.icon];
+  const head: Span[] = [{ text: glyph, style }, { text: ' ' }, ...spansOf(report.headline.text, 'bold')];
+  const folded = report.sections.filter((section) => section.fold === 'closed' && !leftOut.has(section.id));
+  const shown = report.sections.filter((section) => section.fold !== 'closed' && !leftOut.has(section.id));
+  const parts = [
+    [...indented(head, options, ''), ...indented(spansOf(report.context, 'dim'), options)],
+    ...shown.map((section) => sectionLines(section, options)),
+    folded.flatMap((section) => indented([{ text: '▸ ', style: 'dim' }, ...spansOf(section.title)], options)),
+    indented(spansOf(report.footer, 'dim'), options),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function sectionLines(section: Section, options: TerminalOptions): string[] {
+  const title = section.title.length === 0 ? [] : indented(spansOf(section.title, 'bold'), options);
+  return [...title, ...section.blocks.flatMap((block) => blockLines(block, options))];
+}
+
+function blockLines(block: Block, options: TerminalOptions): string[] {
+  switch (block.type) {
+    case 'paragraph':
+      return indented(spansOf(block.text), options);
+    case 'list':
+      return block.items.flatMap((item) => bulleted(item, options));
+    case 'code':
+      return plainLines(block.text)
+        .split('\n')
+        .map((line) => `    ${line}`);
+    case 'table':
+      return tableLines(block, options);
+    case 'figures':
+      return block.figures.flatMap((figure) => bulleted([figure.alt], options));
+  }
+}
+
+/** Under the first line, later ones stand two columns in. */
+function indented(spans: readonly Span[], { width, color }: TerminalOptions, first = '  '): string[] {
+  return wrap(spans, Math.max(20, width - 2)).map(
+    (line, index) => `${index === 0 ? first : '  '}${paint(line, color)}`,
+  );
+}
+
+function bulleted(item: Text, { width, color }: TerminalOptions): string[] {
+  return wrap(spansOf(item), Math.max(20, width - 4)).map(
+    (line, index) => `${index === 0 ? '  - ' : '    '}${paint(line, color)}`,
+  );
+}
+
+const gap: Span = { text: '  ' };
+
+/** The narrowest that a column of long names or rules is made. */
+const leastColumn = 14;
+
+function tableLines(table: TableBlock, { width, color }: TerminalOptions): string[] {
+  const head = table.head.map((cell) => spansOf(cell, 'dim'));
+  const rows = table.rows.map((row) => row.map((cell) => spansOf(cell)));
+  const widths = columnWidths([head, ...rows], width - 2);
+  const line = (cells: readonly Span[][]) => {
+    const spans = cells.flatMap((cell, index) => [
+      gap,
+      ...fill(cell, widths[index] ?? 0, alignOf(table, index)),
+    ]);
+    return paint(spans, color).trimEnd();
+  };
+  return [head, ...rows].map(line);
+}
+
+function alignOf(table: TableBlock, index: number): Align {
+  return table.align[index] ?? 'left';
+}
+
+/** As wide as their cells; where that is too much, the widest column gives way first. */
+function columnWidths(rows: readonly (readonly Span[][])[], room: number): number[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
+  let over = widths.reduce((sum, width) => sum + width + 2, -2) - room;
+  while (over > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if (widths[widest]! <= leastColumn) break;
+    widths[widest]! -= 1;
+    over -= 1;
+  }
+  return widths;
+}
+
+function spansOf(text: Text, style?: Style): Span[] {
+  return text.flatMap((inline) => inlineSpans(inline, style));
+}
+
+function inlineSpans(inline: Inline, style: Style | undefined): Span[] {
+  if (typeof inline === 'string') return [{ text: inline, style }];
+  if ('code' in inline) return [{ text: inline.code, style }];
+  if ('strong' in inline) return spansOf(inline.strong, style ?? 'bold');
+  if ('link' in inline) return spansOf(inline.text, style);
+  const [glyph, own] = marks[inline.mark];
+  return [{ text: `${glyph} ${inline.text}`, style: own }];
+}
