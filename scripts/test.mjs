@@ -1,6 +1,6 @@
 /**
- * `npm test`: the type check, the linter, the freshness of generated files, and every test under test/. Each of the
- * first three counts as one test. Says what each part cost; the last line is `N passed, N failed`.
+ * `npm test`: the type check, the linter, and every test under test/. Each of the first two counts as one test. Says
+ * what each part cost; the last line is `N passed, N failed`.
  *
  * With arguments, only the tests that vitest selects by them: `npm test -- test/unit/mask`.
  */
@@ -18,8 +18,6 @@ const parts = [];
 if (filters.length === 0) {
   command('types', ['node_modules/typescript/bin/tsc', '--noEmit']);
   command('lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
-  command('generated files', ['scripts/generate.mjs', '--check']);
-  command('dist', ['scripts/build.mjs', '--check']);
 }
 await vitest();
 
