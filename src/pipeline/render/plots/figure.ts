@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Asset, Figure } from '../../../model/report.ts';
 import type { Warning } from '../../../model/run.ts';
-import { rasterize } from './rasterize.ts';
+import { type Raster, type RasterizeOptions, rasterize } from './rasterize.ts';
 import { slug } from './text.ts';
 import { inks, type Mode } from './theme.ts';
 
@@ -43,13 +43,19 @@ function fontWarning(file: string, missing: readonly string[]): Warning[] {
   return [{ code: 'font-missing', file, message }];
 }
 
+export type Rasterize = (svg: string, options: RasterizeOptions) => Promise<Raster>;
+
 /** A drawing in each of the given modes as a figure. One mode alone serves both. */
-export async function figure(caption: Caption, drawings: ReadonlyMap<Mode, string>): Promise<Drawn> {
+export async function figure(
+  caption: Caption,
+  drawings: ReadonlyMap<Mode, string>,
+  draw: Rasterize = rasterize,
+): Promise<Drawn> {
   const assets = new Map<Mode, Asset>();
   let size = { width: 0, height: 0 };
   let missing: readonly string[] = [];
   for (const [mode, svg] of drawings) {
-    const raster = await rasterize(svg, { scale, background: inks[mode].page });
+    const raster = await draw(svg, { scale, background: inks[mode].page });
     const suffix = drawings.size > 1 ? `-${mode}` : '';
     assets.set(mode, asset(`${slug(caption.title)}${suffix}.png`, 'image/png', raster.png));
     size = { width: Math.round(raster.width), height: Math.round(raster.height) };

@@ -4,7 +4,7 @@ import type { ImagePlot } from '../../../model/plot.ts';
 import type { Asset } from '../../../model/report.ts';
 import { difference, loadSharp, shrink } from './bitmap.ts';
 import type { Labels } from './encoding.ts';
-import { asset, type Drawn, figure, nothing, together } from './figure.ts';
+import { asset, type Drawn, figure, nothing, type Rasterize, together } from './figure.ts';
 import { oneLine, slug } from './text.ts';
 import { chartSize } from './theme.ts';
 
@@ -82,19 +82,22 @@ async function bitmapFigure(plot: ImagePlot, title: string, alt: string): Promis
 }
 
 /** An SVG is drawn, so that no script, font or remote reference of its reaches a reader. */
-function svgFigure(plot: ImagePlot, title: string, alt: string): Promise<Drawn> {
-  return figure({ title, alt, file: plot.file }, new Map([['light', new TextDecoder().decode(plot.bytes)]]));
+function svgFigure(plot: ImagePlot, title: string, alt: string, draw: Rasterize): Promise<Drawn> {
+  return figure(
+    { title, alt, file: plot.file },
+    new Map([['light', new TextDecoder().decode(plot.bytes)]]),
+    draw,
+  );
 }
 
-function imageFigure(plot: ImagePlot, title: string, alt: string): Promise<Drawn> {
-  return plot.mime === 'image/svg+xml' ? svgFigure(plot, title, alt) : bitmapFigure(plot, title, alt);
+function imageFigure(plot: ImagePlot, title: string, alt: string, draw: Rasterize): Promise<Drawn> {
+  return plot.mime === 'image/svg+xml' ? svgFigure(plot, title, alt, draw) : bitmapFigure(plot, title, alt);
 }
 
-async function differenceFigure(pair: Required<ImagePair>, title: string): Promise<Drawn> {
+async function differenceFigure(before: ImagePlot, after: ImagePlot, title: string): Promise<Drawn> {
   const sharp = await loadSharp();
-  if (!sharp || !pair.old || !pair.new) return nothing;
-  if (pair.old.mime === 'image/svg+xml' || pair.new.mime === 'image/svg+xml') return nothing;
-  const found = await difference(sharp, pair.old.bytes, pair.new.bytes);
+  if (!sharp || before.mime === 'image/svg+xml' || after.mime === 'image/svg+xml') return nothing;
+  const found = await difference(sharp, before.bytes, after.bytes);
   if (!found) return nothing;
   const share = found.changed < 0.001 ? 'less than 0.1 %' : `${(found.changed * 100).toFixed(1)} %`;
   const made = asset(`${slug(title)}-difference.png`, 'image/png', found.png);
@@ -107,27 +110,26 @@ async function differenceFigure(pair: Required<ImagePair>, title: string): Promi
   };
 }
 
-/** The pictures of both sides beside each other, and what differs between them; one picture where they are the same. */
-export async function drawImages(pair: ImagePair, labels: Labels): Promise<Drawn> {
-  const plot = pair.new ?? pair.old;
+/**
+ * The pictures of both sides beside each other, and what differs between them; one picture where they are the same.
+ * `draw` turns an SVG into pixels.
+ */
+export async function drawImages(pair: ImagePair, labels: Labels, draw: Rasterize): Promise<Drawn> {
+  const { old: before, new: after } = pair;
+  const plot = after ?? before;
   if (!plot) return nothing;
   const title = oneLine(plot.title);
-  const { old: before, new: after } = pair;
-  if (!before || !after)
-    return imageFigure(plot, title, `${title}, a picture of ${oneLine(labels[after ? 'new' : 'old'])}`);
-  if (Buffer.compare(before.bytes, after.bytes) === 0) {
-    return imageFigure(
-      after,
-      title,
-      `${title}, the same picture in ${oneLine(labels.old)} and ${oneLine(labels.new)}`,
-    );
+  const label = { old: oneLine(labels.old), new: oneLine(labels.new) };
+  if (!before || !after) {
+    return imageFigure(plot, title, `${title}, a picture of ${after ? label.new : label.old}`, draw);
   }
-  const sides = (['old', 'new'] as const).map((side) => {
-    const label = oneLine(labels[side]);
-    return imageFigure(pair[side]!, `${title} (${label})`, `${title}, the picture of ${label}`);
-  });
-  return together([
-    ...(await Promise.all(sides)),
-    await differenceFigure({ old: before, new: after }, title),
-  ]);
+  if (Buffer.compare(before.bytes, after.bytes) === 0) {
+    return imageFigure(after, title, `${title}, the same picture in ${label.old} and ${label.new}`, draw);
+  }
+  const parts = [
+    await imageFigure(before, `${title} (${label.old})`, `${title}, the picture of ${label.old}`, draw),
+    await imageFigure(after, `${title} (${label.new})`, `${title}, the picture of ${label.new}`, draw),
+    await differenceFigure(before, after, title),
+  ];
+  return together(parts);
 }

@@ -63,7 +63,7 @@ async function drawForeign(
     if (mode === 'dark' && hasBackground(spec)) continue;
     drawings.set(mode, await studio.sandbox.draw(spec, themeConfig(mode), load));
   }
-  return figure(caption, drawings);
+  return figure(caption, drawings, studio.sandbox.rasterize);
 }
 
 function emptyWarning(plot: Plot): Drawn {
@@ -141,7 +141,7 @@ function drawPair(pair: PlotPair, studio: Studio): Promise<Drawn> {
     case 'spec':
       return drawSpec(ofKind(pair, 'spec'), studio);
     case 'image':
-      return drawImages(ofKind(pair, 'image'), studio.labels);
+      return drawImages(ofKind(pair, 'image'), studio.labels, studio.sandbox.rasterize);
     case undefined:
       return Promise.resolve(nothing);
   }
@@ -170,7 +170,7 @@ export async function drawPlots(pairs: readonly PlotPair[], options: DrawOptions
       parts.push(await drawPair(pair, studio).catch((error: unknown) => failure(pair, error)));
     }
   } finally {
-    await sandbox.close();
+    sandbox.close();
   }
   const { figures, assets, warnings } = together(parts);
   return { figures, assets: [...new Map(assets.map((made) => [made.id, made])).values()], warnings };

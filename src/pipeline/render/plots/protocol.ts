@@ -1,12 +1,14 @@
+import type { Raster, RasterizeOptions } from './rasterize.ts';
 import type { Spec } from './vega.ts';
 
-/** What the sandbox's two ends say to each other. The worker asks for data, because only its host may fetch any. */
-export type ToWorker =
+/** What the sandbox's two ends say to each other. The child asks for data, because only its host may fetch any. */
+export type ToChild =
   | { readonly type: 'draw'; readonly spec: Spec; readonly config: Spec }
-  | { readonly type: 'loaded'; readonly id: number; readonly text: string }
-  | { readonly type: 'refused'; readonly id: number; readonly message: string };
+  | { readonly type: 'rasterize'; readonly svg: string; readonly options: RasterizeOptions }
+  | { readonly type: 'loaded'; readonly id: number; readonly text: string };
 
-export type FromWorker =
+export type FromChild =
   | { readonly type: 'drawn'; readonly svg: string }
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'rasterized'; readonly raster: Raster }
+  | { readonly type: 'failed'; readonly message: string; readonly hint?: string | undefined }
   | { readonly type: 'load'; readonly id: number; readonly url: string };

@@ -1,127 +1,122 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { shippedFile } from '../../../io/shipped.ts';
 import { CmlError } from '../../../model/errors.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FromChild, ToChild } from './protocol.ts';
+import type { Raster, RasterizeOptions } from './rasterize.ts';
 import { oneLine } from './text.ts';
 import type { LoadData, Spec } from './vega.ts';
 
 export interface SandboxOptions {
   /** Milliseconds that one drawing may take. */
   readonly deadline?: number;
-  /** The bundled worker.ts, where it does not lie beside the running code. */
-  readonly worker?: URL;
+  /** The bundled child.ts, where it does not lie beside the running code. */
+  readonly child?: URL;
 }
 
-/** Draws specifications that a stranger may have written. */
+/**
+ * Draws what a stranger may have written. Both throw CmlError `plot-timeout` where it takes too long, and `plot-invalid`
+ * where it fails or needs too much memory.
+ */
 export interface Sandbox {
-  /**
-   * Throws CmlError `plot-timeout` where the drawing takes too long, `plot-invalid` where it fails or needs too much
-   * memory, and whatever `load` rejected with.
-   */
+  /** A Vega or Vega-Lite specification as SVG. Also throws whatever `load` rejected with. */
   draw(spec: Spec, config: Spec, load: LoadData): Promise<string>;
-  close(): Promise<void>;
+  rasterize(svg: string, options: RasterizeOptions): Promise<Raster>;
+  close(): void;
 }
 
-const memory = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
+const maxMemoryMiB = 512;
 const maxSvg = 32 * 1024 * 1024;
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function outOfMemory(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-function invalid(message: string, cause?: unknown): CmlError {
+function invalid(message: string, hint?: string): CmlError {
   return new CmlError('plot-invalid', `The plot could not be drawn: ${oneLine(message)}`, {
-    hint: 'Open it in the Vega editor (https://vega.github.io/editor) to see what is wrong.',
-    cause,
+    hint: hint ?? 'Open it in the Vega editor (https://vega.github.io/editor) to see what is wrong.',
+  });
+}
+
+function late(deadline: number): CmlError {
+  return new CmlError('plot-timeout', `The plot was not drawn within ${deadline / 1000} seconds.`, {
+    hint: 'Let it transform less data: aggregate or sample before plotting.',
   });
 }
 
 /**
- * Vega runs synchronously and an author's transforms can be endless, so they run in a thread of their own, with bounded
- * memory, an empty environment and no way to load anything but through `load`. One drawing at a time; the thread is kept
- * between drawings and replaced after a bad one.
+ * Vega runs synchronously and an author's transforms can be endless or eat all memory, so they run in a process of their
+ * own (a thread's failed allocation would end the whole program), with an empty environment and no way to load anything
+ * but through `load`. One drawing at a time; the process is kept between drawings and replaced after a bad one.
  */
-export function openSandbox({ deadline = 15_000, worker: source }: SandboxOptions = {}): Sandbox {
-  let worker: Worker | undefined;
+export function openSandbox({ deadline = 15_000, child: source }: SandboxOptions = {}): Sandbox {
+  let child: ChildProcess | undefined;
 
-  function start(): Worker {
-    const file = source ?? shippedFile('plot-worker.js', './pipeline/render/plots/worker.ts');
-    const started = new Worker(file, {
+  function start(): ChildProcess {
+    const file = source ?? shippedFile('plot-child.js', './pipeline/render/plots/child.ts');
+    return fork(fileURLToPath(file), [], {
       env: {},
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: memory,
+      execArgv: [`--max-old-space-size=${maxMemoryMiB}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    started.unref();
-    return started;
   }
 
-  async function close(): Promise<void> {
-    const ending = worker;
-    worker = undefined;
-    await ending?.terminate();
+  function close(): void {
+    child?.removeAllListeners();
+    child?.kill('SIGKILL');
+    child = undefined;
   }
 
-  function run(thread: Worker, spec: Spec, config: Spec, load: LoadData): Promise<string> {
-    const say = (message: ToWorker) => thread.postMessage(message);
-    return new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(
-          new CmlError('plot-timeout', `The plot was not drawn within ${deadline / 1000} seconds.`, {
-            hint: 'Let it transform less data: aggregate or sample before plotting.',
-          }),
-        );
-      }, deadline);
-      const settle = (outcome: () => void) => {
-        clearTimeout(timer);
-        outcome();
-      };
-      async function answer(id: number, url: string): Promise<void> {
-        try {
-          say({ type: 'loaded', id, text: await load(url) });
-        } catch (error) {
+  /** Sends one task and waits for its outcome, answering the child's requests for data meanwhile. */
+  function outcome(task: ToChild, load: LoadData): Promise<FromChild> {
+    child ??= start();
+    const running = child;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(late(deadline)), deadline);
+      const say = (message: ToChild) => running.connected && running.send(message, () => {});
+      const answer = (id: number, url: string) =>
+        load(url).then(
+          (text) => say({ type: 'loaded', id, text }),
           // Vega would go on with no data, and draw an empty plot.
-          settle(() => reject(error));
-          say({ type: 'refused', id, message: reason(error) });
-        }
-      }
-      thread.removeAllListeners();
-      thread.on('message', (message: FromWorker) => {
-        if (message.type === 'load') void answer(message.id, message.url);
-        else if (message.type === 'failed') settle(() => reject(invalid(message.message)));
-        else if (message.svg.length > maxSvg) settle(() => reject(invalid('it has too many marks')));
-        else settle(() => resolve(message.svg));
-      });
-      thread.on('error', (error) => {
-        settle(() =>
-          reject(
-            outOfMemory(error) ? invalid('it needs too much memory', error) : invalid(reason(error), error),
-          ),
+          reject,
         );
+      running.removeAllListeners();
+      running.on('message', (message: FromChild) => {
+        if (message.type === 'load') void answer(message.id, message.url);
+        else {
+          clearTimeout(timer);
+          resolve(message);
+        }
       });
-      thread.on('exit', () => settle(() => reject(invalid('its thread ended early'))));
-      say({ type: 'draw', spec, config });
+      running.on('error', (error) => reject(invalid(error.message)));
+      running.on('exit', () => {
+        clearTimeout(timer);
+        reject(invalid('it needs too much memory, or its process was ended'));
+      });
+      say(task);
     });
   }
+
+  async function run<T extends 'drawn' | 'rasterized'>(type: T, task: ToChild, load: LoadData) {
+    try {
+      const message = await outcome(task, load);
+      if (message.type === 'failed') throw invalid(message.message, message.hint);
+      if (message.type !== type) throw invalid(`its process answered ${message.type}`);
+      return message as Extract<FromChild, { type: T }>;
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  const loadNothing = (url: string) => Promise.reject(invalid(`it wants to load ${url}`));
 
   return {
     async draw(spec, config, load) {
-      worker ??= start();
-      const thread = worker;
-      thread.ref();
-      try {
-        return await run(thread, spec, config, load);
-      } catch (error) {
-        await close();
-        throw error;
-      } finally {
-        thread.unref();
-      }
+      const { svg } = await run('drawn', { type: 'draw', spec, config }, load);
+      if (svg.length > maxSvg) throw invalid('it has too many marks', 'Aggregate or sample before plotting.');
+      return svg;
+    },
+    async rasterize(svg, options) {
+      const { raster } = await run('rasterized', { type: 'rasterize', svg, options }, loadNothing);
+      return raster;
     },
     close,
   };
