@@ -91,23 +91,26 @@ function opposite(one: Direction): Direction {
 }
 
 function directionOf(word: string): Direction | undefined {
-  for (const form of [word, word.replace(/\d+$/, '')]) {
-    if (higher.has(form)) return 'higher';
-    if (lower.has(form)) return 'lower';
-  }
-  return undefined;
+  if (higher.has(word)) return 'higher';
+  if (lower.has(word)) return 'lower';
+  return /\d$/.test(word) ? directionOf(word.replace(/\d+$/, '')) : undefined;
 }
+
+const asciiWords = /[A-Za-z\d]+/g;
+const anyWords = /[\p{L}\p{N}]+/gu;
 
 /** Words as people see them: cut at signs and spaces, and inside camelCase unless the whole is a word we know (`mAP`). */
 export function wordsOf(name: string): string[] {
-  return name
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .flatMap((part) => {
-      const whole = part.toLowerCase();
-      if (directionOf(whole) !== undefined || asides.has(whole)) return [whole];
-      return part.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
-    });
+  const found: string[] = [];
+  const isAscii = /^[\0-\x7f]*$/.test(name);
+  for (const part of name.match(isAscii ? asciiWords : anyWords) ?? []) {
+    const whole = part.toLowerCase();
+    if (whole === part || directionOf(whole) !== undefined || asides.has(whole)) found.push(whole);
+    else
+      for (const word of part.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/))
+        found.push(word.toLowerCase());
+  }
+  return found;
 }
 
 const counters = words('step steps globalstep epoch epochs iteration iterations iter iters');

@@ -15,7 +15,8 @@ export interface DiffOptions {
  * a baseline everything is `added`. Pure; the time is linear in the entries.
  */
 export function diff(baseline: Run | undefined, head: Run, options: DiffOptions = {}): Changes {
-  const configured = byPattern(options.directions ?? {});
+  const table = options.directions ?? {};
+  const configured = Object.keys(table).length > 0 ? byPattern(table) : undefined;
   const metrics = matchEntries(metricsOf(baseline), metricsOf(head));
   const params = matchEntries(baseline?.params ?? [], head.params);
   return {
@@ -32,11 +33,11 @@ function metricsOf(run: Run | undefined): readonly Entry[] {
 
 function directionOf(
   match: Match,
-  configured: (names: readonly string[]) => Direction | undefined,
+  configured: ((names: readonly string[]) => Direction | undefined) | undefined,
 ): Change['direction'] {
   const entry = match.new ?? match.old!;
   return (
-    configured(namesOf(match)) ??
+    configured?.(namesOf(match)) ??
     match.new?.direction ??
     match.old?.direction ??
     wellKnownDirection(entry.key === '' ? fileStem(entry.file) : entry.key) ??
@@ -51,17 +52,16 @@ function fileStem(file: string): string {
 }
 
 function change(match: Match, direction: Change['direction']): Change {
-  const { old: before, new: after } = match;
-  if (before === undefined) return { ...match, state: 'added', direction };
-  if (after === undefined) return { ...match, state: 'removed', direction };
+  const { name, old: before, new: after } = match;
+  if (before === undefined) return { name, state: 'added', new: after!, direction };
+  if (after === undefined) return { name, state: 'removed', old: before, direction };
   const state = sameValue(before.value, after.value) ? 'same' : 'changed';
   const delta = deltaOf(before.value, after.value);
-  if (delta === undefined) return { ...match, state, direction };
-  const size = Math.abs(asNumber(before.value)!);
-  const ratio = delta / size;
-  return size > 0 && Number.isFinite(size) && Number.isFinite(ratio)
-    ? { ...match, state, delta, ratio, direction }
-    : { ...match, state, delta, direction };
+  if (delta === undefined) return { name, state, old: before, new: after, direction };
+  const ratio = delta / Math.abs(asNumber(before.value)!);
+  return Number.isFinite(ratio) && Number.isFinite(delta)
+    ? { name, state, old: before, new: after, delta, ratio, direction }
+    : { name, state, old: before, new: after, delta, direction };
 }
 
 const integer = /^[+-]?\d{16,}$/;

@@ -55,6 +55,8 @@ function named(pairs: readonly Omit<Match, 'name'>[]): Match[] {
   return pairs.map((pair, index) => {
     const entry = shown[index]!;
     const isShort = entry.key !== '' && uses.get(entry.key) === 1 && !long.has(entry.key);
-    return { name: isShort ? entry.key : qualified(entry), ...pair };
+    const name = isShort ? entry.key : qualified(entry);
+    if (pair.new === undefined) return { name, old: pair.old! };
+    return pair.old === undefined ? { name, new: pair.new } : { name, old: pair.old, new: pair.new };
   });
 }
