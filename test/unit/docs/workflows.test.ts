@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { load } from 'js-yaml';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exec } from '../../../src/io/process.ts';
+import { configSchema } from '../../../src/options/config.ts';
+import { snippets } from '../../support/markdown.ts';
+import { needs, requireTool } from '../../support/tools.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const yaml = snippets('yaml').map(({ where, code }) => ({ where, code, parsed: load(code) as object }));
+const workflows = yaml.filter(({ parsed }) => 'jobs' in parsed);
+const own = readdirSync(join(root, '.github/workflows')).map((name) => join(root, '.github/workflows', name));
+
+let folder = '';
+let files: string[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cml-workflows-'));
+  files = workflows.map(({ where, code }) => {
+    const file = join(folder, `${where.replace(/\W+/g, '-')}.yml`);
+    writeFileSync(file, code);
+    return file;
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function complaints(tool: string, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await exec(requireTool(tool), args, { cwd: root, env: process.env });
+  return code === 0 ? '' : `${stdout}${stderr}`;
+}
+
+test('there are workflows to check, the README’s first', () => {
+  expect(workflows[0]?.where).toMatch(/^README/);
+  expect(workflows.length).toBeGreaterThan(3);
+});
+
+describe('workflows, ours and those that users copy', () => {
+  test('actionlint has nothing to say', needs('actionlint'), async () => {
+    expect(await complaints('actionlint', ['-no-color', ...own, ...files])).toBe('');
+  });
+
+  test('zizmor has nothing to say, of action.yml neither', needs('zizmor'), async () => {
+    const options = ['--offline', '--no-progress', '--color=never', '--config', '.github/zizmor.yml'];
+    expect(await complaints('zizmor', [...options, 'action.yml', ...own, ...files])).toBe('');
+  });
+});
+
+describe('cml.yaml', () => {
+  const configurations = yaml.filter(({ parsed }) => 'gates' in parsed);
+  test.each(configurations)('of $where is valid', ({ parsed }) => {
+    expect(configSchema.safeParse(parsed).error).toBeUndefined();
+  });
+});
+
+test('every snippet is a workflow, a GitLab job or a cml.yaml', () => {
+  const known = new Set(['jobs', 'gates', 'train', 'include']);
+  for (const { where, parsed } of yaml)
+    expect(
+      Object.keys(parsed).some((key) => known.has(key)),
+      where,
+    ).toBe(true);
+});
