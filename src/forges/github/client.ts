@@ -47,21 +47,40 @@ interface HttpFailure {
   readonly status: number;
   /** Absent where the connection broke or no answer came in time; the client then makes up a status of 500. */
   readonly response?: { readonly data?: unknown };
-  readonly message: string;
+}
+
+interface GraphqlFailure {
+  readonly errors: readonly { readonly type?: string; readonly message: string }[];
 }
 
 function isHttpFailure(error: unknown): error is Error & HttpFailure {
   return error instanceof Error && 'status' in error && typeof error.status === 'number';
 }
 
-function said(error: HttpFailure): string {
-  // Octokit appends the address of the documentation, which says nothing about this case.
-  return error.message.replace(/ - https:\/\/docs\.github\.com\S*$/, '');
+export function isGraphqlFailure(error: unknown): error is Error & GraphqlFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** The status of a failed request, for a caller that has another way. */
+/** GraphQL says no with status 200 and a word. */
+const graphqlStatus: Readonly<Record<string, number>> = {
+  NOT_FOUND: 404,
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  RATE_LIMITED: 429,
+};
+
+/** The status of a failed request, for a caller that has another way; undefined where no answer came. */
 export function statusOf(error: unknown): number | undefined {
-  return isHttpFailure(error) && error.response !== undefined ? error.status : undefined;
+  if (isGraphqlFailure(error)) return graphqlStatus[error.errors[0]?.type ?? ''] ?? 400;
+  if (!isHttpFailure(error) || error.response === undefined) return undefined;
+  // A 403 for haste is no lack of permission.
+  return error.status === 403 && /rate limit/i.test(error.message) ? 429 : error.status;
+}
+
+function said(error: Error): string {
+  if (isGraphqlFailure(error)) return error.errors[0]?.message ?? '';
+  // The client appends the address of the documentation, which says nothing about this case.
+  return error.message.replace(/ - https:\/\/docs\.github\.com\S*$/, '');
 }
 
 /** Runs one request and words its failure. `action` completes "could not"; `permission` is the hint for a 403. */
@@ -70,18 +89,15 @@ export async function asking<T>(action: string, permission: string, request: () 
     return await request();
   } catch (error) {
     if (error instanceof CmlError) throw error;
-    if (isHttpFailure(error)) {
-      const status = statusOf(error);
-      throw forgeFailure({
-        forge: 'GitHub',
-        action,
-        permission,
-        said: said(error),
-        cause: error,
-        // A 403 for haste is no lack of permission.
-        ...(status === 403 && /rate limit/i.test(error.message) ? { status: 429 } : status && { status }),
-      });
-    }
-    throw unexpectedAnswer('GitHub', action, error);
+    if (!isHttpFailure(error) && !isGraphqlFailure(error)) throw unexpectedAnswer('GitHub', action, error);
+    const status = statusOf(error);
+    throw forgeFailure({
+      forge: 'GitHub',
+      action,
+      permission,
+      said: said(error),
+      cause: error,
+      ...(status && { status }),
+    });
   }
 }

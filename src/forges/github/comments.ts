@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Comment, Target } from '../types.ts';
-import { asking, type Client, statusOf } from './client.ts';
+import { asking, type Client } from './client.ts';
+import { hasAnotherWay, ownLogin } from './identity.ts';
 
 const node = z.object({ body: z.string(), url: z.string(), viewerDidAuthor: z.boolean() });
 const connection = z.object({
@@ -71,20 +72,9 @@ const restComment = z.object({
   user: z.nullable(z.object({ login: z.string() })),
 });
 
-async function login({ octokit }: Client): Promise<string> {
-  try {
-    const { data } = await octokit.request('GET /user');
-    return z.object({ login: z.string() }).parse(data).login;
-  } catch (error) {
-    // The token of a workflow is no user; its comments carry this name.
-    if (statusOf(error) === 403) return 'github-actions[bot]';
-    throw error;
-  }
-}
-
 async function* byRest(client: Client, target: Target): AsyncIterable<Comment> {
   const { octokit, repo } = client;
-  const me = await login(client);
+  const me = await ownLogin(client);
   for (let number = 1; ; number += 1) {
     const paging = { ...repo, per_page: 100, page: number };
     const { data, headers } =
@@ -105,18 +95,6 @@ async function* byRest(client: Client, target: Target): AsyncIterable<Comment> {
 
 function fromRest(comment: z.infer<typeof restComment>, mine: boolean): Comment {
   return { id: String(comment.id), body: comment.body ?? '', url: comment.html_url, mine };
-}
-
-interface GraphqlRefusal {
-  readonly errors: readonly { readonly type?: string }[];
-}
-
-/** GraphQL may be switched off, too old for a field, or closed to a token that may use REST. A missing subject is missing in both. */
-function hasAnotherWay(error: unknown): boolean {
-  if (typeof error === 'object' && error !== null && 'errors' in error)
-    return (error as GraphqlRefusal).errors.every((one) => one.type !== 'NOT_FOUND');
-  const status = statusOf(error);
-  return status !== undefined && status !== 401 && status < 500;
 }
 
 export async function* listComments(client: Client, target: Target): AsyncIterable<Comment> {

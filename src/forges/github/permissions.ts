@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Permissions } from '../types.ts';
 import { asking, type Client, statusOf } from './client.ts';
+import { hasAnotherWay, ownLogin } from './identity.ts';
 
-const whoami = z.object({
+const answer = z.object({
   viewer: z.object({ login: z.string() }),
   repository: z.nullable(z.object({ viewerPermission: z.nullable(z.string()) })),
 });
@@ -17,13 +18,11 @@ const query = `query ($owner: String!, $repo: String!) {
  * request that lacks its content: 422 from who may, 403 from who may not, and nothing is written either way.
  */
 export async function permissions(client: Client, number?: number): Promise<Permissions> {
-  const { octokit, repo } = client;
-  const hint = 'The token cannot read this repository.';
-  const me = whoami.parse(
-    await asking('say who the token belongs to', hint, () => octokit.graphql(query, repo)),
+  const { login, role } = await asking(
+    'say who the token belongs to',
+    'The token cannot read this repository.',
+    () => whoami(client),
   );
-  const login = me.viewer.login;
-  const role = me.repository?.viewerPermission ?? undefined;
   if (!client.token.startsWith('ghs_') && role !== undefined) {
     const write = ['ADMIN', 'MAINTAIN', 'WRITE'].includes(role);
     return { comment: true, status: write, push: write, login };
@@ -34,6 +33,18 @@ export async function permissions(client: Client, number?: number): Promise<Perm
     mayPost(client, 'git/refs'),
   ]);
   return { comment, status, push, login };
+}
+
+async function whoami(
+  client: Client,
+): Promise<{ readonly login: string; readonly role: string | undefined }> {
+  try {
+    const { viewer, repository } = answer.parse(await client.octokit.graphql(query, client.repo));
+    return { login: viewer.login, role: repository?.viewerPermission ?? undefined };
+  } catch (error) {
+    if (!hasAnotherWay(error)) throw error;
+    return { login: await ownLogin(client), role: undefined };
+  }
 }
 
 async function mayPost({ octokit, repo }: Client, path: string): Promise<boolean | undefined> {

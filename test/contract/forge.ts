@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest';
+import type { Forge, Target } from '../../src/forges/types.ts';
+import { patience } from '../../src/io/http.ts';
+import { findOurs, postStatus, upsertComment, withMarker } from '../../src/pipeline/comment/index.ts';
+import type { Fault, Recorded } from '../forges/server.ts';
+
+/** Whoever a forge can tell apart. */
+export type Who = 'bot' | 'reader' | 'expired' | 'other';
+
+/** One forge under test, with one open change request that is numbered 12. */
+export interface Subject {
+  open(who: Who): Promise<Forge>;
+  /** Posts a comment on the change request, past the driver. */
+  say(who: Who, body: string): void;
+  /** The bodies on the change request, oldest first. */
+  bodies(): readonly string[];
+  /** The head of change request 12, which the repository knows. */
+  readonly headSha: string;
+  readonly requests: readonly Recorded[];
+  readonly faults: Fault[];
+  /** What requests and answers broke of the published description. */
+  readonly violations: readonly string[];
+  /** The last state set on a commit: `success`, `failure`, … in the forge's words. */
+  statusOf(sha: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/** What a forge has in common with the others; a local one has neither identities nor a network. */
+export interface Traits {
+  readonly name: string;
+  readonly remote: boolean;
+  /** Whether one may post with a right to read only. */
+  readonly readerMayComment?: boolean;
+  /** Requests to find our comment among 250, identity included. */
+  readonly requestsFor250?: number;
+  /** Requests of a first and of a second run that changes nothing, status included. */
+  readonly requestsOfRun?: readonly [first: number, second: number];
+}
+
+/** Quick enough for a test, and still a patience with every limit. */
+export function hurried() {
+  return patience({ timeout: 400, total: 8000, second: 2, retries: 3 });
+}
+
+const target: Target = { kind: 'change-request', number: 12 };
+const train = { key: 'train', sha: 'abcdef1', run: { id: 100, attempt: 1 } };
+const judgement = { verdicts: [], unmatched: [], gates: { passed: 1, failed: 0, overridden: 0 } };
+
+function isCreate(call: { method: string; path: string }): boolean {
+  return call.method === 'POST' && /(comments|notes|discussions)$/.test(call.path);
+}
+
+/** The suite that every driver passes, with the sticky comment on top of it. */
+export function forgeContract(traits: Traits, start: () => Promise<Subject>): void {
+  async function withSubject(check: (subject: Subject) => Promise<void>): Promise<void> {
+    const subject = await start();
+    try {
+      await check(subject);
+      expect(subject.violations).toEqual([]);
+    } finally {
+      await subject.close();
+    }
+  }
+  const test = (name: string, check: (subject: Subject) => Promise<void>) =>
+    it(name, () => withSubject(check));
+  const remote = (name: string, check: (subject: Subject) => Promise<void>) => {
+    if (traits.remote) test(name, check);
+  };
+
+  describe(`${traits.name}: one comment a key`, () => {
+    test('is created, left alone, updated', async (subject) => {
+      const forge = await subject.open('bot');
+      const first = await upsertComment(forge, target, train, 'Hello\n');
+      const same = await upsertComment(
+        forge,
+        target,
+        { ...train, run: { id: 101, attempt: 1 } },
+        'Hello  \n\n',
+      );
+      const second = await upsertComment(forge, target, { ...train, run: { id: 102, attempt: 1 } }, 'Bye\n');
+      expect([first.action, same.action, second.action]).toEqual(['created', 'unchanged', 'updated']);
+      expect(new Set([first.id, same.id, second.id]).size).toBe(1);
+      expect(second.url).toBe(first.url);
+      expect(subject.bodies().map((body) => body.trim().split('\n').at(-1))).toEqual(['Bye']);
+    });
+
+    test('stands beside another key', async (subject) => {
+      const forge = await subject.open('bot');
+      await upsertComment(forge, target, train, 'one');
+      await upsertComment(forge, target, { key: 'a|b @team <img>' }, 'two');
+      await upsertComment(forge, target, { key: 'a|b @team <img>' }, 'three');
+      expect(subject.bodies().map((body) => body.split('\n').at(-1))).toEqual(['one', 'three']);
+    });
+
+    test('is never overwritten by an older run', async (subject) => {
+      const forge = await subject.open('bot');
+      await upsertComment(forge, target, { ...train, run: { id: 100, attempt: 2 } }, 'newer');
+      const late = await upsertComment(forge, target, { ...train, run: { id: 100, attempt: 1 } }, 'older');
+      expect(late.action).toBe('newer');
+      expect(subject.bodies()[0]).toContain('newer');
+    });
+
+    test('keeps what the text says, whatever it holds', async (subject) => {
+      const forge = await subject.open('bot');
+      const text = '| a\\|b | 🚀 |\n\n```\n/close\n```\n<b>x</b> &amp; `::set-output`\n';
+      await upsertComment(forge, target, train, text);
+      const again = await upsertComment(forge, target, train, text);
+      expect(again.action).toBe('unchanged');
+      expect(subject.bodies()[0]?.trimEnd().endsWith(text.trimEnd())).toBe(true);
+    });
+
+    test('can be deleted, and is posted anew', async (subject) => {
+      const forge = await subject.open('bot');
+      const { id } = await upsertComment(forge, target, train, 'one');
+      const ours = await findOurs(forge, target, 'train');
+      await forge.deleteComment(target, id);
+      expect(subject.bodies()).toEqual([]);
+      const posted = await upsertComment(forge, target, train, 'two', { ours });
+      expect(posted.action).toBe('created');
+      expect(subject.bodies()).toHaveLength(1);
+    });
+
+    test('stands on a commit too', async (subject) => {
+      const forge = await subject.open('bot');
+      const commit: Target = { kind: 'commit', sha: subject.headSha };
+      const first = await upsertComment(forge, commit, train, 'one');
+      const second = await upsertComment(forge, commit, train, 'two');
+      expect([first.action, second.action]).toEqual(['created', 'updated']);
+      expect(second.id).toBe(first.id);
+      expect(second.url).toContain(subject.headSha);
+    });
+
+    test('folds a double into the oldest', async (subject) => {
+      const forge = await subject.open('bot');
+      const { body } = withMarker(forge, train, 'one');
+      subject.say('bot', body);
+      subject.say('bot', body);
+      const posted = await upsertComment(forge, target, train, 'two');
+      expect(posted.action).toBe('updated');
+      expect(await findOurs(forge, target, 'train')).toHaveLength(1);
+      expect(subject.bodies()[0]).toContain('two');
+      expect(subject.bodies()[1]).toContain(posted.url);
+    });
+  });
+
+  describe(`${traits.name}: finding it`, () => {
+    remote('among 250 comments, on any page', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.say('bot', withMarker(forge, train, 'mine').body);
+      for (let index = 0; index < 249; index += 1) subject.say('other', `chatter ${index}`);
+      const ours = await findOurs(forge, target, 'train');
+      expect(ours.map((one) => one.body.split('\n').at(-1))).toEqual(['mine']);
+      expect(subject.requests).toHaveLength(traits.requestsFor250 ?? 3);
+    });
+
+    remote('ignores another’s comment with our marker', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.say('other', withMarker(forge, train, 'forged').body);
+      const posted = await upsertComment(forge, target, train, 'ours');
+      expect(posted.action).toBe('created');
+      expect(subject.bodies()).toHaveLength(2);
+      expect(subject.bodies()[0]).toContain('forged');
+    });
+
+    test('ignores a quotation of it', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.say('bot', `Look:\n${withMarker(forge, train, 'quoted').body}`);
+      expect((await upsertComment(forge, target, train, 'ours')).action).toBe('created');
+    });
+
+    remote('of a change request that is not there says so', async (subject) => {
+      const forge = await subject.open('bot');
+      const nowhere: Target = { kind: 'change-request', number: 999 };
+      await expect(upsertComment(forge, nowhere, train, 'x')).rejects.toMatchObject({
+        code: 'forge-not-found',
+      });
+    });
+  });
+
+  describe(`${traits.name}: change requests and statuses`, () => {
+    remote('finds the change request of a commit', async (subject) => {
+      const forge = await subject.open('bot');
+      const found = await forge.changeRequestOf(subject.headSha);
+      expect(found).toMatchObject({ number: 12, state: 'open', headSha: subject.headSha, fork: false });
+      expect(await forge.changeRequest(12)).toEqual(found);
+      expect(await forge.changeRequest(999)).toBeUndefined();
+    });
+
+    test('sets a status', async (subject) => {
+      const forge = await subject.open('bot');
+      const long = `${'long '.repeat(80)}title`;
+      expect(
+        await postStatus(forge, subject.headSha, { key: 'train', judgement, headline: long }),
+      ).not.toHaveProperty('warning');
+      expect(subject.statusOf(subject.headSha)).toBe('success');
+      const failed = { ...judgement, gates: { passed: 0, failed: 1, overridden: 0 } };
+      await postStatus(forge, subject.headSha, { key: 'train', judgement: failed, headline: 'worse' });
+      expect(subject.statusOf(subject.headSha)).toMatch(/^fail/);
+    });
+
+    remote('needs few requests', async (subject) => {
+      const [first, second] = traits.requestsOfRun ?? [3, 2];
+      for (const [text, most] of [
+        ['one', first],
+        ['one', second],
+      ] as const) {
+        const before = subject.requests.length;
+        const forge = await subject.open('bot');
+        await upsertComment(forge, target, train, text);
+        await postStatus(forge, subject.headSha, { key: 'train', judgement, headline: 'good' });
+        expect(subject.requests.length - before).toBe(most);
+      }
+    });
+
+    remote('says who it is and what it may', async (subject) => {
+      const mine = await (await subject.open('bot')).permissions(12);
+      expect(mine).toMatchObject({ comment: true, push: true });
+      const read = await (await subject.open('reader')).permissions(12);
+      expect(read.push).toBe(false);
+      expect(subject.bodies()).toEqual([]);
+    });
+  });
+
+  if (!traits.remote) return;
+
+  describe(`${traits.name}: when things go wrong`, () => {
+    for (const kind of ['reset-after', 'hang-after', 'cut'] as const)
+      remote(`a create whose answer is lost (${kind}) posts once`, async (subject) => {
+        const forge = await subject.open('bot');
+        subject.faults.push({ kind, when: isCreate, times: 1 });
+        const posted = await upsertComment(forge, target, train, 'once', { pause: 1 });
+        expect(posted.action).toBe('created');
+        expect(subject.bodies()).toHaveLength(1);
+      });
+
+    for (const fault of [
+      { kind: 'status', reply: { status: 502 } },
+      { kind: 'reset' },
+      { kind: 'hang' },
+    ] satisfies Fault[])
+      remote(`a create that never happened (${fault.kind}) is tried again`, async (subject) => {
+        const forge = await subject.open('bot');
+        subject.faults.push({ ...fault, when: isCreate, times: 1 });
+        await upsertComment(forge, target, train, 'once', { pause: 1 });
+        expect(subject.bodies()).toHaveLength(1);
+      });
+
+    for (const fault of [
+      { kind: 'status', reply: { status: 500 } },
+      { kind: 'reset' },
+      { kind: 'hang' },
+      { kind: 'cut' },
+    ] satisfies Fault[])
+      remote(`an update and a read are repeated after ${fault.kind}`, async (subject) => {
+        const forge = await subject.open('bot');
+        await upsertComment(forge, target, train, 'one');
+        subject.faults.push(
+          { ...fault, times: 1 },
+          { ...fault, times: 1, when: ({ method }) => /PUT|PATCH/.test(method) },
+        );
+        expect((await upsertComment(forge, target, train, 'two')).action).toBe('updated');
+        expect(subject.faults.map((one) => one.times)).toEqual([0, 0]);
+      });
+
+    remote('a limit is waited for', async (subject) => {
+      const forge = await subject.open('bot');
+      const words = 'You have exceeded a secondary rate limit. Retry later';
+      subject.faults.push({
+        kind: 'status',
+        reply: { status: 429, headers: { 'retry-after': '1' }, body: words },
+        when: isCreate,
+        times: 2,
+      });
+      await upsertComment(forge, target, train, 'patient', { pause: 1 });
+      expect(subject.bodies()).toHaveLength(1);
+      expect(subject.requests.filter((one) => one.status === 429)).toHaveLength(2);
+    });
+
+    remote('a forge that is down ends in one sentence, in time', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.faults.push({ kind: 'status', reply: { status: 503, body: 'maintenance' } });
+      await expect(upsertComment(forge, target, train, 'x', { pause: 1 })).rejects.toMatchObject({
+        code: 'forge-unavailable',
+        message: expect.stringContaining('503'),
+      });
+    });
+
+    remote('an answer from somebody else is not taken for the forge’s', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.faults.push({ kind: 'status', reply: { status: 200, body: '<html>Sign in</html>' } });
+      await expect(upsertComment(forge, target, train, 'x', { pause: 1 })).rejects.toMatchObject({
+        code: 'forge-unavailable',
+        hint: expect.stringContaining('proxy'),
+      });
+    });
+
+    remote('an expired token is named, and not shown', async (subject) => {
+      const forge = await subject.open('expired');
+      const error = await upsertComment(forge, target, train, 'x').catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'forge-unauthorized', hint: expect.stringContaining('expired') });
+      expect(String(error)).not.toMatch(/ghp_|glpat-|secret/);
+    });
+
+    remote('a token that may not post says what it lacks', async (subject) => {
+      const forge = await subject.open('reader');
+      const outcome = upsertComment(forge, target, train, 'x');
+      if (traits.readerMayComment) await expect(outcome).resolves.toMatchObject({ action: 'created' });
+      else await expect(outcome).rejects.toMatchObject({ code: 'forge-forbidden' });
+      const status = await postStatus(forge, subject.headSha, { key: 'train', judgement, headline: 'x' });
+      expect(status.warning?.message).toMatch(/statuses: write|api/);
+    });
+
+    remote('a body above the limit is refused, and nothing is posted', async (subject) => {
+      const forge = await subject.open('bot');
+      const outcome = upsertComment(forge, target, train, 'x'.repeat(forge.dialect.limit + 20_000));
+      await expect(outcome).rejects.toMatchObject({
+        code: 'forge-refused',
+        message: expect.stringContaining('long'),
+      });
+      expect(subject.bodies()).toEqual([]);
+      await upsertComment(forge, target, train, 'x'.repeat(forge.dialect.limit - 200));
+      expect(subject.bodies()).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,391 @@
+import type { Call, Reply } from '../server.ts';
+import { type GithubState, type Identity, may, type Pull, type StoredComment } from './state.ts';
+
+/** What a route is told: its parameters, the JSON body, and who asks. */
+export interface Asked {
+  readonly state: GithubState;
+  readonly url: string;
+  readonly me: Identity;
+  readonly params: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: Record<string, unknown>;
+  readonly call: Call;
+}
+
+export interface Route {
+  readonly method: string;
+  /** As in the description, under which requests and answers are checked. */
+  readonly path: string;
+  readonly needs?: readonly [
+    what: keyof Extract<Identity, { kind: 'app' }>['rights'],
+    right: 'read' | 'write',
+  ];
+  /** A user needs no role for it beyond reading, as for comments. */
+  readonly anyReader?: boolean;
+  /** Content that others are notified of, which secondary limits count. */
+  readonly isContent?: boolean;
+  answer(asked: Asked): Reply;
+}
+
+export function problem(status: number, message: string, more: object = {}): Reply {
+  return {
+    status,
+    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
+  };
+}
+
+const notFound = problem(404, 'Not Found');
+
+function invalid(resource: string, message: string): Reply {
+  return problem(422, 'Validation Failed', {
+    errors: [{ resource, code: 'custom', field: 'body', message }],
+  });
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api: 30 rows unless asked, 100 at most. */
+export function paginate<T>(asked: Asked, rows: readonly T[], show: (row: T) => object): Reply {
+  const size = Math.min(100, Number(asked.query.get('per_page') ?? 30));
+  const page = Number(asked.query.get('page') ?? 1);
+  const last = Math.max(1, Math.ceil(rows.length / size));
+  const link = (number: number, rel: string) => {
+    const query = new URLSearchParams(asked.query);
+    query.set('page', String(number));
+    return `<${asked.url}${asked.call.path}?${query}>; rel="${rel}"`;
+  };
+  const links = page < last ? [link(page + 1, 'next'), link(last, 'last')] : [];
+  if (page > 1) links.unshift(link(page - 1, 'prev'), link(1, 'first'));
+  return {
+    status: 200,
+    body: rows.slice((page - 1) * size, page * size).map(show),
+    ...(links.length > 0 && { headers: { link: links.join(', ') } }),
+  };
+}
+
+function userOf({ login, id, kind }: StoredComment['author']): object {
+  return { login, id, type: kind === 'app' ? 'Bot' : 'User' };
+}
+
+export function commentUrl(state: GithubState, url: string, comment: StoredComment): string {
+  if (typeof comment.on === 'string')
+    return `${url}/${state.repository}/commit/${comment.on}#commitcomment-${comment.id}`;
+  const place = state.pulls.has(comment.on) ? 'pull' : 'issues';
+  return `${url}/${state.repository}/${place}/${comment.on}#issuecomment-${comment.id}`;
+}
+
+function shown(asked: Asked, comment: StoredComment): object {
+  return {
+    id: comment.id,
+    body: comment.body,
+    html_url: commentUrl(asked.state, asked.url, comment),
+    user: userOf(comment.author),
+    ...(typeof comment.on === 'string' && { commit_id: comment.on }),
+  };
+}
+
+const longest = 65_536;
+
+function bodyProblem(body: Record<string, unknown>): Reply | undefined {
+  const text = body.body;
+  if (typeof text !== 'string' || text === '') return invalid('IssueComment', "body can't be blank");
+  if ([...text].length > longest)
+    return invalid('IssueComment', `body is too long (maximum is ${longest} characters)`);
+  return undefined;
+}
+
+function create(asked: Asked, on: number | string): Reply {
+  const wrong = bodyProblem(asked.body);
+  if (wrong) return wrong;
+  const { login, id, kind } = asked.me;
+  const comment = {
+    id: asked.state.nextId++,
+    body: String(asked.body.body),
+    on,
+    author: { login, id, kind },
+  };
+  (typeof on === 'string' ? asked.state.commitComments : asked.state.comments).push(comment);
+  return { status: 201, body: shown(asked, comment) };
+}
+
+function owned(asked: Asked, list: readonly StoredComment[]): StoredComment | Reply {
+  const comment = list.find((one) => one.id === Number(asked.params[0]));
+  if (!comment) return notFound;
+  const canEdit = comment.author.id === asked.me.id || asked.me.kind === 'app' || asked.me.role === 'write';
+  return canEdit ? comment : problem(403, 'Must have admin rights to Repository.');
+}
+
+function update(asked: Asked, list: readonly StoredComment[]): Reply {
+  const found = owned(asked, list);
+  if ('status' in found) return found;
+  const wrong = bodyProblem(asked.body);
+  if (wrong) return wrong;
+  found.body = String(asked.body.body);
+  return { status: 200, body: shown(asked, found) };
+}
+
+function remove(asked: Asked, list: StoredComment[]): Reply {
+  const found = owned(asked, list);
+  if ('status' in found) return found;
+  list.splice(list.indexOf(found), 1);
+  return { status: 204 };
+}
+
+function pullShown({ state, url }: Asked, pull: Pull): object {
+  const page = `${url}/${state.repository}/pull/${pull.number}`;
+  const repository = (name: string | null) => name && { full_name: name, name: name.split('/')[1] };
+  return {
+    number: pull.number,
+    html_url: page,
+    title: pull.title ?? `Change ${pull.number}`,
+    state: pull.state,
+    merged_at: pull.merged ? '2026-01-02T03:04:05Z' : null,
+    user: { login: 'author', id: 7 },
+    head: {
+      sha: pull.head.sha,
+      ref: pull.head.ref,
+      label: pull.head.ref,
+      repo: repository(pull.head.repository),
+    },
+    base: {
+      sha: pull.base.sha,
+      ref: pull.base.ref,
+      label: pull.base.ref,
+      repo: repository(state.repository),
+    },
+  };
+}
+
+function unknownCommit(sha: string): Reply {
+  return problem(422, `No commit found for SHA: ${sha}`);
+}
+
+const repo = '/repos/{owner}/{repo}';
+
+/** The operations in use. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/user',
+    answer: ({ me }) =>
+      me.kind === 'app'
+        ? problem(403, 'Resource not accessible by integration')
+        : { status: 200, body: { login: me.login, id: me.id, type: 'User' } },
+  },
+  {
+    method: 'GET',
+    path: `${repo}/issues/{issue_number}/comments`,
+    needs: ['pull_requests', 'read'],
+    answer: (asked) =>
+      paginate(
+        asked,
+        asked.state.comments.filter((one) => one.on === Number(asked.params[0])),
+        (one) => shown(asked, one),
+      ),
+  },
+  {
+    method: 'POST',
+    path: `${repo}/issues/{issue_number}/comments`,
+    needs: ['pull_requests', 'write'],
+    anyReader: true,
+    isContent: true,
+    answer: (asked) => {
+      const number = Number(asked.params[0]);
+      return asked.state.pulls.has(number) ? create(asked, number) : notFound;
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${repo}/issues/comments/{comment_id}`,
+    needs: ['pull_requests', 'write'],
+    anyReader: true,
+    isContent: true,
+    answer: (asked) => update(asked, asked.state.comments),
+  },
+  {
+    method: 'DELETE',
+    path: `${repo}/issues/comments/{comment_id}`,
+    needs: ['pull_requests', 'write'],
+    anyReader: true,
+    answer: (asked) => remove(asked, asked.state.comments),
+  },
+  {
+    method: 'GET',
+    path: `${repo}/commits/{commit_sha}/comments`,
+    needs: ['contents', 'read'],
+    answer: (asked) =>
+      paginate(
+        asked,
+        asked.state.commitComments.filter((one) => one.on === asked.params[0]),
+        (one) => shown(asked, one),
+      ),
+  },
+  {
+    method: 'POST',
+    path: `${repo}/commits/{commit_sha}/comments`,
+    needs: ['contents', 'write'],
+    anyReader: true,
+    isContent: true,
+    answer: (asked) => {
+      const sha = asked.params[0] ?? '';
+      return asked.state.knows(sha) ? create(asked, sha) : unknownCommit(sha);
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${repo}/comments/{comment_id}`,
+    needs: ['contents', 'write'],
+    anyReader: true,
+    isContent: true,
+    answer: (asked) => update(asked, asked.state.commitComments),
+  },
+  {
+    method: 'DELETE',
+    path: `${repo}/comments/{comment_id}`,
+    needs: ['contents', 'write'],
+    anyReader: true,
+    answer: (asked) => remove(asked, asked.state.commitComments),
+  },
+  {
+    method: 'GET',
+    path: `${repo}/pulls`,
+    needs: ['pull_requests', 'read'],
+    answer: (asked) => {
+      const state = asked.query.get('state') ?? 'open';
+      const rows = [...asked.state.pulls.values()].filter((one) => state === 'all' || one.state === state);
+      return paginate(asked, rows.reverse(), (one) => pullShown(asked, one));
+    },
+  },
+  {
+    method: 'GET',
+    path: `${repo}/pulls/{pull_number}`,
+    needs: ['pull_requests', 'read'],
+    answer: (asked) => {
+      const pull = asked.state.pulls.get(Number(asked.params[0]));
+      return pull ? { status: 200, body: pullShown(asked, pull) } : notFound;
+    },
+  },
+  {
+    method: 'GET',
+    path: `${repo}/commits/{commit_sha}/pulls`,
+    needs: ['pull_requests', 'read'],
+    answer: (asked) => {
+      const sha = asked.params[0] ?? '';
+      if (!asked.state.knows(sha)) return unknownCommit(sha);
+      // A fork's commits belong to no branch of this repository, so GitHub finds nothing for them.
+      const rows = [...asked.state.pulls.values()].filter(
+        (one) =>
+          one.head.repository === asked.state.repository &&
+          (one.head.sha === sha || one.commits?.includes(sha)),
+      );
+      return paginate(asked, rows, (one) => pullShown(asked, one));
+    },
+  },
+  {
+    method: 'POST',
+    path: `${repo}/statuses/{sha}`,
+    needs: ['statuses', 'write'],
+    answer: ({ state, params, body }) => {
+      const [sha = ''] = params;
+      if (!state.knows(sha)) return problem(422, `No commit found for SHA: ${sha}`);
+      if (!['error', 'failure', 'pending', 'success'].includes(String(body.state)))
+        return problem(422, 'Validation Failed');
+      if (String(body.description ?? '').length > 140)
+        return problem(422, 'Validation Failed', {
+          errors: ['description is too long (maximum is 140 characters)'],
+        });
+      const url = typeof body.target_url === 'string' ? body.target_url : undefined;
+      const name = String(body.context);
+      const title = String(body.description);
+      state.statuses.push({
+        sha,
+        name,
+        state: String(body.state),
+        title,
+        kind: 'status',
+        annotations: [],
+        ...(url && { url }),
+      });
+      return {
+        status: 201,
+        body: {
+          id: state.nextId++,
+          state: body.state,
+          context: name,
+          target_url: url ?? null,
+          description: title,
+        },
+      };
+    },
+  },
+  {
+    method: 'POST',
+    path: `${repo}/check-runs`,
+    needs: ['checks', 'write'],
+    answer: ({ state, me, body, url }) => {
+      if (me.kind === 'user') return problem(403, 'You must authenticate via a GitHub App.');
+      const sha = String(body.head_sha);
+      if (!state.knows(sha)) return problem(422, `No commit found for SHA: ${sha}`);
+      const output = body.output as { title: string; summary: string; annotations?: unknown[] };
+      if (output.summary.length > 65_535)
+        return problem(422, 'Invalid request.\n\nOnly 65535 characters are allowed; summary');
+      if ((output.annotations ?? []).length > 50)
+        return problem(422, 'Invalid request.\n\nNo more than 50 items are allowed');
+      const id = state.nextId++;
+      state.statuses.push({
+        sha,
+        name: String(body.name),
+        state: String(body.conclusion ?? body.status),
+        title: output.title,
+        kind: 'check',
+        url: String(id),
+        summary: output.summary,
+        annotations: [...(output.annotations ?? [])],
+      });
+      return {
+        status: 201,
+        body: {
+          id,
+          head_sha: sha,
+          name: body.name,
+          conclusion: body.conclusion ?? null,
+          html_url: `${url}/${state.repository}/runs/${id}`,
+        },
+      };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: `${repo}/check-runs/{check_run_id}`,
+    needs: ['checks', 'write'],
+    answer: ({ state, params, body, url }) => {
+      const found = state.statuses.find((one) => one.kind === 'check' && one.url === params[0]);
+      if (!found) return notFound;
+      const output = body.output as { annotations?: unknown[] } | undefined;
+      found.annotations.push(...(output?.annotations ?? []));
+      return {
+        status: 200,
+        body: { id: Number(params[0]), html_url: `${url}/${state.repository}/runs/${params[0]}` },
+      };
+    },
+  },
+  {
+    method: 'POST',
+    path: `${repo}/git/refs`,
+    needs: ['contents', 'write'],
+    answer: () => problem(422, 'Reference does not exist'),
+  },
+];
+
+/** Why a request is turned away before it is looked at; undefined where it is not. */
+export function refused(route: Route, state: GithubState, me: Identity): Reply | undefined {
+  if (route.path === '/user') return undefined;
+  const sees = me.kind === 'app' || me.role !== 'none' || !state.isPrivate;
+  if (!sees) return notFound;
+  if (!route.needs) return undefined;
+  const [what, right] = route.needs;
+  const isReader = me.kind === 'user' && route.anyReader && me.role !== 'none';
+  if (isReader || may(me, what, right, state.isPrivate)) return undefined;
+  const granted = { 'x-accepted-github-permissions': `${what}=${right}` };
+  const words =
+    me.kind === 'app' ? 'Resource not accessible by integration' : 'Must have push access to repository.';
+  return { ...problem(403, words), headers: granted };
+}
