@@ -15,6 +15,9 @@ import { checkPath, missing, outside, shown, tooLarge } from './paths.ts';
 /** Above this many bytes a file is not read whole, unless its reader asks for more. */
 export const defaultMaxBytes = 64 * 1024 * 1024;
 
+/** Bytes of a chunk; larger ones wait for the garbage collector in larger piles. */
+const streamChunk = 1 << 17;
+
 /** The regular files below a folder, and nothing else. */
 export interface Folder {
   /** The whole file. Throws CmlError `file-missing`, `file-outside`, `file-unreadable` or `file-too-large`. */
@@ -81,7 +84,10 @@ export function openFolder(root: string): Folder {
     },
     async *stream(path) {
       const { descriptor } = explaining(path, () => open(path));
-      const chunks: AsyncIterable<Buffer> = createReadStream('', { fd: descriptor, highWaterMark: 1 << 20 });
+      const chunks: AsyncIterable<Buffer> = createReadStream('', {
+        fd: descriptor,
+        highWaterMark: streamChunk,
+      });
       try {
         yield* chunks;
       } catch (cause) {
