@@ -41,12 +41,16 @@ ul { margin: 8px 0; padding-left: 1.4em; }
 li { margin: 4px 0; overflow-wrap: anywhere; }
 li .mark { margin-right: 2px; }
 details { border: 1px solid var(--rule); border-radius: 10px; margin: 12px 0; }
-summary { padding: 10px 16px; cursor: pointer; font-weight: 600; border-radius: 10px; overflow-wrap: anywhere; }
+summary { padding: 10px 16px; cursor: pointer; font-weight: 500; border-radius: 10px; overflow-wrap: anywhere; }
 summary:hover { background: var(--raised); }
 summary:focus-visible, a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 details[open] > summary { border-bottom: 1px solid var(--rule); border-radius: 10px 10px 0 0; }
 .body { padding: 8px 16px 12px; }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; background:
+  linear-gradient(90deg, var(--ground) 30%, transparent) 0 0 / 40px 100% no-repeat local,
+  linear-gradient(270deg, var(--ground) 30%, transparent) 100% 0 / 40px 100% no-repeat local,
+  linear-gradient(90deg, var(--faint), transparent) 0 0 / 14px 100% no-repeat scroll,
+  linear-gradient(270deg, var(--faint), transparent) 100% 0 / 14px 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 8px 12px; border-bottom: 1px solid var(--faint); text-align: left; vertical-align: baseline; unicode-bidi: isolate; }
 th { font-size: .8125rem; font-weight: 600; color: var(--soft); white-space: nowrap; border-bottom-color: var(--rule); }
@@ -62,12 +66,12 @@ tr:last-child td { border-bottom: 0; }
 .mark.warn, .mark.overridden { color: var(--note); background: var(--note-ground); }
 .mark.changed, .mark.new { color: var(--news); background: var(--news-ground); }
 .mark.noise, .mark.same { color: var(--plain); background: var(--plain-ground); }
-summary .mark { font-weight: 600; font-size: inherit; background: none; padding: 0; }
+summary .mark { font-weight: 500; font-size: inherit; background: none; padding: 0; }
 pre { margin: 8px 0; padding: 14px 16px; overflow: auto; border-radius: 8px; background: var(--raised); font-size: 13px; line-height: 1.45; }
 pre code { padding: 0; background: none; font-size: inherit; overflow-wrap: normal; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 16px; margin: 8px 0; }
 figure { margin: 0; min-width: 0; }
-figure img { display: block; max-width: 100%; height: auto; border-radius: 6px; }
+figure img { display: block; width: 100%; max-width: 640px; height: auto; border-radius: 6px; }
 figcaption { margin-top: 6px; font-size: .8125rem; color: var(--soft); overflow-wrap: anywhere; }
 footer { margin-top: 32px; padding-top: 12px; border-top: 1px solid var(--rule); font-size: .8125rem; color: var(--soft); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

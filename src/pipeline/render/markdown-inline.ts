@@ -7,7 +7,7 @@ import {
   markdownText,
   safeUrl,
 } from './escape.ts';
-import { coalesce, textContent } from './text.ts';
+import { coalesce } from './text.ts';
 
 /** Shown before a verdict's words; each has its own shape or its words beside it, so that colour is never alone. */
 export const markIcons: Readonly<Record<Mark, string>> = {
@@ -39,10 +39,20 @@ function piece(inline: Inline, context: MarkdownContext, atLineStart: boolean): 
   if (typeof inline === 'string') return markdownText(inline, context, atLineStart);
   if ('code' in inline) return markdownCode(inline.code, context);
   if ('strong' in inline) return `**${markdownInline(inline.strong, context)}**`;
-  if ('mark' in inline) return `${markIcons[inline.mark]} ${markdownText(inline.text, context)}`.trim();
+  if ('mark' in inline) return markText(inline, context);
   const url = safeUrl(inline.link);
   const inner = markdownInline(inline.text, context);
   return url === undefined ? inner : `[${inner}](${url.replaceAll('&', '&amp;')})`;
+}
+
+/** In a cell it keeps to one line: on a phone a table is better scrolled than tall. */
+function markText(
+  { mark, text }: { readonly mark: Mark; readonly text: string },
+  context: MarkdownContext,
+): string {
+  const blank = context.cell ? '\u00a0' : ' ';
+  const words = markdownText(text.replaceAll(' ', blank), context);
+  return markIcons[mark] === '' ? words : `${markIcons[mark]}${blank}${words}`;
 }
 
 /** One line of HTML within Markdown, for places where Markdown itself is not read. */
@@ -60,9 +70,4 @@ export function htmlInline(text: Text): string {
     })
     .join('')
     .trim();
-}
-
-/** Text for a place that shows no mark-up, such as a picture's description in plain Markdown. */
-export function markdownAlt(text: string, context: MarkdownContext): string {
-  return markdownText(textContent([text]), context).replace(/\s+/g, ' ');
 }

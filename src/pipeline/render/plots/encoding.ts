@@ -20,6 +20,12 @@ function nominal(
   return { field, type: 'nominal', scale: { domain: values, range }, legend: shown };
 }
 
+const symbols = {
+  line: { symbolType: 'stroke', symbolSize: 150, symbolStrokeWidth: 2.5 },
+  circle: { symbolType: 'circle', symbolSize: 60, symbolStrokeWidth: 0 },
+  square: { symbolType: 'square', symbolSize: 60, symbolStrokeWidth: 0 },
+};
+
 /**
  * How marks are coloured, for rows with `s`, the index of their series, and `r`, the index of their side. Colour tells
  * the series apart where there are several, with the baseline faded; else it tells the sides apart: baseline grey, head
@@ -30,11 +36,11 @@ export function colours(
   sides: readonly Side[],
   labels: Labels,
   ink: Inks,
-  symbol?: string,
+  symbol: keyof typeof symbols = 'line',
 ) {
   const sideNames = sides.map((side) => oneLine(labels[side]));
   const sideIndexes = sides.map((_, i) => i);
-  const shape = symbol === undefined ? {} : { symbolType: symbol, symbolSize: 60, symbolStrokeWidth: 0 };
+  const shape = symbols[symbol];
   const sideLegend = sides.length > 1 || sides[0] === 'old' ? { ...legend(sideNames), ...shape } : null;
   if (names.length < 2) {
     const range = sides.map((side) => (side === 'new' ? ink.accent : ink.baseline));

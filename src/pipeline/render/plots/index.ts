@@ -1,26 +1,18 @@
 import type { PlotPair } from '../../../model/change.ts';
 import { CmlError } from '../../../model/errors.ts';
-import type { Plot, SpecPlot, TablePlot } from '../../../model/plot.ts';
+import type { Plot } from '../../../model/plot.ts';
 import type { Asset, Figure } from '../../../model/report.ts';
 import type { Warning } from '../../../model/run.ts';
-import { customSpec } from './custom.ts';
-import type { Labels } from './encoding.ts';
-import { seriesAlt, seriesFallback } from './fallback.ts';
-import { type Caption, type Drawn, figure, nothing, together } from './figure.ts';
+import { type Drawing, type Studio, seriesDrawing, specDrawings, tableDrawing } from './drawing.ts';
+import { type Drawn, figure, nothing, together } from './figure.ts';
 import { drawImages } from './image.ts';
-import { dataLoader, type LoadOptions } from './load.ts';
-import { openSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
-import { type SeriesPair, seriesSpec } from './series.ts';
-import { asSeries, points, type TablePair } from './table.ts';
-import { joined, templates } from './templates/index.ts';
-import { oneLine } from './text.ts';
-import { type Inks, inks, type Mode, themeConfig } from './theme.ts';
-import { type Spec, toSvg } from './vega.ts';
+import { type Raster, rasterize } from './rasterize.ts';
+import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { sentence } from './text.ts';
+import { inks, type Mode } from './theme.ts';
 
-export interface DrawOptions extends LoadOptions, SandboxOptions {
-  /** What baseline and head are called in the pictures. */
-  readonly labels: Labels;
-}
+/** `labels`, `allowHosts`, `readData`, and the sandbox's bounds. */
+export interface DrawOptions extends Omit<Studio, 'sandbox'>, SandboxOptions {}
 
 export interface DrawnPlots {
   readonly figures: readonly Figure[];
@@ -28,98 +20,6 @@ export interface DrawnPlots {
   readonly assets: readonly Asset[];
   /** A plot that could not be drawn is one of these, and the others still come. */
   readonly warnings: readonly Warning[];
-}
-
-interface Studio extends DrawOptions {
-  readonly sandbox: Sandbox;
-}
-
-const modes: readonly Mode[] = ['light', 'dark'];
-
-/** Both modes of a plot whose specification is ours. */
-async function drawOwn(caption: Caption, specOf: (ink: Inks) => Spec): Promise<Drawn> {
-  const drawings = new Map<Mode, string>();
-  for (const mode of modes)
-    drawings.set(mode, await toSvg(specOf(inks[mode]), { config: themeConfig(mode) }));
-  return figure(caption, drawings);
-}
-
-/** An author who chose a background chose colours for it: such a plot is not drawn a second time for dark pages. */
-function hasBackground(spec: Spec): boolean {
-  const config = spec.config as Spec | undefined;
-  return typeof (spec.background ?? config?.background) === 'string';
-}
-
-async function drawForeign(
-  caption: Caption,
-  specOf: (ink: Inks) => Spec,
-  side: 'old' | 'new',
-  studio: Studio,
-): Promise<Drawn> {
-  const load = dataLoader(side, caption.file, studio);
-  const drawings = new Map<Mode, string>();
-  for (const mode of modes) {
-    const spec = specOf(inks[mode]);
-    if (mode === 'dark' && hasBackground(spec)) continue;
-    drawings.set(mode, await studio.sandbox.draw(spec, themeConfig(mode), load));
-  }
-  return figure(caption, drawings, studio.sandbox.rasterize);
-}
-
-function emptyWarning(plot: Plot): Drawn {
-  const message = `${oneLine(plot.title)} has no finite number to draw.`;
-  return { ...nothing, warnings: [{ code: 'plot-empty', file: plot.file, message }] };
-}
-
-async function drawSeries(pair: SeriesPair, plot: Plot, { labels }: Studio): Promise<Drawn> {
-  if (!seriesSpec(pair, labels, inks.light)) return emptyWarning(plot);
-  const caption = {
-    title: oneLine(plot.title),
-    alt: seriesAlt(pair, labels),
-    file: plot.file,
-    fallback: seriesFallback(pair, labels),
-  };
-  return drawOwn(caption, (ink) => seriesSpec(pair, labels, ink) ?? {});
-}
-
-async function drawTable(pair: TablePair, plot: TablePlot, studio: Studio): Promise<Drawn> {
-  const { labels } = studio;
-  const { template } = plot;
-  const sides = (['old', 'new'] as const).filter((side) => pair[side]).map((side) => oneLine(labels[side]));
-  const title = oneLine(plot.title);
-  if (typeof template === 'object') {
-    const caption = { title, alt: `${title}: ${sides.join(' and ')}`, file: plot.file };
-    return drawForeign(caption, (ink) => customSpec(template.content, pair, labels, ink), 'new', studio);
-  }
-  const all = points(pair);
-  if (all.points.length === 0) return emptyWarning(plot);
-  const own = templates.get(template);
-  if (own) {
-    const alt = `${title}, ${template.replaceAll('_', ' ')}: ${all.xLabel} and ${all.yLabel || all.names.join(', ')} of ${sides.join(' and ')}`;
-    return drawOwn({ title, alt, file: plot.file }, (ink) => own(all, labels, ink));
-  }
-  const lines: SeriesPair = { old: pair.old && asSeries(pair.old), new: pair.new && asSeries(pair.new) };
-  if (lines.new || lines.old) return drawSeries(lines, plot, studio);
-  const alt = `${title}: ${all.names.join(', ')} over ${all.xLabel} of ${sides.join(' and ')}`;
-  return drawOwn({ title, alt, file: plot.file }, (ink) => joined(all, labels, ink));
-}
-
-async function drawSpec(pair: { old?: SpecPlot; new?: SpecPlot }, studio: Studio): Promise<Drawn> {
-  const same = JSON.stringify(pair.old?.spec) === JSON.stringify(pair.new?.spec);
-  const sides = (['old', 'new'] as const).filter((side) => pair[side] && !(same && side === 'old'));
-  const parts: Drawn[] = [];
-  for (const side of sides) {
-    const plot = pair[side]!;
-    const title = oneLine(plot.title);
-    const label = oneLine(studio.labels[side]);
-    const caption = {
-      title: sides.length > 1 ? `${title} (${label})` : title,
-      alt: same ? `${title}, the same chart in both` : `${title}, a chart of ${label}`,
-      file: plot.file,
-    };
-    parts.push(await drawForeign(caption, () => plot.spec, side, studio));
-  }
-  return together(parts);
 }
 
 type Kind<K extends Plot['kind']> = Extract<Plot, { kind: K }>;
@@ -131,30 +31,42 @@ function ofKind<K extends Plot['kind']>(pair: PlotPair, kind: K): { old?: Kind<K
   return { ...(before ? { old: before } : {}), ...(after ? { new: after } : {}) };
 }
 
-function drawPair(pair: PlotPair, studio: Studio): Promise<Drawn> {
+/** Everything but pictures, which are passed through. */
+function drawings(pair: PlotPair, studio: Studio): Drawing[] {
   const plot = pair.new ?? pair.old;
-  switch (plot?.kind) {
-    case 'series':
-      return drawSeries(ofKind(pair, 'series'), plot, studio);
-    case 'table':
-      return drawTable(ofKind(pair, 'table'), plot, studio);
-    case 'spec':
-      return drawSpec(ofKind(pair, 'spec'), studio);
-    case 'image':
-      return drawImages(ofKind(pair, 'image'), studio.labels, studio.sandbox.rasterize);
-    case undefined:
-      return Promise.resolve(nothing);
-  }
+  if (plot?.kind === 'series') return [seriesDrawing(ofKind(pair, 'series'), plot, studio)];
+  if (plot?.kind === 'table') return [tableDrawing(ofKind(pair, 'table'), plot, studio)];
+  if (plot?.kind === 'spec') return specDrawings(ofKind(pair, 'spec'), studio);
+  return [];
 }
 
-function failure(pair: PlotPair, error: unknown): Drawn {
-  const file = (pair.new ?? pair.old)?.file;
+async function drawOne(drawing: Drawing, studio: Studio): Promise<Drawn> {
+  const svgs = new Map<Mode, string>();
+  for (const mode of drawing.modes) svgs.set(mode, await drawing.svg(mode));
+  return figure(drawing.caption, svgs, drawing.foreign ? studio.sandbox.rasterize : rasterize);
+}
+
+function failure(file: string | undefined, error: unknown): Drawn {
   const known = error instanceof CmlError ? error : undefined;
   const message = known
     ? [known.message, known.hint].filter(Boolean).join(' ')
-    : `The plot could not be drawn: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    : `The plot could not be drawn: ${sentence(error instanceof Error ? error.message : String(error))}`;
   const warning = { code: known?.code ?? 'plot-invalid', message, ...(file === undefined ? {} : { file }) };
   return { ...nothing, warnings: [warning] };
+}
+
+async function drawPair(pair: PlotPair, studio: Studio): Promise<Drawn> {
+  try {
+    const images = ofKind(pair, 'image');
+    if ((pair.new ?? pair.old)?.kind === 'image') {
+      return await drawImages(images, studio.labels, studio.sandbox.rasterize);
+    }
+    const parts: Drawn[] = [];
+    for (const drawing of drawings(pair, studio)) parts.push(await drawOne(drawing, studio));
+    return together(parts);
+  } catch (error) {
+    return failure((pair.new ?? pair.old)?.file, error);
+  }
 }
 
 /**
@@ -166,12 +78,57 @@ export async function drawPlots(pairs: readonly PlotPair[], options: DrawOptions
   const studio: Studio = { ...options, sandbox };
   const parts: Drawn[] = [];
   try {
-    for (const pair of pairs) {
-      parts.push(await drawPair(pair, studio).catch((error: unknown) => failure(pair, error)));
-    }
+    for (const pair of pairs) parts.push(await drawPair(pair, studio));
   } finally {
     sandbox.close();
   }
   const { figures, assets, warnings } = together(parts);
   return { figures, assets: [...new Map(assets.map((made) => [made.id, made])).values()], warnings };
+}
+
+export interface RenderOptions extends DrawOptions {
+  readonly format: 'png' | 'svg';
+  readonly mode: Mode;
+  /** Pixels a CSS pixel, for PNG. */
+  readonly scale: number;
+}
+
+export interface Rendered {
+  readonly bytes: Uint8Array;
+  /** Characters drawn as boxes, because no font at hand has them. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * One pair as one file, for `cml plot FILE -o X.png`: head's side, with the baseline in it where its kind allows.
+ * Throws CmlError where it cannot be drawn, and `plot-invalid` for a bitmap, which is a file already.
+ */
+export async function renderPlot(pair: PlotPair, options: RenderOptions): Promise<Rendered> {
+  const sandbox = openSandbox(options);
+  try {
+    const { image, raster } = await svgOf(pair, { ...options, sandbox }, options.mode);
+    if (options.format === 'svg') return { bytes: new TextEncoder().encode(image), missing: [] };
+    const { png, missing } = await raster(image, {
+      scale: options.scale,
+      background: inks[options.mode].page,
+    });
+    return { bytes: png, missing };
+  } finally {
+    sandbox.close();
+  }
+}
+
+async function svgOf(pair: PlotPair, studio: Studio, mode: Mode) {
+  const raster: (...args: Parameters<typeof rasterize>) => Promise<Raster> = studio.sandbox.rasterize;
+  const plot = pair.new ?? pair.old;
+  if (plot?.kind === 'image' && plot.mime === 'image/svg+xml') {
+    return { image: new TextDecoder().decode(plot.bytes), raster };
+  }
+  const drawing = drawings(pair, studio).at(-1);
+  if (!drawing) {
+    throw new CmlError('plot-invalid', 'There is nothing to draw.', {
+      hint: 'Give a Vega-Lite or Vega specification, an SVG, or a table of numbers.',
+    });
+  }
+  return { image: await drawing.svg(mode), raster: drawing.foreign ? raster : rasterize };
 }

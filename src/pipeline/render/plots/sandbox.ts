@@ -4,7 +4,7 @@ import { shippedFile } from '../../../io/shipped.ts';
 import { CmlError } from '../../../model/errors.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import type { Raster, RasterizeOptions } from './rasterize.ts';
-import { oneLine } from './text.ts';
+import { sentence } from './text.ts';
 import type { LoadData, Spec } from './vega.ts';
 
 export interface SandboxOptions {
@@ -29,7 +29,7 @@ const maxMemoryMiB = 512;
 const maxSvg = 32 * 1024 * 1024;
 
 function invalid(message: string, hint?: string): CmlError {
-  return new CmlError('plot-invalid', `The plot could not be drawn: ${oneLine(message)}`, {
+  return new CmlError('plot-invalid', `The plot could not be drawn: ${sentence(message)}`, {
     hint: hint ?? 'Open it in the Vega editor (https://vega.github.io/editor) to see what is wrong.',
   });
 }

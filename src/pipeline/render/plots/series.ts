@@ -19,9 +19,20 @@ interface Line {
   readonly y: readonly number[];
 }
 
+/**
+ * A metric that is logged every tenth step stands in its file between rows of gaps: where most points are alone, the
+ * gaps are the file's and not the metric's, and the line goes through.
+ */
+function joinable({ x, y }: Series): Pick<Line, 'x' | 'y'> {
+  const points = [...y.keys()].filter((i) => Number.isFinite(y[i]));
+  const lone = points.filter((i) => alone(y, i)).length;
+  if (points.length < 3 || lone * 2 < points.length) return { x, y };
+  return { x: points.map((i) => x[i]!), y: points.map((i) => y[i]!) };
+}
+
 function lines(pair: SeriesPair): Line[] {
   const of = (which: Side) =>
-    (pair[which]?.series ?? []).map((s: Series) => ({ side: which, name: oneLine(s.name), x: s.x, y: s.y }));
+    (pair[which]?.series ?? []).map((s: Series) => ({ side: which, name: oneLine(s.name), ...joinable(s) }));
   return [...of('old'), ...of('new')];
 }
 
@@ -61,12 +72,12 @@ export function seriesSpec(pair: SeriesPair, labels: Labels, ink: Inks): Spec | 
   const names = [...new Set(all.map((line) => line.name))];
   const sides = [...new Set(all.map((line) => line.side))];
   const title = oneLine(plot.title);
-  const y = lineScale(yRange);
   const whole = all.every((line) => line.x.every(Number.isInteger));
   const { encoding, rows: legendLines } = colours(names, sides, labels, ink);
   const onlyPoints = all.every((line) =>
     line.y.every((_, i) => alone(line.y, i) || !Number.isFinite(line.y[i])),
   );
+  const y = lineScale(yRange);
   return {
     ...frame(title, legendLines),
     data: { values: rows(all, names, sides) },

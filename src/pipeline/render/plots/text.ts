@@ -29,3 +29,9 @@ export function slug(text: string): string {
     .slice(0, 60);
   return name || 'plot';
 }
+
+/** A message from elsewhere as one line with a full stop. */
+export function sentence(text: string): string {
+  const line = oneLine(text);
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}

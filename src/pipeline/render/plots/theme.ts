@@ -65,7 +65,13 @@ export function themeConfig(mode: Mode): Record<string, unknown> {
     background: ink.page,
     font: fontFamily,
     padding: 12,
-    view: { stroke: null },
+    view: {
+      stroke: null,
+      continuousWidth: 320,
+      continuousHeight: 190,
+      discreteWidth: 320,
+      discreteHeight: 190,
+    },
     title: {
       anchor: 'start',
       frame: 'bounds',
@@ -104,9 +110,6 @@ export function themeConfig(mode: Mode): Record<string, unknown> {
       titleFontSize: 11,
       titleFontWeight: 400,
       labelLimit: 170,
-      symbolType: 'stroke',
-      symbolStrokeWidth: 2.5,
-      symbolSize: 150,
       columnPadding: 16,
       offset: 10,
       layout: { top: { anchor: 'start' } },
@@ -130,4 +133,24 @@ export function themeConfig(mode: Mode): Record<string, unknown> {
       ordinal: [...ink.ramp],
     },
   };
+}
+
+/** The same for Vega, which names the defaults of its marks one by one. */
+export function vegaConfig(mode: Mode): Record<string, unknown> {
+  const {
+    axisXQuantitative: _x,
+    axisYQuantitative: _y,
+    axisBand: _band,
+    view: _view,
+    header: _,
+    ...shared
+  } = themeConfig(mode);
+  const { accent, text, muted } = inks[mode];
+  const filled = Object.fromEntries(
+    ['arc', 'area', 'rect', 'shape', 'symbol'].map((mark) => [mark, { fill: accent }]),
+  );
+  const drawn = Object.fromEntries(
+    ['line', 'path', 'trail'].map((mark) => [mark, { stroke: accent, strokeWidth: 2 }]),
+  );
+  return { ...shared, ...filled, ...drawn, rule: { stroke: muted }, text: { fill: text, fontSize: 11 } };
 }

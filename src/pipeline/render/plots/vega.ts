@@ -6,6 +6,7 @@ export type Spec = Readonly<Record<string, unknown>>;
 export type LoadData = (url: string) => Promise<string>;
 
 export interface VegaOptions {
+  /** The theme, for the language of the specification; the author's own configuration stands above it. */
   readonly config: Spec;
   /** Refuses everything unless given. */
   readonly load?: LoadData;

@@ -135,7 +135,7 @@ function comparison(input: ReportInput, verdicts: readonly Verdict[]): Column[] 
   ];
   const interval = verdicts.find((verdict) => verdict.interval !== undefined)?.interval;
   if (interval !== undefined)
-    columns.splice(4, 0, {
+    columns.push({
       head: `${Math.round(interval.confidence * 100)}% interval`,
       align: 'right',
       cell: (verdict) => [intervalCell(verdict)],
@@ -156,7 +156,8 @@ function hasGates(verdicts: readonly Verdict[]): boolean {
   return verdicts.some((verdict) => verdict.gates.length > 0);
 }
 
-const arrows = { higher: ' ↑', lower: ' ↓', unknown: '' } as const;
+/** Held to the name by a no-break space. */
+const arrows = { higher: '\u00a0↑', lower: '\u00a0↓', unknown: '' } as const;
 
 const metricColumn: Column = {
   head: 'Metric',

@@ -1,30 +1,46 @@
+import type { TableBlock } from '../../../../model/report.ts';
 import { axisTitle, colours, type Labels, labelled } from '../encoding.ts';
 import { extent, tickLabel } from '../scale.ts';
 import { allNumbers, cellNumber, type Points } from '../table.ts';
-import { oneLine } from '../text.ts';
+import { oneLine, shortNumber } from '../text.ts';
 import { chartSize, type Inks } from '../theme.ts';
 import type { Spec } from '../vega.ts';
 
 const mostBars = 40;
 
-function spec(all: Points, labels: Labels, ink: Inks, sorted: boolean): Spec {
-  // Either column may hold the lengths: what is not a number names the bars.
+interface Bar {
+  readonly name: string;
+  readonly value: number;
+  /** Index into the sides. */
+  readonly side: number;
+}
+
+/** Either column may hold the lengths: what is not a number names the bars. */
+function read(all: Points): { bars: readonly Bar[]; lengthIsX: boolean } {
   const lengthIsX = allNumbers(all.points.map((p) => p.x)) || !allNumbers(all.points.map((p) => p.y));
   const bars = all.points.map((point) => ({
     name: oneLine(String((lengthIsX ? point.y : point.x) ?? '–')),
-    v: cellNumber(lengthIsX ? point.x : point.y),
-    r: all.sides.indexOf(point.side),
+    value: cellNumber(lengthIsX ? point.x : point.y),
+    side: all.sides.indexOf(point.side),
   }));
-  const rank = new Map<string, number>();
-  for (const { name, v } of bars) rank.set(name, v); // head comes last, and ranks
+  return { bars, lengthIsX };
+}
+
+/** The bars' names, in order of appearance or of head's values, which come last. */
+function order(bars: readonly Bar[], sorted: boolean): string[] {
+  const rank = new Map(bars.map(({ name, value }) => [name, value]));
   const names = [...rank.keys()];
-  if (sorted) names.sort((a, b) => rank.get(b)! - rank.get(a)!);
+  return sorted ? names.sort((a, b) => rank.get(b)! - rank.get(a)!) : names;
+}
+
+function spec(all: Points, labels: Labels, ink: Inks, sorted: boolean): Spec {
+  const { bars: found, lengthIsX } = read(all);
+  const names = order(found, sorted);
   const shown = names.slice(0, mostBars);
   const places = new Map(shown.map((name, i) => [name, i]));
-  const values = bars.flatMap((bar) => {
-    const n = places.get(bar.name);
-    return n === undefined ? [] : [{ n, v: bar.v, r: bar.r }];
-  });
+  const values = found
+    .map(({ name, value, side }) => ({ n: places.get(name), v: value, r: side }))
+    .filter(({ n }) => n !== undefined);
   const { encoding } = colours([''], all.sides, labels, ink, 'square');
   const range = extent([values.map((value) => value.v)]) ?? [0, 1];
   const nameLabel = lengthIsX ? all.yLabel : all.xLabel;
@@ -43,6 +59,7 @@ function spec(all: Points, labels: Labels, ink: Inks, sorted: boolean): Spec {
         axis: {
           title: (lengthIsX ? all.xLabel : all.yLabel) || null,
           grid: true,
+          tickCount: 5,
           domain: false,
           ...labelled(tickLabel(range)),
         },
@@ -65,4 +82,23 @@ export function bars(all: Points, labels: Labels, ink: Inks): Spec {
 
 export function sortedBars(all: Points, labels: Labels, ink: Inks): Spec {
   return spec(all, labels, ink, true);
+}
+
+const mostRows = 12;
+
+/** The bars as numbers, a column a side. */
+export function barsTable(all: Points, labels: Labels): TableBlock {
+  const { bars: found } = read(all);
+  const cell = (name: string, side: number) => {
+    const bar = found.find((one) => one.name === name && one.side === side);
+    return [bar ? shortNumber(bar.value) : '–'];
+  };
+  return {
+    type: 'table',
+    align: ['left', ...all.sides.map(() => 'right' as const)],
+    head: [[all.title], ...all.sides.map((side) => [oneLine(labels[side])])],
+    rows: order(found, true)
+      .slice(0, mostRows)
+      .map((name) => [[name], ...all.sides.map((_, side) => cell(name, side))]),
+  };
 }

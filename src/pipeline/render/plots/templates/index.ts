@@ -1,24 +1,29 @@
+import type { TableBlock } from '../../../../model/report.ts';
 import type { Labels } from '../encoding.ts';
 import type { Points } from '../table.ts';
 import type { Inks } from '../theme.ts';
 import type { Spec } from '../vega.ts';
-import { bars, sortedBars } from './bars.ts';
-import { confusion, confusionNormalized } from './confusion.ts';
+import { bars, barsTable, sortedBars } from './bars.ts';
+import { confusion, confusionAlt, confusionNormalized, confusionTable } from './confusion.ts';
 import { scatter, scatterJitter } from './scatter.ts';
 import { smooth } from './smooth.ts';
 
-/** Draws the points of both sides as one Vega-Lite specification. */
-export type Template = (points: Points, labels: Labels, ink: Inks) => Spec;
+/** A way to draw the points of both sides, and to say in words and numbers what it shows. */
+export interface Template {
+  draw(points: Points, labels: Labels, ink: Inks): Spec;
+  alt?(points: Points, labels: Labels): string;
+  table?(points: Points, labels: Labels): TableBlock | undefined;
+}
 
 /** By the names that DVC gives them. `simple` and `linear` are lines, and drawn as every other line. */
-export const templates: ReadonlyMap<string, Template> = new Map([
-  ['scatter', scatter],
-  ['scatter_jitter', scatterJitter],
-  ['smooth', smooth],
-  ['confusion', confusion],
-  ['confusion_normalized', confusionNormalized],
-  ['bar_horizontal', bars],
-  ['bar_horizontal_sorted', sortedBars],
+export const templates: ReadonlyMap<string, Template> = new Map<string, Template>([
+  ['scatter', { draw: scatter }],
+  ['scatter_jitter', { draw: scatterJitter }],
+  ['smooth', { draw: smooth }],
+  ['confusion', { draw: confusion, alt: confusionAlt, table: confusionTable }],
+  ['confusion_normalized', { draw: confusionNormalized, alt: confusionAlt, table: confusionTable }],
+  ['bar_horizontal', { draw: bars, table: barsTable }],
+  ['bar_horizontal_sorted', { draw: sortedBars, table: barsTable }],
 ]);
 
 export { joined } from './scatter.ts';

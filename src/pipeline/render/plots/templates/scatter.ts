@@ -50,7 +50,13 @@ function jitter(values: readonly number[], step: number, base: number): number[]
   return values.map((value, i) => value + width * spread(i, base));
 }
 
-function spec(all: Points, labels: Labels, ink: Inks, jittered: boolean): Spec {
+function spec(
+  all: Points,
+  labels: Labels,
+  ink: Inks,
+  jittered: boolean,
+  symbol: 'circle' | 'line' = 'circle',
+): Spec {
   const x = axis(
     all.points.map((p) => p.x),
     all.xLabel || null,
@@ -67,7 +73,7 @@ function spec(all: Points, labels: Labels, ink: Inks, jittered: boolean): Spec {
     s: point.series,
     r: all.sides.indexOf(point.side),
   }));
-  const { encoding, rows } = colours(all.names, all.sides, labels, ink, 'circle');
+  const { encoding, rows } = colours(all.names, all.sides, labels, ink, symbol);
   const crowded = values.length > 400;
   return {
     ...frame(all.title, rows),
@@ -91,6 +97,6 @@ export function scatterJitter(all: Points, labels: Labels, ink: Inks): Spec {
 
 /** Lines over categories, dates or other text along x: joined dots, in order of appearance. */
 export function joined(all: Points, labels: Labels, ink: Inks): Spec {
-  const { mark: _, ...rest } = spec(all, labels, ink, false);
-  return { ...rest, mark: { type: 'line', point: { size: 20 }, clip: true } };
+  const { mark: _, ...rest } = spec(all, labels, ink, false, 'line');
+  return { ...rest, mark: { type: 'line', point: { size: 20 } } };
 }
