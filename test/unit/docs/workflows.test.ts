@@ -11,7 +11,9 @@ import { needs, requireTool } from '../../support/tools.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const yaml = snippets('yaml').map(({ where, code }) => ({ where, code, parsed: load(code) as object }));
 const workflows = yaml.filter(({ parsed }) => 'jobs' in parsed);
-const own = readdirSync(join(root, '.github/workflows')).map((name) => join(root, '.github/workflows', name));
+const own = ['.github/workflows', 'examples/basic/.github/workflows'].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+);
 
 let folder = '';
 let files: string[] = [];

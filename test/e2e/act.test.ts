@@ -1,0 +1,167 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exec } from '../../src/io/process.ts';
+import { type GithubServer, startGithub, tokens } from '../forges/github/index.ts';
+import { snippets } from '../support/markdown.ts';
+import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from '../support/repo.ts';
+import { needs, requireTool, tool } from '../support/tools.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const workflow = snippets('yaml').find(({ code }) => code.includes('jobs:'))!.code;
+
+/** A training as a user has it: it writes what it measured, and commits none of it. */
+const training = `
+import json, os
+lr = float(open("params.yaml").read().split(":")[1])
+os.makedirs("plots", exist_ok=True)
+with open("plots/loss.csv", "w") as out:
+    print("epoch,loss", file=out)
+    for epoch in range(1, 31):
+        print(epoch, 1 / (1 + lr * epoch), sep=",", file=out)
+json.dump({"accuracy": 1 - 1 / (2 + 100 * lr), "loss": 1 / (1 + lr * 30)}, open("metrics.json", "w"))
+print("token in my environment:", any("ghs_" in value for value in os.environ.values()))
+`;
+
+describe('the README’s workflow on GitHub, unmodified, under act', needs('act', 'python3'), () => {
+  let forge: GithubServer;
+  let server: Repo;
+  let work: Repo;
+  let home = '';
+  let run = 100;
+
+  beforeAll(async () => {
+    const gitRoot = temporaryDirectory('forge');
+    server = makeRepo({ bare: true, path: join(gitRoot, 'octo/model.git') });
+    server.git('config', 'http.receivepack', 'true');
+    forge = await startGithub({ repository: 'octo/model', isPrivate: true, gitRoot });
+    home = temporaryDirectory('home');
+    mkdirSync(join(home, 'bin'));
+    symlinkSync(requireTool('python3'), join(home, 'bin/python'));
+    symlinkSync(tool('node') ?? process.execPath, join(home, 'bin/node'));
+
+    work = cloneRepo(server.path);
+    work.commit('Start', {
+      '.github/workflows/model.yml': workflow,
+      'train.py': training,
+      'params.yaml': 'lr: 0.1\n',
+      '.gitignore': 'metrics.json\nplots/\n.cml/\n',
+    });
+    work.git('push', '-q', 'origin', 'main');
+  });
+  afterAll(() => forge.close());
+
+  /** Runs the workflow for an event, as the runner of a commit that is checked out in a folder of its own. */
+  async function act(event: 'push' | 'pull_request', sha: string, payload: object): Promise<string> {
+    const runner = cloneRepo(server.path, '--no-checkout');
+    runner.git('remote', 'set-url', 'origin', `${forge.url}/octo/model.git`);
+    runner.git('checkout', '-q', ...(event === 'push' ? ['-B', 'main', sha] : [sha]));
+    const eventFile = join(temporaryDirectory('event'), 'event.json');
+    writeFileSync(eventFile, JSON.stringify({ ...payload, repository: { full_name: 'octo/model' } }));
+    run += 1;
+    const env = {
+      GITHUB_SERVER_URL: forge.url,
+      GITHUB_API_URL: forge.apiUrl,
+      GITHUB_GRAPHQL_URL: `${forge.url}/api/graphql`,
+      GITHUB_REPOSITORY: 'octo/model',
+      GITHUB_RUN_ID: String(run),
+    };
+    const args = [
+      event,
+      ...['-P', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode'],
+      ...['--local-repository', `actions/checkout@v4=${join(root, 'test/support/checkout')}`],
+      ...['--local-repository', `OWNER/cml@v1=${root}`],
+      ...['-e', eventFile, '-s', 'GITHUB_TOKEN'],
+      ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ];
+    const path = [join(home, 'bin'), dirname(requireTool('python3')), process.env.PATH].join(':');
+    const { code, stdout, stderr } = await exec(requireTool('act'), args, {
+      cwd: runner.path,
+      env: { PATH: path, HOME: home, GITHUB_TOKEN: tokens.job, GIT_CONFIG_NOSYSTEM: '1' },
+    });
+    const log = `${stdout}${stderr}`;
+    expect(code, log).toBe(0);
+    expect(log).not.toContain(tokens.job);
+    expect(forge.state.violations).toEqual([]);
+    return log;
+  }
+
+  /** A commit on the branch, and the merge that GitHub makes of it; runs the workflow for it. */
+  async function push(lr: string): Promise<string> {
+    const head = work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
+    work.git('push', '-q', 'origin', 'HEAD:refs/heads/change');
+    const base = work.git('rev-parse', 'origin/main');
+    const merge = work.git('commit-tree', '-p', base, '-p', head, '-m', 'Merge', `${head}^{tree}`);
+    work.git('push', '-q', '-f', 'origin', `${merge}:refs/pull/7/merge`);
+    const pull = {
+      number: 7,
+      head: { sha: head, ref: 'change', repo: { full_name: 'octo/model' } },
+      base: { sha: base, ref: 'main', repo: { full_name: 'octo/model' } },
+    };
+    forge.openPull({
+      number: 7,
+      head: { sha: head, ref: 'change', repository: 'octo/model' },
+      base: { sha: base, ref: 'main' },
+    });
+    return act('pull_request', merge, { action: 'synchronize', number: 7, pull_request: pull });
+  }
+
+  const read = (url: string, token?: string) =>
+    fetch(url, token ? { headers: { authorization: `Bearer ${token}` } } : {});
+
+  test('a push to main records the numbers, and posts nothing', async () => {
+    const log = await act('push', work.head(), {
+      ref: 'refs/heads/main',
+      before: '0'.repeat(40),
+      after: work.head(),
+    });
+    expect(forge.state.comments).toEqual([]);
+    expect(log).toContain('token in my environment: False');
+    expect(server.git('notes', '--ref', 'refs/notes/cml', 'show', work.head())).toContain('accuracy');
+  });
+
+  test('three pushes: one comment, updated twice', async () => {
+    work.git('switch', '-q', '-c', 'change');
+    const bodies: string[] = [];
+    for (const lr of ['0.2', '0.4', '0.8']) {
+      await push(lr);
+      expect(forge.state.comments).toHaveLength(1);
+      bodies.push(forge.state.comments[0]!.body);
+    }
+    expect(new Set(bodies).size).toBe(3);
+    expect(bodies[2]).toContain('accuracy');
+    expect(bodies[2]).toContain('0.98');
+    expect(bodies[2]).toContain(work.git('rev-parse', '--short=7', 'origin/main'));
+    expect(forge.state.comments[0]).toMatchObject({ on: 7, author: { login: 'github-actions[bot]' } });
+    expect(forge.state.statuses.at(-1)).toMatchObject({ sha: work.head() });
+  });
+
+  test('its pictures show to who may read the repository, and to nobody else', async () => {
+    const body = forge.state.comments[0]!.body;
+    const urls = [...body.matchAll(/(?:src|srcset)="(http[^"]+)"|!\[[^\]]*\]\((http[^)\s]+)/g)].map(
+      (match) => match[1] ?? match[2]!,
+    );
+    expect(urls.length).toBeGreaterThan(0);
+    for (const url of urls) {
+      const shown = await read(url, tokens.reader);
+      expect(shown.status).toBe(200);
+      expect(shown.headers.get('content-type')).toBe('image/png');
+      expect(
+        Buffer.from(await shown.arrayBuffer())
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+      expect((await read(url, tokens.stranger)).status).toBe(404);
+      expect((await read(url)).status).toBe(401);
+    }
+  });
+
+  test('no branch, tag or commit on a branch was made', () => {
+    const refs = server.git('for-each-ref', '--format=%(refname)').split('\n');
+    expect(refs.filter((ref) => /^refs\/(heads|tags)\//.test(ref))).toEqual([
+      'refs/heads/change',
+      'refs/heads/main',
+    ]);
+    expect(openRepo(server.path).git('rev-parse', 'change')).toBe(work.head());
+  });
+});
