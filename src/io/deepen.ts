@@ -73,14 +73,9 @@ export async function findDeepening<T>(
 }
 
 function fetchInto(git: Git, args: readonly string[]): Promise<Result> {
-  const quiet = [
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-    '--no-auto-maintenance',
-  ];
-  return git.try(['fetch', ...quiet, ...args], { timeout });
+  // An empty refmap keeps the user's remote-tracking branches as they are.
+  const quiet = ['--quiet', '--no-tags', '--refmap=', '--no-write-fetch-head', '--no-recurse-submodules'];
+  return git.try(['fetch', ...quiet, '--no-auto-maintenance', ...args], { timeout });
 }
 
 async function commitsHere(git: Git): Promise<number> {

@@ -147,7 +147,7 @@ describe('writes', () => {
     const repo = workspace();
     repo.write({ 'a.txt': 'changed\n', 'new.txt': 'new\n' });
     repo.git('add', 'new.txt');
-    const before = () => [
+    const snapshot = () => [
       repo.git('status', '--porcelain'),
       repo.git('for-each-ref'),
       repo.git('count-objects', '-v'),
@@ -155,11 +155,11 @@ describe('writes', () => {
       existsSync(join(repo.path, '.git/shallow')),
       existsSync(join(repo.path, '.git/FETCH_HEAD')),
     ];
-    const state = before();
+    const state = snapshot();
     const git = as('writer-secret', repo);
     await append(git, 'one');
     await append(git, 'two');
-    expect(before()).toEqual(state);
+    expect(snapshot()).toEqual(state);
   });
 });
 
