@@ -6,22 +6,10 @@ import { type GithubServer, startGithub, tokens } from '../forges/github/index.t
 import { snippets } from '../support/markdown.ts';
 import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from '../support/repo.ts';
 import { needs, requireTool, tool } from '../support/tools.ts';
+import { trainingFiles } from '../support/training.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const workflow = snippets('yaml').find(({ code }) => code.includes('jobs:'))!.code;
-
-/** A training as a user has it: it writes what it measured, and commits none of it. */
-const training = `
-import json, os
-lr = float(open("params.yaml").read().split(":")[1])
-os.makedirs("plots", exist_ok=True)
-with open("plots/loss.csv", "w") as out:
-    print("epoch,loss", file=out)
-    for epoch in range(1, 31):
-        print(epoch, 1 / (1 + lr * epoch), sep=",", file=out)
-json.dump({"accuracy": 1 - 1 / (2 + 100 * lr), "loss": 1 / (1 + lr * 30)}, open("metrics.json", "w"))
-print("token in my environment:", any("ghs_" in value for value in os.environ.values()))
-`;
 
 describe('the README’s workflow on GitHub, unmodified, under act', needs('act', 'python3'), () => {
   let forge: GithubServer;
@@ -43,9 +31,7 @@ describe('the README’s workflow on GitHub, unmodified, under act', needs('act'
     work = cloneRepo(server.path);
     work.commit('Start', {
       '.github/workflows/model.yml': workflow,
-      'train.py': training,
-      'params.yaml': 'lr: 0.1\n',
-      '.gitignore': 'metrics.json\nplots/\n.cml/\n',
+      ...trainingFiles,
     });
     work.git('push', '-q', 'origin', 'main');
   });
@@ -116,7 +102,7 @@ describe('the README’s workflow on GitHub, unmodified, under act', needs('act'
       after: work.head(),
     });
     expect(forge.state.comments).toEqual([]);
-    expect(log).toContain('token in my environment: False');
+    expect(log).toContain('a token in my environment: False');
     expect(server.git('notes', '--ref', 'refs/notes/cml', 'show', work.head())).toContain('accuracy');
   });
 
