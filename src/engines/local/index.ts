@@ -10,6 +10,9 @@ import { watchProcesses } from './processes.ts';
 /** How long the output of processes that a command left behind is waited for after its end, in milliseconds. */
 const lingering = 1000;
 
+/** How a person, or a CI system, asks for the end. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 const posix = process.platform !== 'win32';
 
 /** Runs the command on this machine, in a process group of its own. */
@@ -113,6 +116,8 @@ function endOnAbort(child: ChildProcess, options: RunOptions, descendants: () =>
   function abort(): void {
     deadline = performance.now() + grace;
     timer = setTimeout(force, grace);
+    // Whoever asks a second time will not wait.
+    for (const again of signals) process.on(again, force);
     signalGroup(group, options.signal?.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
   }
   if (options.signal?.aborted) abort();
@@ -129,6 +134,7 @@ function endOnAbort(child: ChildProcess, options: RunOptions, descendants: () =>
     },
     forget(): void {
       clearTimeout(timer);
+      for (const again of signals) process.removeListener(again, force);
       options.signal?.removeEventListener('abort', abort);
       process.removeListener('exit', force);
     },
