@@ -48,8 +48,8 @@ export interface Refs {
   readonly remote: Remote;
   /** The refs' values at the remote. Those not read before are fetched together, in one request. */
   read(refs: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
-  /** Every ref that begins with `prefix`. */
-  list(prefix: string): Promise<ReadonlyMap<string, Oid>>;
+  /** The values of every ref that begins with one of these, none of their objects: enough to delete one. */
+  list(prefixes: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
   /** Fetches those of these objects that are not here yet, in one request instead of one each. */
   load(oids: readonly Oid[]): Promise<void>;
   /** Plans a write. A later plan for the same ref takes the place of the earlier one; undefined withdraws it. */
@@ -103,14 +103,16 @@ export async function openRefs(
     throw error;
   }
   const objects = openObjects(git);
+  // `known` refs have their newest trees here; of `listed` ones there is the value alone.
   const known = new Map<string, Oid | undefined>();
+  const listed = new Map<string, Oid>();
   const staged = new Map<string, Build>();
 
   /** Reading again does no harm, so a server that stumbles gets another chance. */
   async function receive(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const result = await git.try(args, { timeout, ...execOptions });
-      if (result.code === 0 || isSilent(result)) return result;
+      if (result.code === 0 || (isSilent(result) && args.includes('--depth=1'))) return result;
       if (isHang(result) || obstacleOf(result) !== 'unavailable' || attempt === transientAttempts)
         throw transportError(result, { action: 'read', label: remote.label, env });
       await sleep(pause(attempt));
@@ -120,19 +122,10 @@ export async function openRefs(
   // Patterns, because a name that is not there would be an error; depth and filter, because the newest trees suffice.
   async function fetchPrefixes(prefixes: readonly string[]): Promise<ReadonlyMap<string, Oid>> {
     const patterns = prefixes.map((prefix) => `+${prefix}*:${prefix}*`);
-    const options = ['--prune', '--depth=1', '--filter=blob:none'];
-    const fetched = await receive(['fetch', ...fetchOptions, ...options, remote.name, ...patterns]);
-    // A shallow fetch that matches nothing fails without a word. That it matched nothing is asked again.
-    if (fetched.code !== 0) {
-      const listed = await receive([
-        'ls-remote',
-        '--quiet',
-        remote.name,
-        ...prefixes.map((prefix) => `${prefix}*`),
-      ]);
-      if (listed.code !== 0 || listed.stdout.length > 0)
-        throw transportError(fetched, { action: 'read', label: remote.label, env });
-    }
+    const options = ['--prune', '--filter=blob:none', remote.name, ...patterns];
+    const fetched = await receive(['fetch', ...fetchOptions, '--depth=1', ...options]);
+    // A shallow fetch that matches nothing fails without a word; one that is not shallow tells that from a failure.
+    if (fetched.code !== 0) await receive(['fetch', ...fetchOptions, ...options]);
     const lines = await git.text(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/']);
     const found = new Map<string, Oid>();
     for (const line of lines.split('\n')) {
@@ -154,10 +147,10 @@ export async function openRefs(
   }
 
   async function plan(): Promise<RefUpdate[]> {
-    await read([...staged.keys()]);
+    await read([...staged.keys()].filter((ref) => !listed.has(ref)));
     const updates: RefUpdate[] = [];
     for (const [ref, build] of staged) {
-      const old = known.get(ref);
+      const old = known.get(ref) ?? listed.get(ref);
       const next = await build(old);
       if (next !== undefined && next !== (old ?? null)) updates.push({ ref, old, new: next });
     }
@@ -193,7 +186,10 @@ export async function openRefs(
       }
       const result = await send(updates, atomic);
       if (result.code === 0) {
-        for (const update of updates) known.set(update.ref, update.new ?? undefined);
+        for (const { ref, new: value } of updates) {
+          known.set(ref, value ?? undefined);
+          listed.delete(ref);
+        }
         staged.clear();
         return updates;
       }
@@ -209,7 +205,10 @@ export async function openRefs(
       await sleep(pause(attempt));
       // The remote decides what came of it: our write may have taken effect although its answer was lost, somebody else
       // may have been faster, or nothing has moved and a rule stands in the way.
-      for (const update of updates) known.delete(update.ref);
+      for (const { ref } of updates) {
+        known.delete(ref);
+        listed.delete(ref);
+      }
       const now = await read(updates.map((update) => update.ref));
       const moved = updates.some((update) => now.get(update.ref) !== update.old);
       if (!moved && obstacle !== 'unavailable' && !lostRace(result)) throw error();
@@ -221,11 +220,21 @@ export async function openRefs(
     objects,
     remote,
     read,
-    async list(prefix) {
-      const found = await fetchPrefixes([prefix]);
-      const matches = [...found].filter(([ref]) => ref.startsWith(prefix));
-      for (const [ref, oid] of matches) known.set(ref, oid);
-      return new Map(matches);
+    async list(prefixes) {
+      const answer = await receive([
+        'ls-remote',
+        '--quiet',
+        '--refs',
+        remote.name,
+        ...prefixes.map((prefix) => `${prefix}*`),
+      ]);
+      const found = new Map<string, Oid>();
+      for (const line of answer.stdout.toString('utf8').split('\n')) {
+        const [oid = '', ref = ''] = line.split('\t', 2);
+        if (prefixes.some((prefix) => ref.startsWith(prefix))) found.set(ref, oid);
+      }
+      for (const [ref, oid] of found) if (!known.has(ref)) listed.set(ref, oid);
+      return found;
     },
     async load(oids) {
       const here = await git.text([

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { reduceSeries } from '../formats/reduce.ts';
 import type { Plot, Series, SeriesPlot, SpecPlot, TablePlot } from '../model/plot.ts';
-import { reduceSeries } from './reduce.ts';
 
 /**
  * The plots of a run, in notes of their own so that those with the numbers stay small and readable. A line of JSON for
@@ -8,14 +8,14 @@ import { reduceSeries } from './reduce.ts';
  */
 export const version = 1;
 
-/** Points kept of a series: what a plot 400 pixels wide can show. */
-const pointLimit = 400;
+/** Pixel columns a series is reduced to: at most 600 points, and 400 of one that is long. */
+const columns = 100;
 /** Characters of one plot and of all plots of a run. */
 const plotLimit = 64 * 1024;
 const recordLimit = 512 * 1024;
 
-/** JSON has no NaN (a gap) and no infinities. */
-const wireNumber = z.union([z.number(), z.null(), z.literal('Infinity'), z.literal('-Infinity')]);
+/** A gap is NaN, for which JSON has null. */
+const wireNumber = z.union([z.number(), z.null()]);
 type WireNumber = z.infer<typeof wireNumber>;
 
 const base = { id: z.string(), title: z.string(), source: z.string(), file: z.string() };
@@ -81,7 +81,7 @@ export function decodePlots(line: string): Plot[] {
 }
 
 function encodeSeries(series: Series): { name: string; x: WireNumber[]; y: WireNumber[]; total: number } {
-  const { x, y } = reduceSeries(series.x, series.y, pointLimit);
+  const { x, y } = reduceSeries(series, columns);
   return {
     name: series.name,
     // Steps and timestamps lose their meaning in six digits.
@@ -96,11 +96,9 @@ function decodeSeries(series: { name: string; x: WireNumber[]; y: WireNumber[]; 
 }
 
 function encodeNumber(value: number, digits: number): WireNumber {
-  if (Number.isNaN(value)) return null;
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  return Number(value.toPrecision(digits));
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }
 
 function decodeNumber(value: WireNumber): number {
-  return value === null ? Number.NaN : Number(value);
+  return value ?? Number.NaN;
 }

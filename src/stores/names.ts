@@ -1,0 +1,38 @@
+import type { Asset } from '../model/report.ts';
+
+/** The hidden refs that hold pictures. */
+export const assetRefs = 'refs/cml/assets/';
+
+/**
+ * The ref of a report's pictures: of a change, or else of a branch, by key. Each name is one path component, so that
+ * branch `a` with key `b` and branch `a/b` do not stand in each other's way.
+ */
+export function assetRef(owner: { change: number } | { branch: string }, key: string): string {
+  const place = 'change' in owner ? `change/${owner.change}` : `branch/${component(owner.branch)}`;
+  return `${assetRefs}${place}/${component(key)}`;
+}
+
+/** What such a ref belongs to; undefined where it is none of ours. */
+export function ownerOf(ref: string): { change: number } | { branch: string } | undefined {
+  const change = /^refs\/cml\/assets\/change\/(\d+)\//.exec(ref)?.[1];
+  if (change !== undefined) return { change: Number(change) };
+  const branch = /^refs\/cml\/assets\/branch\/([^/]+)\//.exec(ref)?.[1];
+  return branch === undefined ? undefined : { branch };
+}
+
+/** Any text as one component of a ref's name: letters, digits, `_-`, everything else as `%XX` (git check-ref-format). */
+export function component(text: string): string {
+  const bytes = [...Buffer.from(text === '' ? '-' : text)].slice(0, 60);
+  return bytes
+    .map((byte) => {
+      const letter = String.fromCharCode(byte);
+      return /[\w-]/.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
+}
+
+/** The file of an asset: the digest of its content, by which a later report finds it published already. */
+export function assetPath(asset: Asset): string {
+  const extension = /\.[a-z0-9]{1,5}$/.exec(asset.name)?.[0] ?? '';
+  return `${asset.id}${extension}`;
+}
