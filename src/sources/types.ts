@@ -44,4 +44,20 @@ export interface Source {
   collect(context: SourceContext): Promise<RunParts>;
 }
 
+/** What is known of a source before it is loaded: its folder's index.ts, which imports nothing. */
+export interface SourceEntry extends Pick<Source, 'name' | 'marks' | 'order'> {
+  /** The tool whose files it reads, as its makers write it. */
+  readonly tool: string;
+  /** What it reads, for the support table. */
+  readonly reads: string;
+  /** The versions of the tool that wrote the files it is tested on; by its documentation alone where there is none. */
+  readonly tested: readonly string[] | 'by documentation';
+  /** Its marks count in folders of tests, examples and documentation too. */
+  readonly everywhere?: boolean;
+  /** It is also asked where cml.yaml names files, whatever its marks. */
+  readonly configured?: boolean;
+  /** Mostly `() => import('./collect.ts')`. */
+  load(): Promise<Pick<Source, 'collect'>>;
+}
+
 export type { Run };

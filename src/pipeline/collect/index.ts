@@ -1,0 +1,99 @@
+import { assign, matches } from '../../formats/glob.ts';
+import type { RevisionView } from '../../io/view.ts';
+import type { Plot } from '../../model/plot.ts';
+import type { DataVersion, Entry, Run, Warning } from '../../model/run.ts';
+import { sources as registered } from '../../sources/index.ts';
+import { append, warningOf } from '../../sources/parts.ts';
+import type { CollectOptions, RunParts, Source, SourceEntry } from '../../sources/types.ts';
+
+/**
+ * What a training left at one revision: every source that finds its files in the view is loaded and reads them, from
+ * specific to general. A source that fails is a warning and hides no other. The same view gives the same Run.
+ */
+export async function collect(
+  view: RevisionView,
+  options: CollectOptions,
+  sources: readonly (SourceEntry | Source)[] = registered,
+): Promise<Run> {
+  const run: CollectedRun = { metrics: [], params: [], plots: [], data: [], warnings: [] };
+  const files = await view.files();
+  const found = discover(files.keys(), options, sources);
+  const claimed = new Set<string>();
+  const inOrder = [...sources].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  for (const entry of inOrder) {
+    const paths = (found.get(entry) ?? []).filter((path) => !claimed.has(path));
+    if (paths.length === 0 && !isConfigured(entry, options)) continue;
+    const parts = await ask(entry, { view, found: paths, options });
+    for (const path of parts.claimed ?? []) claimed.add(path);
+    add(run, parts);
+  }
+  append(run.warnings, view.warnings?.() ?? []);
+  return { revision: view.revision, ...run };
+}
+
+/** What each source would be given, without reading any file: for `cml sources` and `cml doctor`. */
+export async function findSources(
+  view: RevisionView,
+  options: CollectOptions,
+): Promise<readonly { readonly source: SourceEntry; readonly found: readonly string[] }[]> {
+  const found = discover((await view.files()).keys(), options, registered);
+  return registered
+    .filter((source) => found.has(source))
+    .map((source) => ({ source, found: found.get(source) ?? [] }));
+}
+
+/** Folders whose files show how a thing is done rather than what this training did. */
+const quiet =
+  /(^|\/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
+
+function discover<S extends SourceEntry | Source>(
+  files: Iterable<string>,
+  { ignore }: CollectOptions,
+  sources: readonly S[],
+): Map<S, string[]> {
+  const found = assign(
+    files,
+    sources.map((source) => ({ owner: source, marks: source.marks })),
+  );
+  const isIgnored = matches(ignore);
+  for (const [source, paths] of found) {
+    const everywhere = 'everywhere' in source && source.everywhere === true;
+    const kept = paths.filter((path) => !isIgnored(path) && (everywhere || !quiet.test(path)));
+    if (kept.length > 0) found.set(source, kept);
+    else found.delete(source);
+  }
+  return found;
+}
+
+function isConfigured(entry: SourceEntry | Source, options: CollectOptions): boolean {
+  const named = options.metrics.length + options.params.length + options.plots.length;
+  return named > 0 && 'configured' in entry && entry.configured === true;
+}
+
+async function ask(
+  entry: SourceEntry | Source,
+  context: Parameters<Source['collect']>[0],
+): Promise<RunParts> {
+  try {
+    const source = 'load' in entry ? await entry.load() : entry;
+    return await source.collect(context);
+  } catch (cause) {
+    return { warnings: [warningOf(context.found[0] ?? entry.name, cause)] };
+  }
+}
+
+interface CollectedRun {
+  readonly metrics: Entry[];
+  readonly params: Entry[];
+  readonly plots: Plot[];
+  readonly data: DataVersion[];
+  readonly warnings: Warning[];
+}
+
+function add(run: CollectedRun, parts: RunParts): void {
+  append(run.metrics, parts.metrics ?? []);
+  append(run.params, parts.params ?? []);
+  append(run.plots, parts.plots ?? []);
+  append(run.data, parts.data ?? []);
+  append(run.warnings, parts.warnings ?? []);
+}

@@ -1,0 +1,189 @@
+import { type Column, type Columns, readColumns } from '../formats/columns.ts';
+import { cellNumber, parseCsv } from '../formats/csv.ts';
+import { parseJson, parseJsonLines } from '../formats/json.ts';
+import { decodeText } from '../formats/text.ts';
+import { parseToml } from '../formats/toml.ts';
+import { flatten, invalid, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
+import { parseYaml } from '../formats/yaml.ts';
+import type { RevisionView } from '../io/view.ts';
+import type { Entry } from '../model/run.ts';
+import { isNumber, numberValue, type Value, valueText } from '../model/value.ts';
+
+/** Where an entry comes from. */
+export interface Origin {
+  readonly source: string;
+  readonly file: string;
+  readonly step?: number;
+}
+
+/** Counters of how far a training came: they are said with the metrics, and are none themselves. */
+const counters = new Set(['step', 'global_step', 'epoch', 'iteration', 'iter', 'timestamp', 'wall_time']);
+
+export function isCounter(name: string): boolean {
+  return counters.has(name.trim().toLowerCase());
+}
+
+export function entry(key: string, value: Value, { source, file, step }: Origin): Entry {
+  return step === undefined ? { key, value, source, file } : { key, value, source, file, step };
+}
+
+export function toEntries(values: Iterable<readonly [string, Value]>, origin: Origin): Entry[] {
+  return Array.from(values, ([key, value]) => entry(key, value, origin));
+}
+
+/** The numbers, texts and flags of a tree as metrics: lists and nulls dropped, counters at the top taken as the step. */
+export function metricsOf(tree: Tree, origin: Origin): Entry[] {
+  const values = flatten(tree);
+  const step = values.get('step') ?? values.get('global_step');
+  for (const key of [...values.keys()]) if (isCounter(key)) values.delete(key);
+  const known = origin.step ?? (step !== undefined && isNumber(step) ? step.number : undefined);
+  return toEntries(
+    values,
+    known === undefined || !Number.isFinite(known) ? origin : { ...origin, step: known },
+  );
+}
+
+/** The leaves of a tree as params; a list is one value, and null is the text `null`. */
+export function paramsOf(tree: Tree, origin: Origin): Entry[] {
+  return toEntries(flatten(tree, { list: (list) => treeText(list), null: 'null' }), origin);
+}
+
+/** A tree on one line: `[1, 2.0, {a: x}]`. */
+export function treeText(tree: Tree, depth = 0): string {
+  if (depth > 20) return '…';
+  if (tree === null) return 'null';
+  if (isValue(tree)) return valueText(tree);
+  const parts = isMap(tree)
+    ? Array.from(tree, ([key, value]) => `${key}: ${treeText(value, depth + 1)}`)
+    : tree.slice(0, 1000).map((item) => treeText(item, depth + 1));
+  const text = parts.join(', ');
+  return isMap(tree) ? `{${text}}` : `[${text}]`;
+}
+
+export function extensionOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+/** Reads a file as its name says: JSON, JSON lines, YAML or TOML; undefined for other names. */
+export function parseTree(path: string, content: Uint8Array): Tree | undefined {
+  switch (extensionOf(path)) {
+    case 'json':
+      return parseJson(content);
+    case 'jsonl':
+    case 'ndjson':
+      return parseJsonLines(content).rows;
+    case 'yaml':
+    case 'yml':
+      return parseYaml(content);
+    case 'toml':
+      return parseToml(content);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Metrics from a file of any known form: JSON, YAML, TOML; JSON lines and tables with a row a step, of which the last
+ * counts; tables of two columns, name and value; `name=value` lines; one bare number. Throws CmlError.
+ */
+export async function readMetrics(view: RevisionView, path: string, source: string): Promise<Entry[]> {
+  const origin = { source, file: path };
+  const extension = extensionOf(path);
+  if (extension === 'csv' || extension === 'tsv') return await tableMetrics(view, path, origin);
+  const content = await view.read(path);
+  const tree = parseTree(path, content);
+  if (tree === undefined) return assignments(content, origin);
+  return metricsOf(isList(tree) ? summaryOf(tree) : tree, origin);
+}
+
+/** Params from JSON, YAML, TOML, a table of names and values, or `name=value` lines. Throws CmlError. */
+export async function readParams(view: RevisionView, path: string, source: string): Promise<Entry[]> {
+  const origin = { source, file: path };
+  const content = await view.read(path);
+  const extension = extensionOf(path);
+  if (extension === 'csv' || extension === 'tsv') return pairsOf(parseCsv(content), origin) ?? [];
+  const tree = parseTree(path, content);
+  return tree === undefined ? assignments(content, origin) : paramsOf(tree, origin);
+}
+
+/** A list of records: by name and value where they have both, else the last of them. */
+function summaryOf(list: readonly Tree[]): Tree {
+  const records = list.filter(isMap);
+  const named = records.map((record) => {
+    const name = textAt(record, 'name') ?? textAt(record, 'metric') ?? textAt(record, 'key');
+    return [name, record.get('value')] as const;
+  });
+  if (named.length > 0 && named.every(([name, value]) => name !== undefined && value !== undefined))
+    return new Map(named as readonly (readonly [string, Tree])[]);
+  return records.at(-1) ?? null;
+}
+
+const assignment = /^\s*(?:export\s+)?([^=#\s][^=]*?)\s*=\s*(.*?)\s*$/;
+
+/** `name=value` a line, `#` begins a comment; or one bare value, whose key is empty. */
+function assignments(content: Uint8Array, origin: Origin): Entry[] {
+  const text = decodeText(content);
+  const values = new Map<string, Value>();
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  if (lines.length === 1 && cellNumber(lines[0]!) !== undefined)
+    return [entry('', cellValue(lines[0]!), origin)];
+  for (const line of lines) {
+    const match = assignment.exec(line.slice(0, 10_000));
+    if (!match) throw invalid(`expected a line "name=value", found ${JSON.stringify(line.slice(0, 40))}`);
+    values.set(match[1]!, cellValue(match[2]!.replace(/^(["'])(.*)\1$/, '$2')));
+  }
+  return toEntries(values, origin);
+}
+
+/** What a cell or a text stands for: a number with its text, a flag, or the text itself. */
+export function cellValue(cell: string): Value {
+  const text = cell.trim();
+  if (text === '') return '';
+  const number = cellNumber(text);
+  if (number !== undefined) return { number, text };
+  if (/^true$/i.test(text)) return true;
+  return /^false$/i.test(text) ? false : text;
+}
+
+async function tableMetrics(view: RevisionView, path: string, origin: Origin): Promise<Entry[]> {
+  const table = await readColumns(view.stream(path), {
+    keepRows: 1000,
+    ...(extensionOf(path) === 'tsv' && { separator: '\t' as const }),
+  });
+  const header = table.columns.map((column) => column.name);
+  const pairs = table.length <= 1000 ? pairsOf({ header, rows: table.first }, origin) : undefined;
+  return pairs ?? lastRow(table, origin);
+}
+
+/** Two columns, of which the first holds names and the second numbers. The header may be such a pair itself. */
+function pairsOf(
+  { header, rows }: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] },
+  origin: Origin,
+): Entry[] | undefined {
+  if (header.length !== 2) return undefined;
+  const all = cellNumber(header[1]!) === undefined ? rows : [header, ...rows];
+  const arePairs = all.every(
+    ([name, value]) => cellNumber(name!) === undefined && cellNumber(value!) !== undefined,
+  );
+  if (!arePairs || all.length === 0) return undefined;
+  return toEntries(new Map(all.map(([name, value]) => [name!, cellValue(value!)])), origin);
+}
+
+/** Every numeric column's last value: of the last row, or of the last that has one. */
+export function lastRow(table: Columns, origin: Origin): Entry[] {
+  const step = table.columns.find((column) => /^(global_)?step$/i.test(column.name.trim()))?.numbers.at(-1);
+  const place = step !== undefined && Number.isFinite(step) ? { ...origin, step } : origin;
+  return table.columns.flatMap((column, index) => {
+    if (!column.numeric || isCounter(column.name)) return [];
+    const cell = table.last[index] ?? '';
+    const value = cell.trim() === '' ? lastNumber(column) : cellValue(cell);
+    return value === undefined ? [] : [entry(column.name, value, place)];
+  });
+}
+
+function lastNumber(column: Column): Value | undefined {
+  const number = column.numbers.findLast((value) => !Number.isNaN(value));
+  return number === undefined ? undefined : numberValue(number);
+}

@@ -1,0 +1,90 @@
+import { reduceSeries } from '../formats/reduce.ts';
+import type { Series, SeriesPlot } from '../model/plot.ts';
+
+/** What a tool recorded of one number while the training ran. */
+export interface LiveSeries {
+  /** As the tool names it: `train/loss`, `val_loss`, `epoch_accuracy`. */
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+export interface LiveOptions {
+  readonly source: string;
+  readonly file: string;
+  /** Of what x counts; `step` unless told. */
+  readonly xLabel?: string;
+  /** The most pictures that are made; 6 unless told. */
+  readonly limit?: number;
+  /** Stands before the ids, where one source has several runs. */
+  readonly prefix?: string;
+}
+
+const splits = 'train|training|val|valid|validation|dev|test|eval|evaluation|holdout|valid_0|valid_1|train_1';
+const splitFirst = new RegExp(`^(?:epoch_)?(${splits})[/_.:-](.+)$`, 'i');
+const splitLast = new RegExp(`^(.+)[/_.:-](${splits})$`, 'i');
+
+/** The split a series belongs to and what it measures: `val_loss` is the `loss` of `val`. */
+export function splitOf(name: string): { readonly split: string; readonly measure: string } {
+  const first = splitFirst.exec(name);
+  if (first) return { split: first[1]!, measure: first[2]! };
+  const last = splitLast.exec(name);
+  if (last) return { split: last[2]!, measure: last[1]! };
+  return { split: '', measure: name };
+}
+
+/** What a reader looks at first; the rest comes in order of name. */
+const wanted: readonly RegExp[] = [
+  /loss|error|nll|perplexity/i,
+  /acc|auc|f1|precision|recall|iou|map|bleu|rouge|r2|score|reward|return/i,
+  /rmse|mae|mse|logloss|objective/i,
+];
+
+/** About the machine or the schedule rather than the model. */
+const unwanted =
+  /(^|[/_.-])(lr|learning_rate|grad|grad_norm|epoch|step|iter|time|runtime|seconds|memory|gpu|cpu|system|throughput|samples_per_second|steps_per_second|timestamp|wall_time|fps|hp_metric|total_flos)/i;
+
+function rank(measure: string): number {
+  if (unwanted.test(measure)) return wanted.length + 1;
+  const place = wanted.findIndex((shape) => shape.test(measure));
+  return place < 0 ? wanted.length : place;
+}
+
+/**
+ * A few plots of many series: those of one measure (`train/loss`, `val/loss`) share a picture, the most telling measures
+ * come first, and learning rates, timings and machine statistics come only where there is room. Which ones are
+ * chosen depends on the names alone, so that baseline and head choose the same.
+ */
+export function livePlots(series: readonly LiveSeries[], options: LiveOptions): SeriesPlot[] {
+  const groups = new Map<string, { split: string; series: LiveSeries }[]>();
+  for (const one of series) {
+    if (one.y.length < 2) continue;
+    const { split, measure } = splitOf(one.name);
+    const group = groups.get(measure);
+    if (group) group.push({ split, series: one });
+    else groups.set(measure, [{ split, series: one }]);
+  }
+  const limit = options.limit ?? 6;
+  return [...groups]
+    .map(([measure, members]) => ({ measure, members, place: rank(measure) }))
+    .filter(({ place }) => place <= wanted.length)
+    .sort((a, b) => a.place - b.place || (a.measure < b.measure ? -1 : 1))
+    .slice(0, limit)
+    .map(({ measure, members }) => ({
+      kind: 'series',
+      id: `${options.prefix ?? options.source}:${measure}`,
+      title: measure,
+      source: options.source,
+      file: options.file,
+      xLabel: options.xLabel ?? 'step',
+      yLabel: measure,
+      series: members
+        .slice(0, 4)
+        .map(({ split, series: one }) => reducedSeries(split || measure, one.x, one.y)),
+    }));
+}
+
+/** A line, reduced to what a picture can show. */
+export function reducedSeries(name: string, x: ArrayLike<number>, y: ArrayLike<number>): Series {
+  return { name, ...reduceSeries({ x, y }) };
+}
