@@ -65,11 +65,12 @@ export function mermaidChart(pair: SeriesPair, labels: Labels): string | undefin
   const names = lines.map((line) => mermaidText(line.label));
   const title =
     names.length > 1 ? `${mermaidText(plot.title)}: ${names[0]}, then ${names[1]}` : mermaidText(plot.title);
+  const yLabel = mermaidText(plot.yLabel);
   return [
     'xychart-beta',
     `  title "${title}"`,
-    `  x-axis "${mermaidText(plot.xLabel)}" ${plain(range[0])} --> ${plain(range[1])}`,
-    `  y-axis "${mermaidText(plot.yLabel)}"`,
+    `  x-axis "${mermaidText(plot.xLabel) || 'x'}" ${plain(range[0])} --> ${plain(range[1])}`,
+    ...(yLabel ? [`  y-axis "${yLabel}"`] : []),
     ...resampled.map((line) => `  line [${(line ?? []).map(plain).join(', ')}]`),
   ].join('\n');
 }

@@ -50,7 +50,7 @@ function textOf(svg: string): string {
 }
 
 /** Stands for a character that no font has. resvg would leave it out, and every unknown character after it. */
-const tofu = '\u25af';
+const tofu = '□';
 
 /** The scale that keeps the picture within `maxPixels`. */
 function boundedScale(width: number, height: number, scale: number): number {

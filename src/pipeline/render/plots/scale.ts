@@ -37,13 +37,16 @@ export interface LineScale {
 /** Above three decades the small end of a linear axis is a flat line. */
 const decades = 3;
 
-/** The y scale of lines: a logarithm where values span decades, room around a constant, else what is there. */
-export function lineScale(range: readonly [number, number]): LineScale {
+/**
+ * The y scale of lines: a logarithm where values span decades, room around a constant, else what is there. Lone points
+ * get some room too, for half of one on the edge would be cut off.
+ */
+export function lineScale(range: readonly [number, number], onlyPoints = false): LineScale {
   const [low, high] = range;
   if (low > 0 && Math.log10(high / low) >= decades) {
     return { scale: { type: 'log', domain: [low, high], nice: true }, label: logLabel(range), log: true };
   }
-  const room = low === high ? Math.abs(low) * 0.1 || 1 : 0;
+  const room = low === high ? Math.abs(low) * 0.1 || 1 : onlyPoints ? (high - low) * 0.2 : 0;
   const domain = [low - room, high + room];
-  return { scale: { domain, zero: false, nice: room === 0 }, label: tickLabel(range), log: false };
+  return { scale: { domain, zero: false, nice: low !== high }, label: tickLabel(range), log: false };
 }

@@ -77,7 +77,7 @@ export function seriesSpec(pair: SeriesPair, labels: Labels, ink: Inks): Spec | 
   const onlyPoints = all.every((line) =>
     line.y.every((_, i) => alone(line.y, i) || !Number.isFinite(line.y[i])),
   );
-  const y = lineScale(yRange);
+  const y = lineScale(yRange, onlyPoints);
   return {
     ...frame(title, legendLines),
     data: { values: rows(all, names, sides) },

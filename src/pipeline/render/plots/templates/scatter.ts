@@ -35,19 +35,19 @@ function axis(cells: readonly Cell[], title: string | null) {
   };
 }
 
-/** Van der Corput's sequence in −0.5 … 0.5: spread like chance, the same on every run. */
-function spread(index: number, base: number): number {
-  let sum = 0;
-  for (let i = index + 1, part = 1 / base; i > 0; i = Math.floor(i / base), part /= base)
-    sum += (i % base) * part;
-  return sum - 0.5;
+/** A number in −0.5 … 0.5 that looks like chance and is the same on every run (the finaliser of MurmurHash3). */
+function noise(index: number, salt: number): number {
+  let h = Math.imul(index + 1, 0x9e3779b1) ^ salt;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return ((h ^ (h >>> 16)) >>> 0) / 0x1_0000_0000 - 0.5;
 }
 
 /** Jitter pulls points apart that share a place; on a number line by at most a hundredth of it. */
-function jitter(values: readonly number[], step: number, base: number): number[] {
+function jitter(values: readonly number[], step: number, salt: number): number[] {
   const range = extent([values]) ?? [0, 0];
   const width = step > 0 ? 0.6 : (range[1] - range[0]) / 50;
-  return values.map((value, i) => value + width * spread(i, base));
+  return values.map((value, i) => value + width * noise(i, salt));
 }
 
 function spec(
