@@ -138,9 +138,9 @@ export function engineContract(name: string, open: () => Promise<Engine>): void 
 
     test('says what it cost', async () => {
       const { resources } = await run(
-        node('const a = Buffer.alloc(2e8, 1); const end = Date.now() + 300; while (Date.now() < end); a[0]'),
+        node('const a = Buffer.alloc(2e8, 1); const end = Date.now() + 1000; while (Date.now() < end); a[0]'),
       );
-      expect(resources.wallSeconds).toBeGreaterThan(0.3);
+      expect(resources.wallSeconds).toBeGreaterThan(1);
       expect(resources.cpuSeconds ?? 1).toBeGreaterThan(0.2);
       expect(resources.peakMemoryBytes ?? 3e8).toBeGreaterThan(2e8);
       expect(resources.peakMemoryBytes ?? 3e8).toBeLessThan(5e8);

@@ -7,8 +7,11 @@ import type { Engine, Execution, Job, RunOptions } from '../types.ts';
 import { watchGpu } from './gpu.ts';
 import { watchProcesses } from './processes.ts';
 
-/** How long the output of processes that a command left behind is waited for after its end, in milliseconds. */
+/** Milliseconds of silence after a command's end, after which processes that it left behind are not listened to. */
 const lingering = 1000;
+
+/** The same where they are never silent. */
+const longestLingering = 30_000;
 
 /** How a person, or a CI system, asks for the end. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
@@ -87,12 +90,14 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: Node
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 }
 
-/** Waits for the rest of the output, but not for a server in the background that holds the pipe. */
+/** Waits for the rest of the output, but not for a server in the background that holds the pipe and is silent. */
 async function closed(child: ChildProcess): Promise<void> {
   const streams = [child.stdout, child.stderr];
   if (streams.every((stream) => stream?.readableEnded)) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, lingering);
+    const last = performance.now() + longestLingering;
+    for (const stream of streams) stream?.on('data', () => performance.now() < last && timer.refresh());
     child.once('close', () => {
       clearTimeout(timer);
       resolve();

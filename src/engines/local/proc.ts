@@ -4,8 +4,11 @@ import type { ProcessWatch, Usage } from './processes.ts';
 /** USER_HZ, in which /proc counts time: 100 on every Linux (proc_pid_stat(5)). */
 const ticksPerSecond = 100;
 
-/** The look at /proc may cost a fiftieth of one core, and comes once in 20 ms to 500 ms. */
-const [share, fastest, slowest] = [50, 20, 500] as const;
+/** Milliseconds from one look at /proc to the next, at first and in the long run. */
+const [fastest, slowest] = [20, 500] as const;
+
+/** After so many looks, which a short training lives on, one may cost a fiftieth of a core and no more. */
+const [freeLooks, share] = [12, 50] as const;
 
 /** The processes known to be others' are looked at again after so many rounds, since numbers are given anew. */
 const roundsToForget = 40;
@@ -45,11 +48,12 @@ export function watchProc(root: number, mark: string): ProcessWatch {
   let timer: NodeJS.Timeout | undefined;
 
   function look(): void {
-    const start = performance.now();
+    const start = process.cpuUsage();
     findProcesses();
     measureMemory();
-    const cost = performance.now() - start;
-    interval = Math.max(Math.min(interval * 1.2, slowest), cost * share);
+    const { user, system } = process.cpuUsage(start);
+    const atLeast = round > freeLooks ? ((user + system) / 1000) * share : 0;
+    interval = Math.max(Math.min(interval * 1.2, slowest), atLeast);
     timer = setTimeout(look, interval).unref();
   }
 
@@ -58,7 +62,7 @@ export function watchProc(root: number, mark: string): ProcessWatch {
     if (round % roundsToForget === 0) others.clear();
     const pids = readdirSync('/proc').map(Number).filter(Boolean);
     const present = new Set(pids);
-    for (const [pid, process] of tree) if (!present.has(pid)) tree.set(pid, { ...process, alive: false });
+    for (const [pid, one] of tree) if (!present.has(pid)) tree.set(pid, { ...one, alive: false });
     for (const pid of pids) {
       if (others.has(pid)) continue;
       const stat = readStat(pid);
@@ -74,7 +78,7 @@ export function watchProc(root: number, mark: string): ProcessWatch {
   }
 
   function measureMemory(): void {
-    const alive = [...tree].filter(([, process]) => process.alive).map(([pid]) => pid);
+    const alive = [...tree].filter(([, one]) => one.alive).map(([pid]) => pid);
     let resident = 0;
     for (const pid of alive) {
       const status = read(`/proc/${pid}/status`);
@@ -100,8 +104,7 @@ export function watchProc(root: number, mark: string): ProcessWatch {
 
   look();
   return {
-    pids: () =>
-      [...tree].filter(([pid, process]) => readStat(pid)?.started === process.started).map(([pid]) => pid),
+    pids: () => [...tree].filter(([pid, one]) => readStat(pid)?.started === one.started).map(([pid]) => pid),
     stop() {
       if (usage) return usage;
       clearTimeout(timer);
