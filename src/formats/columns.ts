@@ -192,6 +192,8 @@ function createBuilder(
           character = bytes[++at]!;
           const down = character === 45;
           if (down || character === 43) character = bytes[++at]!;
+          // `1e` is text.
+          if (character < 48 || character > 57) digits = 0;
           let power = 0;
           for (; character >= 48 && character <= 57; character = bytes[++at]!)
             power = power * 10 + (character - 48);
