@@ -6,13 +6,11 @@ import { plain } from './plain.ts';
  * Escaping character by character is not enough: forges look for mentions, references, commit SHAs, URLs, emoji codes
  * and formulas after Markdown is parsed, in any text that is not code. So a word that is not plainly harmless is set as
  * code: it reads exactly as it was given, nobody is notified, nothing is linked.
+ *
+ * The place is the start of a line, where more has a meaning; within a line; or a table's cell, which `|` ends even
+ * within code.
  */
-export interface MarkdownContext {
-  /** Inside a table cell, where `|` ends the cell even within code. */
-  readonly cell: boolean;
-  /** Whether the forge takes raw HTML. */
-  readonly html: boolean;
-}
+export type Place = 'start' | 'line' | 'cell';
 
 /** ASCII characters that some Markdown dialect, or a filter behind it, gives a meaning to. */
 const meaningful = /[`*[\]<>|\\~$&@#{}^]/;
@@ -21,7 +19,7 @@ const suspicious = [
   /:\/\//,
   /(?:^|[^a-z0-9])www\./i,
   // Commit SHAs, plain runs of digits among them.
-  /(?<![a-z0-9.])[0-9a-f]{7,}(?![a-z0-9.])/i,
+  /(?<![a-z0-9.])[0-9a-f]{7,}(?![a-z0-9])/i,
   // Emoji codes.
   /:[\w+-]+:/,
   // GitLab's merge requests, milestones and quick actions.
@@ -36,24 +34,27 @@ const suspicious = [
 /** What a line must not begin with: a list, a rule, a heading's underline, a table's delimiter row. */
 const lineStart = /^(?:[-+=:]+|\d+[.)])$/;
 
-function isHarmless(word: string): boolean {
-  return !meaningful.test(word) && !suspicious.some((pattern) => pattern.test(word));
+/** A word may begin or end with a wider blank, which a line does without. */
+function isHarmless(word: string, atLineStart: boolean): boolean {
+  const bare = word.trim();
+  if (meaningful.test(bare) || (atLineStart && lineStart.test(bare))) return false;
+  return !suspicious.some((pattern) => pattern.test(bare));
 }
 
 /** Literal text for a paragraph, a heading, a list item or a table cell. Blanks between words become single ones. */
-export function markdownText(text: string, context: MarkdownContext, atLineStart = false): string {
-  return inRuns(text, atLineStart, (run) => markdownCode(run, context));
+export function markdownText(text: string, place: Place): string {
+  return inRuns(text, place, (run) => markdownCode(run, place));
 }
 
 /** The same for text inside raw HTML within Markdown, such as a `<summary>`. */
 export function htmlTextInMarkdown(text: string): string {
-  return inRuns(text, false, (run) => `<code>${escapeHtml(run)}</code>`, escapeHtml);
+  return inRuns(text, 'line', (run) => `<code>${escapeHtml(run)}</code>`, escapeHtml);
 }
 
 /** Sets what is not harmless as code, neighbouring words together, and leaves blanks at either end. */
 function inRuns(
   text: string,
-  atLineStart: boolean,
+  place: Place,
   asCode: (run: string) => string,
   asText: (run: string) => string = (run) => run,
 ): string {
@@ -62,7 +63,7 @@ function inRuns(
   if (words.length === 0) return shown === '' ? '' : ' ';
   const runs: { readonly code: boolean; readonly words: string[] }[] = [];
   for (const [index, word] of words.entries()) {
-    const code = !isHarmless(word) || (atLineStart && index === 0 && lineStart.test(word));
+    const code = !isHarmless(word, place === 'start' && index === 0);
     const last = runs.at(-1);
     if (last?.code === code) last.words.push(word);
     else runs.push({ code, words: [word] });
@@ -73,16 +74,14 @@ function inRuns(
   return `${shown.startsWith(' ') ? ' ' : ''}${body}${shown.endsWith(' ') ? ' ' : ''}`;
 }
 
-/** Literal text as inline code. */
-export function markdownCode(text: string, context: MarkdownContext): string {
+/**
+ * Literal text as inline code. A table's cell cannot show a backslash right before a pipe, not even in code; a blank
+ * between the two is the nearest.
+ */
+export function markdownCode(text: string, place: Place): string {
   const shown = plain(text);
   if (shown === '') return '';
-  if (context.cell && shown.includes('|')) {
-    if (context.html) return htmlCode(shown);
-    // Without HTML nothing can show a backslash right before a pipe inside a cell; a blank between them is the nearest.
-    return inlineCode(shown.replaceAll('\\|', '\\ |').replaceAll('|', '\\|'));
-  }
-  return inlineCode(shown);
+  return inlineCode(place === 'cell' ? shown.replaceAll('\\|', '\\ |').replaceAll('|', '\\|') : shown);
 }
 
 function inlineCode(shown: string): string {
@@ -94,12 +93,6 @@ function inlineCode(shown: string): string {
 /** The number of backticks in the longest run of them. */
 export function longestRun(text: string): number {
   return Math.max(0, ...Array.from(text.matchAll(/`+/g), (match) => match[0].length));
-}
-
-/** Inline code as an HTML element that Markdown may stand around: every punctuation mark is a character reference. */
-export function htmlCode(text: string): string {
-  const inner = plain(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-  return `<code>${inner}</code>`;
 }
 
 const references: Readonly<Record<string, string>> = {
@@ -115,11 +108,15 @@ export function escapeHtml(text: string): string {
   return plain(text).replace(/[&<>"']/g, (mark) => references[mark]!);
 }
 
+/** Longer than any that a forge or a CI makes. */
+const longestUrl = 1000;
+
 /**
  * A URL that is safe as a link's or a picture's address in Markdown and in an HTML attribute; nothing where it is not a
  * web address. Paths without a host are for a forge that knows its own (`/uploads/…`) and for local files.
  */
 export function safeUrl(url: string): string | undefined {
+  if (url.length > longestUrl) return undefined;
   if (/^https?:\/\//i.test(url)) {
     if (!URL.canParse(url)) return undefined;
     return armoured(new URL(url).href);

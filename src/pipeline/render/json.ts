@@ -117,27 +117,27 @@ function entryValue(entry: Entry | undefined): Json {
   return entry === undefined ? null : valueJson(entry.value);
 }
 
-const integer = /^[+-]?\d+$/;
+/** Beyond 400 digits no double is near, and only the reader of the document would pay for them. */
+function isInteger(text: string): boolean {
+  return /^[+-]?\d{1,400}$/.test(text);
+}
 
 /** A value as JSON has it: integers in full, and what JSON has no number for by its name: `"NaN"`, `"Infinity"`. */
 export function valueJson(value: Value): Json {
   if (!isNumber(value)) return value;
-  if (integer.test(value.text) && !Number.isSafeInteger(value.number)) return bigInteger(value.text);
-  return finite(value.number);
+  return isInteger(value.text) && !Number.isSafeInteger(value.number)
+    ? BigInt(value.text)
+    : finite(value.number);
 }
 
-/** Digits that no double could hold anyway would only cost the reader of the document. */
-function bigInteger(text: string): bigint | string {
-  return text.length <= 400 ? BigInt(text) : text;
-}
-
+/** Of two integers the exact difference, however large they are. */
 function exactDelta({ old, new: recent, delta }: Change): Json {
   if (delta === undefined) return null;
-  if (old === undefined || recent === undefined || Number.isSafeInteger(delta)) return finite(delta);
-  const [before, after] = [valueText(old.value), valueText(recent.value)];
-  if (integer.test(before) && integer.test(after) && before.length + after.length <= 400)
-    return BigInt(after) - BigInt(before);
-  return finite(delta);
+  const [before, after] = [old, recent].map((entry) => (entry === undefined ? '' : valueText(entry.value)));
+  if (before === undefined || after === undefined || !isInteger(before) || !isInteger(after))
+    return finite(delta);
+  const exact = BigInt(after) - BigInt(before);
+  return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
 }
 
 function finite(number: number): number | string {

@@ -36,8 +36,7 @@ function picture(figure: Figure, { dialect, urls }: Surroundings): string | unde
   const light = addressOf(urls.get(figure.light));
   if (light === undefined) return undefined;
   const alt = clip(figure.alt, 400);
-  if (!dialect.html)
-    return `![${markdownText(alt, { cell: false, html: false })}](${light.replaceAll('&', '&amp;')})`;
+  if (!dialect.html) return `![${markdownText(alt, 'line')}](${light.replaceAll('&', '&amp;')})`;
   const size = ` width="${Math.min(widest, Math.round(figure.width))}"`;
   const image = `<img src="${escapeHtml(light)}" alt="${escapeHtml(alt)}"${size}>`;
   const dark = figure.dark === undefined ? undefined : addressOf(urls.get(figure.dark));

@@ -1,12 +1,5 @@
 import type { Inline, Mark, Text } from '../../model/report.ts';
-import {
-  escapeHtml,
-  htmlTextInMarkdown,
-  type MarkdownContext,
-  markdownCode,
-  markdownText,
-  safeUrl,
-} from './escape.ts';
+import { escapeHtml, htmlTextInMarkdown, markdownCode, markdownText, type Place, safeUrl } from './escape.ts';
 import { coalesce } from './text.ts';
 
 /** Shown before a verdict's words; each has its own shape or its words beside it, so that colour is never alone. */
@@ -24,34 +17,36 @@ export const markIcons: Readonly<Record<Mark, string>> = {
   warn: '⚠️',
 };
 
-/** One line of Markdown. `atLineStart` where nothing stands before it on its line. */
-export function markdownInline(text: Text, context: MarkdownContext, atLineStart = false): string {
+/** One line of Markdown. */
+export function markdownInline(text: Text, place: Place): string {
   let written = '';
   for (const inline of coalesce(text)) {
-    const next = piece(inline, context, atLineStart && written === '');
+    const next = piece(inline, place === 'start' && written !== '' ? 'line' : place);
     // Two runs of code side by side would read as one with backticks in it.
     written += written.endsWith('`') && next.startsWith('`') ? ` ${next}` : next;
   }
   return written.trim();
 }
 
-function piece(inline: Inline, context: MarkdownContext, atLineStart: boolean): string {
-  if (typeof inline === 'string') return markdownText(inline, context, atLineStart);
-  if ('code' in inline) return markdownCode(inline.code, context);
-  if ('strong' in inline) return `**${markdownInline(inline.strong, context)}**`;
-  if ('mark' in inline) return markText(inline, context);
+function piece(inline: Inline, place: Place): string {
+  if (typeof inline === 'string') return markdownText(inline, place);
+  if ('code' in inline) return markdownCode(inline.code, place);
+  if ('strong' in inline) return `**${markdownInline(inline.strong, within(place))}**`;
+  if ('mark' in inline) return markText(inline, place);
   const url = safeUrl(inline.link);
-  const inner = markdownInline(inline.text, context);
+  const inner = markdownInline(inline.text, within(place));
   return url === undefined ? inner : `[${inner}](${url.replaceAll('&', '&amp;')})`;
 }
 
+/** Behind an asterisk or a bracket no line starts. */
+function within(place: Place): Place {
+  return place === 'start' ? 'line' : place;
+}
+
 /** In a cell it keeps to one line: on a phone a table is better scrolled than tall. */
-function markText(
-  { mark, text }: { readonly mark: Mark; readonly text: string },
-  context: MarkdownContext,
-): string {
-  const blank = context.cell ? '\u00a0' : ' ';
-  const words = markdownText(text.replaceAll(' ', blank), context);
+function markText({ mark, text }: { readonly mark: Mark; readonly text: string }, place: Place): string {
+  const blank = place === 'cell' ? '\u00a0' : ' ';
+  const words = markdownText(text.replaceAll(' ', blank), markIcons[mark] === '' ? place : within(place));
   return markIcons[mark] === '' ? words : `${markIcons[mark]}${blank}${words}`;
 }
 

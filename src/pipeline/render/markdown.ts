@@ -20,7 +20,7 @@ export interface MarkdownOptions {
 }
 
 /** The smallest limit that any report's first two lines and marker fit in. */
-export const leastLimit = 4000;
+export const leastLimit = 8000;
 
 const headlineIcons = { pass: '✅', fail: '❌', warn: '⚠️', neutral: 'ℹ️' } as const;
 
@@ -30,7 +30,7 @@ const headlineIcons = { pass: '✅', fail: '❌', warn: '⚠️', neutral: 'ℹ�
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions): string {
   const limit = Math.max(leastLimit, options.limit ?? options.dialect.limit);
-  const top = [options.marker ?? '', `${headline(report, options)}\n${line(report.context, options)}`];
+  const top = [options.marker ?? '', `${headline(report)}\n${line(report.context)}`];
   const foot = small(report.footer, options);
   const pieces = report.sections.map((section) => ({ section, ...piece(section, options) }));
   const fixed = paragraphs([...top, foot]).length + separator.length;
@@ -49,66 +49,61 @@ function paragraphs(parts: readonly string[]): string {
 }
 
 /** Characters kept free for the line about what was left out. */
-const noticeRoom = 1500;
+const noticeRoom = 2500;
 
 function noticeText({ dropped }: Fitted<Piece & { section: Section }>, limit: number, report: Report): Text {
-  const titles = dropped.map(({ section }) => clip(textContent(section.title) || section.id, 60));
+  const titles = dropped.map(({ section }) => clip(textContent(section.title) || section.id, 40));
   const named = titles.slice(0, 4).map((title) => `“${title}”`);
   if (titles.length > 4) named.push(count(titles.length - 4, 'more section'));
   const where = report.fullUrl === undefined ? 'the HTML report' : 'the full report';
   return [
     `Left out to stay under ${count(limit, 'character')}: ${named.join(', ')}. It is all in `,
-    ...(report.fullUrl === undefined || report.fullUrl.length > 500
-      ? [where]
-      : link([where], report.fullUrl)),
+    ...link([where], report.fullUrl),
     '.',
   ];
 }
 
-function headline({ headline: { icon, text } }: Report, { dialect }: MarkdownOptions): string {
-  return `### ${headlineIcons[icon]} ${markdownInline(text, { cell: false, html: dialect.html })}`;
+function headline({ headline: { icon, text } }: Report): string {
+  return `### ${headlineIcons[icon]} ${markdownInline(text, 'line')}`;
 }
 
-function line(text: Text, { dialect }: MarkdownOptions): string {
-  return markdownInline(text, { cell: false, html: dialect.html }, true);
+function line(text: Text): string {
+  return markdownInline(text, 'start');
 }
 
 function small(text: Text, options: MarkdownOptions): string {
   if (text.length === 0) return '';
-  return options.dialect.html ? `<sub>${line(text, options)}</sub>` : line(text, options);
+  return options.dialect.html ? `<sub>${line(text)}</sub>` : line(text);
 }
 
 function piece(section: Section, options: MarkdownOptions): Piece {
-  const { dialect } = options;
   const body = paragraphs(section.blocks.map((block) => blockText(block, options))).trimEnd();
-  const title = section.title;
-  const text = ((): string => {
-    if (section.fold === 'plain')
-      return title.length === 0
-        ? body
-        : `#### ${markdownInline(title, { cell: false, html: dialect.html })}\n\n${body}`;
-    if (!dialect.html) return `#### ${markdownInline(title, { cell: false, html: false })}\n\n${body}`;
-    const open = section.fold === 'open' ? ' open' : '';
-    return `<details${open}><summary>${htmlInline(title)}</summary>\n\n${body}\n\n</details>`;
-  })();
-  return { text: `${text}${separator}`, dropOrder: section.dropOrder };
+  return { text: `${titled(section, body, options.dialect)}${separator}`, dropOrder: section.dropOrder };
+}
+
+/** Where a forge has no folds, a heading has to do. */
+function titled({ title, fold }: Section, body: string, dialect: Dialect): string {
+  if (title.length === 0) return body;
+  if (fold === 'plain' || !dialect.html) return `#### ${markdownInline(title, 'line')}\n\n${body}`;
+  const open = fold === 'open' ? ' open' : '';
+  return `<details${open}><summary>${htmlInline(title)}</summary>\n\n${body}\n\n</details>`;
 }
 
 function blockText(block: Block, options: MarkdownOptions): string {
   switch (block.type) {
     case 'paragraph':
-      return line(block.text, options);
+      return line(block.text);
     case 'list':
-      return block.items.map((item) => `- ${line(item, options)}`).join('\n');
+      return block.items.map((item) => `- ${line(item)}`).join('\n');
     case 'code':
       return fence(block.language, block.text);
     case 'table':
-      return table(block, options);
+      return table(block);
     case 'figures':
       return markdownFigures(block.figures, options, {
         fence,
-        table: (one) => table(one, options),
-        text: (one) => line(one, options),
+        table,
+        text: line,
       });
   }
 }
@@ -120,9 +115,8 @@ function fence(language: string, text: string): string {
 
 const alignments: Readonly<Record<Align, string>> = { left: 'l', right: 'r', center: 'c' };
 
-function table(block: TableBlock, { dialect }: MarkdownOptions): string {
-  const context = { cell: true, html: dialect.html };
-  const rows = [block.head, ...block.rows].map((row) => row.map((cell) => markdownInline(cell, context)));
+function table(block: TableBlock): string {
+  const rows = [block.head, ...block.rows].map((row) => row.map((cell) => markdownInline(cell, 'cell')));
   // Unpadded: alignment for readers of the source would cost a third of the room that a comment has.
   return markdownTable(rows, {
     align: block.align.map((align) => alignments[align]),

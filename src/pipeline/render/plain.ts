@@ -29,21 +29,34 @@ export function plainLines(text: string): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** At most `length` characters as a reader counts them, the middle left out: `metrics/ver…y/long.json`. */
+/**
+ * At most `length` characters as a reader counts them, and four times as many code units, the middle left out:
+ * `metrics/ver…y/long.json`. No character is cut.
+ */
 export function clip(text: string, length: number): string {
+  const room = length * 4;
   if (text.length <= length) return text;
-  // A reader's character may be many code units; looking at a bounded piece of either end keeps huge texts cheap.
-  const near = length * 16;
-  const whole = text.length <= 2 * near;
-  const first = graphemes(whole ? text : text.slice(0, near));
-  if (whole && first.length <= length) return text.length <= near ? text : text.slice(0, near);
-  const last = whole ? first : graphemes(text.slice(-near));
+  if (text.length <= room && graphemes(text).length <= length) return text;
   const tail = Math.floor((length - 1) / 3);
-  const left = first.slice(0, length - 1 - tail).join('');
-  const right = last.slice(last.length - tail).join('');
-  return `${left.slice(0, near)}…${right.slice(-near)}`;
+  // Only the ends are looked at, so that a huge text costs no more than a long one.
+  const first = graphemes(text.slice(0, room));
+  const last = graphemes(text.slice(-room)).reverse();
+  const left = take(first, length - 1 - tail, room / 2);
+  const right = take(last, tail, room / 2 - 1).reverse();
+  return `${left.join('')}…${right.join('')}`;
 }
 
 function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), (segment) => segment.segment);
+}
+
+function take(characters: readonly string[], most: number, room: number): string[] {
+  const taken: string[] = [];
+  let left = room;
+  for (const character of characters.slice(0, most)) {
+    left -= character.length;
+    if (left < 0) break;
+    taken.push(character);
+  }
+  return taken;
 }

@@ -2,6 +2,7 @@ import type { Report, Section, Text } from '../../model/report.ts';
 import { context } from './context.ts';
 import { headline } from './headline.ts';
 import { defaultLimits, type ReportInput } from './input.ts';
+import { clip } from './plain.ts';
 import { costSections } from './sections/cost.ts';
 import { gateSections } from './sections/gates.ts';
 import { inputSections } from './sections/inputs.ts';
@@ -11,7 +12,8 @@ import { plotSections } from './sections/plots.ts';
 import { code, join, link } from './text.ts';
 
 /** What one change did, as a document: the first two lines tell it all, the rest is for who asks why. Pure. */
-export function buildReport(input: ReportInput): Report {
+export function buildReport(given: ReportInput): Report {
+  const input = { ...given, ...shortNames(given) };
   const limits = { ...defaultLimits, ...input.limits };
   const [metrics = [], folded = []] = partition(metricSections(input, limits));
   const gates = gateSections(input);
@@ -36,6 +38,16 @@ export function buildReport(input: ReportInput): Report {
     assets: input.assets,
     footer: footer(input),
     ...(input.links.full === undefined ? {} : { fullUrl: input.links.full }),
+  };
+}
+
+/** Branches may have names of any length; a column's head and the second line may not. */
+function shortNames({ head, baseline }: ReportInput): Pick<ReportInput, 'head' | 'baseline'> {
+  const short = { head: { ...head, label: clip(head.label, 30) } };
+  if (baseline === undefined) return short;
+  return {
+    ...short,
+    baseline: { ...baseline, label: clip(baseline.label, 30), how: clip(baseline.how, 80) },
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Change, Changes, DataChange } from '../../../src/model/change.ts';
 import type { Asset, Figure } from '../../../src/model/report.ts';
 import { type Entry, emptyRun, type Run } from '../../../src/model/run.ts';
-import { asNumber, isNumber, type Value } from '../../../src/model/value.ts';
+import { asNumber, type Value } from '../../../src/model/value.ts';
 import type { Call, GateResult, Judgement, Verdict } from '../../../src/model/verdict.ts';
 import type { ReportInput } from '../../../src/pipeline/render/input.ts';
 
@@ -154,7 +154,7 @@ function isPresent<T>(item: T | undefined): item is T {
 
 /** A drawing with a text of its own, so that tests need no renderer. */
 export function picture(name: string, ground: string, ink: string): Asset {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="260"><rect width="400" height="260" fill="${ground}"/><path d="M40 40 C120 180 200 200 380 215" fill="none" stroke="${ink}" stroke-width="2"/></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="260"><title>${name}</title><rect width="400" height="260" fill="${ground}"/><path d="M40 40 C120 180 200 200 380 215" fill="none" stroke="${ink}" stroke-width="2"/></svg>`;
   const bytes = Buffer.from(svg);
   return { id: createHash('sha256').update(bytes).digest('hex'), name, mime: 'image/svg+xml', bytes };
 }
@@ -182,8 +182,4 @@ export function figure(title: string): { figure: Figure; assets: Asset[] } {
       },
     },
   };
-}
-
-export function isNumeric(written: Written): boolean {
-  return isNumber(value(written));
 }

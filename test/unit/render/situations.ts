@@ -1,4 +1,3 @@
-import type { Run } from '../../../src/model/run.ts';
 import type { ReportInput } from '../../../src/pipeline/render/input.ts';
 import { changeOf, figure, gate, inputOf, metric } from './make.ts';
 
@@ -272,5 +271,3 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
       ],
     }),
 };
-
-export type { Run };

@@ -35,7 +35,7 @@ describe('findLocalAssets', () => {
     ['single quotes', "<img src=' x.png '>", "<img src=' «x.png» '>"],
     [
       'a tag of several lines',
-      '<img\n  alt="a > b"\n  src="x.png"\n>',
+      '<img\n  alt="a > b"\n  src="x.png">',
       '<img\n  alt="a > b"\n  src="«x.png»">',
     ],
     [

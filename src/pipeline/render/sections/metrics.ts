@@ -33,18 +33,17 @@ export function metricSections(input: ReportInput, limits: ReportLimits): Sectio
   );
   if (quiet.length === 0) return sections;
   const alone = columnsAlone(quiet);
-  const unchanged = (id: string, part: readonly Verdict[], dropOrder: number): Section => ({
-    id,
-    title: [`${count(part.length, 'metric')} unchanged`],
-    fold: 'closed',
-    dropOrder,
-    blocks: [table(part, alone)],
-  });
-  return [
-    ...sections,
-    unchanged('unchanged', quiet.slice(0, foldRows), 70),
-    ...(quiet.length > foldRows ? [unchanged('unchanged-rest', quiet.slice(foldRows), 100)] : []),
-  ];
+  const [first, rest] = [quiet.slice(0, foldRows), quiet.slice(foldRows)];
+  sections.push(fold('unchanged', `${count(first.length, 'metric')} unchanged`, 70, table(first, alone)));
+  if (rest.length > 0)
+    sections.push(
+      fold('unchanged-rest', `${count(rest.length, 'more metric')} unchanged`, 100, table(rest, alone)),
+    );
+  return sections;
+}
+
+function fold(id: string, title: string, dropOrder: number, block: TableBlock): Section {
+  return { id, title: [title], fold: 'closed', dropOrder, blocks: [block] };
 }
 
 const nothingFound: Section = {
@@ -96,14 +95,8 @@ function inFolds(
   const folds = [rest.slice(0, foldRows), rest.slice(foldRows)].filter((part) => part.length > 0);
   return [
     ...(verdicts.length > 0 ? [first] : []),
-    ...folds.map(
-      (part, index): Section => ({
-        id: `${id}-more-${index + 1}`,
-        title: [title(thousands(part.length))],
-        fold: 'closed',
-        dropOrder: 80 + index * 10,
-        blocks: [table(part, columns)],
-      }),
+    ...folds.map((part, index) =>
+      fold(`${id}-more-${index + 1}`, title(thousands(part.length)), 80 + index * 10, table(part, columns)),
     ),
   ];
 }

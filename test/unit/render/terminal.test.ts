@@ -1,0 +1,43 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../src/pipeline/render/report.ts';
+import { renderTerminal } from '../../../src/pipeline/render/terminal.ts';
+import { gate, inputOf, metric } from './make.ts';
+import { situations } from './situations.ts';
+
+const start = '\u001b';
+
+describe('in a terminal', () => {
+  it.each(Object.keys(situations))('%s can send it no command', (name) => {
+    const text = renderTerminal(buildReport(situations[name]!()), { color: false, width: 80 });
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
+  });
+
+  it('has colour only where it is asked for, and always ends it', () => {
+    const report = buildReport(situations['failed-gate']!());
+    const colored = renderTerminal(report, { color: true, width: 100 });
+    expect(colored).toContain(`${start}[31m▼ worse${start}[39m`);
+    expect(colored.replace(new RegExp(`${start}\\[\\d+m`, 'g'), '')).toBe(
+      renderTerminal(report, { color: false, width: 100 }),
+    );
+  });
+
+  it('lines columns up where characters are two wide', () => {
+    const input = inputOf({
+      verdicts: [metric('精度', 0.71, 0.72), metric('auc 👩‍🔬', 0.5, 0.6), metric('e\u0301', 0.1, 0.2)],
+    });
+    const lines = renderTerminal(buildReport(input), { color: false, width: 80 }).split('\n');
+    const ends = lines.filter((line) => line.endsWith('• changed')).map((line) => stringWidth(line));
+    expect(ends).toHaveLength(3);
+    expect(new Set(ends).size).toBe(1);
+  });
+
+  it.each([60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
+    const gates = [
+      gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),
+    ];
+    const input = inputOf({ verdicts: [metric(`train/${'very_'.repeat(12)}long`, 0.71, 0.72, { gates })] });
+    for (const line of renderTerminal(buildReport(input), { color: false, width }).split('\n'))
+      expect(stringWidth(line)).toBeLessThanOrEqual(Math.max(width, 77));
+  });
+});
