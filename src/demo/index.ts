@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openGit } from '../io/git.ts';
 import { exec } from '../io/process.ts';
@@ -25,7 +25,7 @@ export async function prepareDemo(env: NodeJS.ProcessEnv, note: (line: string) =
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'cml-demo-')));
   const quiet = demoEnvironment(env);
   const git = openGit(directory, quiet);
-  const command = [process.execPath, 'train.js'];
+  const command = ['node', 'train.js'];
 
   await cp(demoFolder(), directory, { recursive: true });
   await writeFile(join(directory, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -35,7 +35,7 @@ export async function prepareDemo(env: NodeJS.ProcessEnv, note: (line: string) =
   for (const [key, value] of settings) await git.text(['config', key, value]);
 
   note('Training on main …');
-  const trained = await exec(command[0]!, command.slice(1), { cwd: directory, env: quiet });
+  const trained = await exec(process.execPath, command.slice(1), { cwd: directory, env: quiet });
   if (trained.code !== 0)
     throw new CmlError('internal', `The demo’s training failed: ${trained.stderr.trim()}`);
   await git.text(['add', '.']);
@@ -66,12 +66,14 @@ const settings = [
 
 /** What a program needs of its environment to run and to show colours; no CI, no tokens, no configuration of git. */
 const kept =
-  /^(PATH|PATHEXT|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|LANG|LC_.*|TERM|COLORTERM|COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)$/i;
+  /^(PATHEXT|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|COMSPEC|LANG|LC_.*|TERM|COLORTERM|COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS)$/i;
 
 function demoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = Object.entries(env).filter(([name]) => kept.test(name));
   const none = process.platform === 'win32' ? 'NUL' : '/dev/null';
-  return { ...Object.fromEntries(passed), GIT_CONFIG_GLOBAL: none, GIT_CONFIG_NOSYSTEM: '1' };
+  // `node` is the one that runs this, wherever it is.
+  const path = [dirname(process.execPath), env.PATH ?? env.Path].join(delimiter);
+  return { ...Object.fromEntries(passed), PATH: path, GIT_CONFIG_GLOBAL: none, GIT_CONFIG_NOSYSTEM: '1' };
 }
 
 /** `demo/` of the package: beside dist/, of whose files this code is one, or beside src/. */
