@@ -18,7 +18,7 @@ const external = ['@resvg/resvg-js', '@img/*', 'canvas'];
 await rm(outdir, { recursive: true, force: true });
 const result = await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts' },
+  entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', 'assets/plot-child': 'src/pipeline/render/plots/child.ts' },
   outdir,
   bundle: true,
   splitting: true,

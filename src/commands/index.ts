@@ -9,6 +9,24 @@ import type { CommandModule, World } from './world.ts';
 /** Each command in a chunk of its own: `cml diff` does not pay for plots. */
 const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   run: () => import('./run.ts'),
+  init: () => import('./init.ts'),
+  doctor: () => import('./doctor.ts'),
+  demo: () => import('./demo.ts'),
+  train: () => import('./train.ts'),
+  collect: () => import('./collect.ts'),
+  sources: () => import('./sources.ts'),
+  diff: () => import('./diff.ts'),
+  report: () => import('./report.ts'),
+  plot: () => import('./plot.ts'),
+  publish: () => import('./publish.ts'),
+  'comment create': () => import('./comment.ts'),
+  'comment update': () => import('./comment.ts'),
+  'ledger show': () => import('./ledger-show.ts'),
+  'ledger list': () => import('./ledger-list.ts'),
+  'ledger push': () => import('./ledger-push.ts'),
+  'ledger fetch': () => import('./ledger-fetch.ts'),
+  prune: () => import('./prune.ts'),
+  preview: () => import('./preview.ts'),
 };
 
 /** Runs the command that was asked for, with its options resolved; returns the exit code. */
@@ -23,9 +41,11 @@ export async function dispatch(request: Request, world: World): Promise<number> 
     world.directory,
     has('working-directory') ? String(early('working-directory') ?? '.') : '.',
   );
-  const { config, path } = has('config')
-    ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
-    : { config: {}, path: undefined };
+  // The doctor reads the file itself, because it goes on where others stop.
+  const { config, path } =
+    has('config') && request.command !== 'doctor'
+      ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
+      : { config: {}, path: undefined };
 
   const late = resolveWith(config);
   const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));

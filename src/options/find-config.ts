@@ -11,13 +11,13 @@ export async function findConfig(
   name: string,
   required: boolean,
 ): Promise<{ config: Config; path?: string }> {
-  const path = required ? resolve(directory, name) : lookUpwards(directory, name);
+  const path = required ? resolve(directory, name) : findConfigPath(directory, name);
   if (!path) return { config: {} };
   const { loadConfig } = await import('./load-config.ts');
   return { config: await loadConfig(path, { required }), path };
 }
 
-function lookUpwards(directory: string, name: string): string | undefined {
+export function findConfigPath(directory: string, name: string): string | undefined {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
     if (existsSync(join(folder, name))) return join(folder, name);
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;

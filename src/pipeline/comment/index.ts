@@ -9,3 +9,4 @@ export { type Marker, type MarkerStyle, readMarker, withoutMarker, writeMarker }
 export { type NextComment, type Plan, planComment } from './plan.ts';
 export { postStatus, type StatusInput, statusOf } from './status.ts';
 export { type Posted, type UpsertOptions, upsertComment, withMarker } from './upsert.ts';
+export { parseTarget, settleTarget, type Wish } from './target.ts';

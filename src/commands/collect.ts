@@ -1,0 +1,83 @@
+import type { Git } from '../io/git.ts';
+import { openObjects } from '../io/objects.ts';
+import { commitView, workTreeView } from '../io/views.ts';
+import { CmlError } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import { valueText } from '../model/value.ts';
+import { collect } from '../pipeline/collect/index.ts';
+import { collectOptions } from '../pipeline/compare.ts';
+import { jsonText } from '../pipeline/render/json.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { runJson } from '../pipeline/render/run-json.ts';
+import { withGround } from './ground.ts';
+import { type Call, note, print } from './world.ts';
+
+/** Prints the Run of the work tree, or of a revision. */
+export async function run({ world, values, args, config }: Call<'collect'>): Promise<number> {
+  return withGround(world, config, {}, async ({ git }) => {
+    const found = await collectAt(git, args[0], config);
+    if (values.json) print(world, jsonText(runJson(found)));
+    else print(world, runText(found));
+    for (const warning of found.warnings)
+      note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
+    return 0;
+  });
+}
+
+/** The Run of a revision, or of the work tree. */
+export async function collectAt(
+  git: Git,
+  revision: string | undefined,
+  config: Call<'collect'>['config'],
+): Promise<Run> {
+  if (revision === undefined) return collect(workTreeView(git), collectOptions(config));
+  const sha = await commitOf(git, revision);
+  const objects = openObjects(git);
+  try {
+    return await collect(commitView(git, sha, objects), collectOptions(config));
+  } finally {
+    objects.close();
+  }
+}
+
+/** The full SHA of a revision. Throws CmlError `revision-unknown`. */
+export async function commitOf(git: Git, revision: string): Promise<string> {
+  const result = await git.try([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  if (result.code === 0) return result.stdout.toString('utf8').trim();
+  throw new CmlError('revision-unknown', `“${plain(revision)}” is no revision of this repository.`, {
+    hint: 'Give a branch, a tag or a commit, as `git rev-parse` takes them. A shallow clone may lack it: `git fetch --unshallow`.',
+  });
+}
+
+function runText(run: Run): string {
+  const entries = (title: string, list: Run['metrics']) =>
+    list.length === 0
+      ? []
+      : [
+          title,
+          ...list.map(
+            (entry) =>
+              `  ${plain(entry.key || entry.file)} = ${plain(valueText(entry.value))}  (${plain(entry.file)})`,
+          ),
+          '',
+        ];
+  const lines = [
+    ...entries('Metrics', run.metrics),
+    ...entries('Params', run.params),
+    ...(run.plots.length === 0
+      ? []
+      : ['Plots', ...run.plots.map((plot) => `  ${plain(plot.title)}  (${plain(plot.file)})`), '']),
+    ...(run.data.length === 0
+      ? []
+      : ['Data', ...run.data.map((item) => `  ${plain(item.path)} ${item.hash.slice(0, 8)}`), '']),
+  ];
+  return lines.length > 0
+    ? lines.join('\n').trimEnd()
+    : 'Nothing was found. `cml sources` says where cml looks.';
+}

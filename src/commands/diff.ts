@@ -1,0 +1,106 @@
+import { CmlError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import type { Judgement } from '../model/verdict.ts';
+import { compare } from '../pipeline/compare.ts';
+import { fileDialect } from '../pipeline/render/file-dialect.ts';
+import type { ReportInput } from '../pipeline/render/input.ts';
+import { changeJson, type Json, jsonText } from '../pipeline/render/json.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { commitOf } from './collect.ts';
+import { withGround } from './ground.ts';
+import { composeReport } from './sides.ts';
+import { type Call, note, print, wantsColor } from './world.ts';
+
+/** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
+export async function run({ world, values, args, config }: Call<'diff'>): Promise<number> {
+  const [base, head] = args;
+  return withGround(world, config, {}, async (ground) => {
+    const comparison = await compare(ground, {
+      ...(base !== undefined && { revision: base }),
+      ...(head !== undefined && { head: await commitOf(ground.git, head) }),
+    });
+    if (!comparison.baseline) {
+      const [why] = comparison.warnings;
+      throw new CmlError('merge-base-missing', why?.message ?? 'There is no baseline to compare with.', {
+        hint: 'Name one: `cml diff BASE`.',
+      });
+    }
+    for (const warning of [...comparison.head.warnings, ...comparison.warnings]) {
+      note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
+    }
+    const changes = values.all ? comparison.changes : differing(comparison.changes);
+    if (values.json) {
+      print(world, jsonText(changesJson(comparison.baseline.sha, comparison.head.revision, changes)));
+      return 0;
+    }
+    const shown = {
+      ...comparison,
+      changes: { ...changes, plots: [] },
+      judgement: values.all ? comparison.judgement : loud(comparison.judgement),
+    };
+    const input = await composeReport(ground, shown, { title: undefined, allowHosts: [] });
+    print(
+      world,
+      await show(input, values.md, {
+        color: wantsColor(world, world.stdout),
+        width: world.stdout.columns ?? 100,
+      }),
+    );
+    return 0;
+  });
+}
+
+type Changes = Awaited<ReturnType<typeof compare>>['changes'];
+
+function differing(changes: Changes): Changes {
+  const differs = ({ state }: { readonly state: string }) => state !== 'same';
+  return {
+    ...changes,
+    metrics: changes.metrics.filter(differs),
+    params: changes.params.filter(differs),
+    data: changes.data.filter(differs),
+  };
+}
+
+function loud(judgement: Judgement): Judgement {
+  return {
+    ...judgement,
+    verdicts: judgement.verdicts.filter(({ change, gates }) => change.state !== 'same' || gates.length > 0),
+  };
+}
+
+function changesJson(base: string, head: string | null, changes: Changes): Json {
+  return {
+    baseline: base,
+    head,
+    metrics: changes.metrics.map((change) => ({ ...changeJson(change), direction: change.direction })),
+    params: changes.params.map(changeJson),
+    data: changes.data.map(({ path, state, old, new: recent }) => ({
+      path,
+      state,
+      old: old?.hash ?? null,
+      new: recent?.hash ?? null,
+    })),
+  };
+}
+
+/** The report's first lines and its tables. */
+async function show(
+  input: ReportInput,
+  markdown: boolean,
+  terminal: { color: boolean; width: number },
+): Promise<string> {
+  const { buildReport } = await import('../pipeline/render/report.ts');
+  const whole = buildReport({ ...input, limits: { rows: Number.POSITIVE_INFINITY } });
+  const report = { ...whole, sections: whole.sections.filter(({ id }) => tables.has(id)), footer: [] };
+  if (!markdown)
+    return (await import('../pipeline/render/terminal.ts')).renderTerminal(unfolded(report), terminal);
+  const { renderMarkdown } = await import('../pipeline/render/markdown.ts');
+  return renderMarkdown(report, { dialect: fileDialect, urls: new Map() });
+}
+
+const tables = new Set(['metrics', 'unchanged', 'unchanged-rest', 'inputs']);
+
+function unfolded(report: Report): Report {
+  return { ...report, sections: report.sections.map((section) => ({ ...section, fold: 'plain' })) };
+}

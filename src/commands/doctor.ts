@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { examine } from '../doctor/examine.ts';
+import type { Facts } from '../doctor/facts.ts';
+import { CmlError } from '../model/errors.ts';
+import type { Config } from '../options/config.ts';
+import { findConfigPath } from '../options/find-config.ts';
+import { parseConfig } from '../options/load-config.ts';
+import { compare } from '../pipeline/compare.ts';
+import { jsonText } from '../pipeline/render/json.ts';
+import { type OpenGround, withGround } from './ground.ts';
+import { type Call, print, wantsColor } from './world.ts';
+
+/** Looks at everything that a run would need. Exit code 2 where something would fail, else 0. */
+export async function run({ world, values }: Call<'doctor'>): Promise<number> {
+  const path = findConfigPath(world.directory, values.config);
+  const parsed =
+    path === undefined ? { config: {}, problems: [] } : parseConfig(await readFile(path, 'utf8'));
+  const config: Config = parsed.config ?? {};
+  const findings = await withGround(world, config, values, async (ground) =>
+    examine({
+      ...(await facts(ground)),
+      config: { problems: parsed.problems, ...(path !== undefined && { path }) },
+    }),
+  );
+  if (values.json) print(world, jsonText(findings.map((finding) => ({ ...finding }))));
+  else {
+    const color = wantsColor(world, world.stdout);
+    for (const { level, text, fix } of findings) {
+      print(
+        world,
+        `${mark(level, color)} ${text}${fix === undefined ? '' : `\n${fix.replace(/^/gm, '    ')}`}`,
+      );
+    }
+  }
+  return findings.some(({ level }) => level === 'problem') ? 2 : 0;
+}
+
+function mark(level: 'ok' | 'warning' | 'problem', color: boolean): string {
+  const [sign, code] = { ok: ['✓', 32], warning: ['!', 33], problem: ['✗', 31] }[level] as [string, number];
+  return color ? `\u001b[${code}m${sign}\u001b[0m` : sign;
+}
+
+async function facts(ground: OpenGround): Promise<Omit<Facts, 'config'>> {
+  const { git, ci } = ground;
+  const text = async (...args: string[]) => (await git.try(args)).stdout.toString('utf8').trim();
+  const comparison = await compare(ground);
+  const { head, baseline, baselineRun, judgement, warnings } = comparison;
+  const token = await ground.token();
+  return {
+    ci: { ...ci, ...(ground.address && { forge: ground.address }) },
+    git: {
+      version: await text('--version'),
+      commits: (await git.try(['rev-parse', '--verify', '--quiet', 'HEAD'])).code === 0,
+      shallow: (await text('rev-parse', '--is-shallow-repository')) === 'true',
+      ...((await text('remote')) && {
+        remote: await text('remote', 'get-url', (await text('remote')).split('\n')[0]!),
+      }),
+    },
+    ...(token && { token: { from: token.from } }),
+    ...(await access(ground)),
+    head,
+    baseline: baseline
+      ? {
+          label: baseline.sha.slice(0, 7),
+          how: baseline.label,
+          metrics: baselineRun?.run?.metrics.length ?? 0,
+        }
+      : { missing: warnings[0]?.message ?? 'nothing to compare with.' },
+    idleGates: judgement.unmatched.map(({ pattern }) => ({ pattern })),
+  };
+}
+
+async function access(ground: OpenGround): Promise<Pick<Facts, 'access'>> {
+  try {
+    const forge = await ground.forge();
+    if (!forge) return {};
+    const { comment, status, push, login } = await forge.permissions(ground.ci.changeRequest?.number);
+    return {
+      access: {
+        ...(comment !== undefined && { comment }),
+        ...(status !== undefined && { status }),
+        ...(push !== undefined && { push }),
+        ...(login !== undefined && { login }),
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    return { access: { failed: error.message, ...(error.hint !== undefined && { hint: error.hint }) } };
+  }
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { detectCi, forgeAddress } from '../ci/index.ts';
+import type { Ci, ForgeAddress } from '../ci/types.ts';
+import { openForge } from '../forges/index.ts';
+import type { Forge } from '../forges/types.ts';
+import { withToken } from '../io/credentials-git.ts';
+import { findRepository, openGit } from '../io/git.ts';
+import { openRefs, type Refs } from '../io/refs.ts';
+import { defaultRemote } from '../io/remote.ts';
+import type { Config } from '../options/config.ts';
+import type { Ground } from '../pipeline/ground.ts';
+import type { World } from './world.ts';
+
+/** The options that say where things are; each command declares some of them. */
+export interface GroundOptions {
+  readonly key?: string | undefined;
+  readonly token?: string | undefined;
+  readonly repo?: string | undefined;
+  readonly forge?: ForgeAddress['kind'] | undefined;
+  /** Share refs through this remote at a terminal too. */
+  readonly remote?: string;
+}
+
+/** The token in use and where it came from, for `cml doctor`. */
+export interface Token {
+  readonly token: string;
+  readonly from: string;
+  readonly username?: string;
+}
+
+/** A Ground, with what the door knows beside it. */
+export interface OpenGround extends Ground {
+  readonly address: ForgeAddress | undefined;
+  token(): Promise<Token | undefined>;
+}
+
+/** Opens what a command stands on, and closes it on every path. */
+export async function withGround<T>(
+  world: World,
+  config: Config,
+  options: GroundOptions,
+  use: (ground: OpenGround) => Promise<T>,
+): Promise<T> {
+  const found = await findRepository(world.directory, world.env);
+  const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
+  const remote = options.remote ?? (ci.name === 'none' ? undefined : await defaultRemote(found));
+  const remoteUrl = await urlOf(found, remote ?? (await defaultRemote(found)));
+  const address = addressOf(ci, options, remoteUrl);
+  const token = once(() => findToken(world, ci, options, address));
+
+  // A terminal's git has credentials of its own; a token in the environment is for CI, or was given on purpose.
+  const known = options.token === undefined && ci.name === 'none' ? undefined : await token();
+  const env = known && remoteUrl ? withToken(world.env, remoteUrl, known) : world.env;
+  const git = openGit(found.root, env);
+  const refs = once(() => openRefs(git, remote));
+  const opened: Refs[] = [];
+  try {
+    return await use({
+      git,
+      ci,
+      config,
+      key: options.key ?? ci.run?.job ?? 'cml',
+      remote,
+      address,
+      token,
+      async refs() {
+        const open = await refs();
+        if (opened.length === 0) opened.push(open);
+        return open;
+      },
+      forge: once(async (): Promise<Forge | undefined> => {
+        const credential = address && (await token());
+        return address && credential && openForge(address, credential.token, { env: world.env });
+      }),
+    });
+  } finally {
+    for (const open of opened) await open.close();
+  }
+}
+
+function addressOf(ci: Ci, options: GroundOptions, remoteUrl: string | undefined): ForgeAddress | undefined {
+  if (options.repo !== undefined) return forgeAddress(options.repo, { kind: options.forge });
+  return ci.forge ?? (remoteUrl === undefined ? undefined : forgeAddress(remoteUrl, { kind: options.forge }));
+}
+
+async function findToken(
+  world: World,
+  ci: Ci,
+  options: GroundOptions,
+  address: ForgeAddress | undefined,
+): Promise<Token | undefined> {
+  if (options.token) return { token: options.token, from: 'the environment or --token' };
+  const jobToken = ci.name === 'gitlab' ? world.env.CI_JOB_TOKEN : undefined;
+  if (jobToken) return { token: jobToken, from: 'CI_JOB_TOKEN', username: 'gitlab-ci-token' };
+  if (!address || ci.name !== 'none') return undefined;
+  const { findCredential } = await import('../io/credentials.ts');
+  const credential = await findCredential(address, world.env);
+  const names = { gh: '`gh auth token`', glab: 'glab', git: 'git’s credential helper' };
+  return credential && { ...credential, from: names[credential.from] };
+}
+
+async function urlOf(
+  git: Awaited<ReturnType<typeof findRepository>>,
+  remote: string | undefined,
+): Promise<string | undefined> {
+  if (remote === undefined) return undefined;
+  const result = await git.try(['remote', 'get-url', remote]);
+  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+}
+
+/** The same promise for every caller. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,18 @@
+import { fetchLedger } from '../ledger/sync.ts';
+import { jsonText } from '../pipeline/render/json.ts';
+import { withGround } from './ground.ts';
+import { type Call, print } from './world.ts';
+
+/** Brings what others recorded. */
+export async function run({ world, values }: Call<'ledger fetch'>): Promise<number> {
+  return withGround(world, {}, values, async ({ git }) => {
+    const { commits } = await fetchLedger(git, values.remote);
+    print(
+      world,
+      values.json
+        ? jsonText({ commits })
+        : `Brought the records of ${commits} commits from ${values.remote}.`,
+    );
+    return 0;
+  });
+}

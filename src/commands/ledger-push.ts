@@ -1,0 +1,16 @@
+import { pushLedger } from '../ledger/sync.ts';
+import { jsonText } from '../pipeline/render/json.ts';
+import { withGround } from './ground.ts';
+import { type Call, print } from './world.ts';
+
+/** Sends what is recorded only here. */
+export async function run({ world, values }: Call<'ledger push'>): Promise<number> {
+  return withGround(world, {}, values, async ({ git }) => {
+    const { commits } = await pushLedger(git, values.remote);
+    print(
+      world,
+      values.json ? jsonText({ commits }) : `Sent the records of ${commits} commits to ${values.remote}.`,
+    );
+    return 0;
+  });
+}

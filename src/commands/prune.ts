@@ -1,0 +1,26 @@
+import { jsonText } from '../pipeline/render/json.ts';
+import { pruneAssets } from '../stores/git-ref/prune.ts';
+import { assetRefs, ownerOf } from '../stores/names.ts';
+import { noForge } from './comment.ts';
+import { withGround } from './ground.ts';
+import { type Call, print } from './world.ts';
+
+/** Drops the pictures of changes that are closed and of branches that are gone. */
+export async function run({ world, values }: Call<'prune'>): Promise<number> {
+  return withGround(world, {}, values, async (ground) => {
+    const forge = await ground.forge();
+    if (!forge) throw noForge(ground);
+    const refs = await ground.refs();
+    const owners = [...(await refs.list([assetRefs])).keys()].map(ownerOf);
+    const numbers = new Set(owners.flatMap((owner) => (owner && 'change' in owner ? [owner.change] : [])));
+    const open = new Set<number>();
+    for (const number of numbers) if ((await forge.changeRequest(number))?.state === 'open') open.add(number);
+
+    const dropped = await pruneAssets(refs, { open, dryRun: values['dry-run'] });
+    if (values.json) print(world, jsonText([...dropped]));
+    else if (dropped.length === 0) print(world, 'Nothing to drop.');
+    else
+      print(world, dropped.map((ref) => `${values['dry-run'] ? 'would drop' : 'dropped'} ${ref}`).join('\n'));
+    return 0;
+  });
+}

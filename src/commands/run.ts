@@ -1,0 +1,102 @@
+import { join, relative } from 'node:path';
+import { engines } from '../engines/index.ts';
+import type { Job, Outcome } from '../engines/types.ts';
+import { errorCodes } from '../model/errors.ts';
+import { compare, deliver, train, trainingCommand } from '../pipeline/index.ts';
+import { jsonText, reportJson } from '../pipeline/render/json.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { type OpenGround, withGround } from './ground.ts';
+import { composeReport, headSha } from './sides.ts';
+import { type Call, note, print, type World, wantsColor } from './world.ts';
+
+/** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
+export async function run({ world, values, args, config }: Call<'run'>): Promise<number> {
+  return withGround(world, config, values, async (ground) => {
+    const command = trainingCommand(args, values.script);
+    // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
+    const sha = await headSha(ground);
+    const outcome = command && (await trainHere(world, command, values.json));
+    const comparison = await compare(
+      ground,
+      values.baseline === undefined ? {} : { revision: values.baseline },
+    );
+    const input = await composeReport(ground, comparison, {
+      title: values.title,
+      allowHosts: values['allow-host'],
+      sha,
+      ...(outcome && { outcome }),
+      ...(command && { command: commandText(command) }),
+    });
+    const delivery = await deliver(ground, input, {
+      folder: join(ground.git.root, '.cml'),
+      comment: values.comment,
+      dryRun: values['dry-run'],
+      advisory: values['fail-on'] === 'never',
+      record: sha !== null,
+    });
+    if (values.json)
+      print(
+        world,
+        jsonText({ ...(reportJson(delivery.input) as object), comment: delivery.posted?.url ?? null }),
+      );
+    else await show(world, ground, delivery, values['dry-run']);
+    return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
+  });
+}
+
+function trainHere(world: World, command: Job['command'], json: boolean): Promise<Outcome> {
+  return engines
+    .local()
+    .then((engine) =>
+      train(
+        engine,
+        { command, directory: world.directory, environment: world.env },
+        { onOutput: (chunk) => (json ? world.stderr : world.stdout).write(chunk), signal: world.signal },
+      ),
+    );
+}
+
+/** The command as a person would type it. */
+function commandText(command: Job['command']): string {
+  if ('script' in command) return `bash -euo pipefail -c ${quoted(command.script)}`;
+  return command.map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function exitCode(outcome: Outcome | undefined, failedGates: number, failOn: 'gates' | 'never'): number {
+  if (outcome && outcome.exitCode !== 0) return outcome.exitCode;
+  return failedGates > 0 && failOn === 'gates' ? errorCodes['gate-failed'] : 0;
+}
+
+async function show(
+  world: World,
+  ground: OpenGround,
+  delivery: Awaited<ReturnType<typeof deliver>>,
+  dryRun: boolean,
+): Promise<void> {
+  const { renderTerminal } = await import('../pipeline/render/terminal.ts');
+  const color = wantsColor(world, world.stdout);
+  print(
+    world,
+    dryRun
+      ? delivery.body
+      : `\n${renderTerminal(delivery.report, { color, width: world.stdout.columns ?? 100 })}`,
+  );
+  for (const warning of delivery.warnings) note(world, `cml: ${plain(warning.message)}`);
+  if (delivery.posted) note(world, `cml: ${verbs[delivery.posted.action]} ${delivery.posted.url}`);
+  else if (!dryRun)
+    note(
+      world,
+      `cml: wrote ${relative(world.directory, `${ground.git.root}/.cml/report.html`)} and report.md`,
+    );
+}
+
+const verbs = {
+  created: 'posted',
+  updated: 'updated',
+  unchanged: 'nothing new for',
+  newer: 'a newer run has already written',
+} as const;

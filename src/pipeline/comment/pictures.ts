@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import type { RevisionView } from '../../io/view.ts';
+import { CmlError } from '../../model/errors.ts';
+import type { Asset } from '../../model/report.ts';
+import type { Warning } from '../../model/run.ts';
+import { findLocalAssets, type LocalAsset, replaceUrls } from './splice.ts';
+
+/** Above this many bytes a picture is not published. */
+const maxBytes = 25 * 1024 * 1024;
+
+const signatures: readonly (readonly [mime: string, extension: string, starts: RegExp])[] = [
+  ['image/png', 'png', /^\x89PNG\r\n\x1a\n/],
+  ['image/jpeg', 'jpg', /^\xff\xd8\xff/],
+  ['image/gif', 'gif', /^GIF8[79]a/],
+  ['image/webp', 'webp', /^RIFF....WEBP/s],
+  ['image/avif', 'avif', /^....ftypavi[fs]/s],
+  ['image/bmp', 'bmp', /^BM/],
+  [
+    'image/svg+xml',
+    'svg',
+    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/,
+  ],
+];
+
+/** A picture by its content, whatever its name says. Throws CmlError `format-invalid`. */
+export function pictureAsset(bytes: Uint8Array, name: string): Asset {
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const [mime, extension] = signatures.find(([, , starts]) => starts.test(start)) ?? [];
+  if (!mime) {
+    throw new CmlError('format-invalid', `${name} is no picture that a browser shows.`, {
+      hint: 'Give a PNG, JPEG, GIF, WebP, AVIF, BMP or SVG file.',
+    });
+  }
+  const stem =
+    posix
+      .basename(name)
+      .replace(/\.[^.]*$/, '')
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 60) || 'picture';
+  return { id: createHash('sha256').update(bytes).digest('hex'), name: `${stem}.${extension}`, mime, bytes };
+}
+
+export interface LocalPictures {
+  readonly assets: readonly Asset[];
+  /** The text with each picture at its URL; what has none stays as it was. */
+  rewrite(urls: ReadonlyMap<string, string>): string;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The local pictures that a Markdown file of the repository names, read through `view`. One that is missing or lies
+ * outside is a warning, and its place in the text is left alone.
+ */
+export async function localPictures(
+  markdown: string,
+  path: string,
+  view: RevisionView,
+): Promise<LocalPictures> {
+  const assets = new Map<string, Asset>();
+  const places: (readonly [LocalAsset, Asset])[] = [];
+  const warnings: Warning[] = [];
+  for (const place of findLocalAssets(markdown)) {
+    try {
+      const asset = await load(place.url, path, view);
+      assets.set(asset.id, asset);
+      places.push([place, asset]);
+    } catch (error) {
+      if (!(error instanceof CmlError)) throw error;
+      if (place.role === 'picture') warnings.push({ code: error.code, message: error.message });
+    }
+  }
+  return {
+    assets: [...assets.values()],
+    rewrite: (urls) =>
+      replaceUrls(
+        markdown,
+        places.flatMap(([{ start, end }, { id }]) =>
+          urls.has(id) ? [{ start, end, url: urls.get(id)! }] : [],
+        ),
+      ),
+    warnings,
+  };
+}
+
+async function load(url: string, path: string, view: RevisionView): Promise<Asset> {
+  const embedded = /^data:image\/[\w.+-]+(;base64)?,(.*)$/is.exec(url);
+  if (embedded) {
+    const bytes = embedded[1]
+      ? Buffer.from(embedded[2]!, 'base64')
+      : Buffer.from(decodeURIComponent(embedded[2]!), 'utf8');
+    return pictureAsset(bytes, 'embedded picture');
+  }
+  const file = decoded(url.replace(/[?#].*$/s, ''));
+  // A path from the root, as forges read it, is one from the repository's.
+  const inside = file.startsWith('/') ? file.slice(1) : posix.join(posix.dirname(path), file);
+  return pictureAsset(await view.read(posix.normalize(inside), { maxBytes }), inside);
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,78 @@
+import { openObjects } from '../io/objects.ts';
+import type { RevisionView } from '../io/view.ts';
+import { commitView, workTreeView } from '../io/views.ts';
+import { localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
+import type { Changes } from '../model/change.ts';
+import type { Run, Warning } from '../model/run.ts';
+import type { Judgement } from '../model/verdict.ts';
+import type { CollectOptions } from '../sources/types.ts';
+import { type Baseline, findBaseline } from './collect/baseline.ts';
+import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
+import { collect } from './collect/index.ts';
+import { diff } from './diff/index.ts';
+import type { Ground } from './ground.ts';
+import { judge } from './judge/index.ts';
+
+/** Two revisions side by side, and what is to be thought of the difference. */
+export interface Comparison {
+  readonly head: Run;
+  readonly baseline: Baseline | undefined;
+  readonly baselineRun: BaselineRun | undefined;
+  readonly changes: Changes;
+  readonly judgement: Judgement;
+  /** What stood in the way of the baseline. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface CompareOptions {
+  /** Instead of the baseline found from the change request or the branch. */
+  readonly revision?: string;
+  /** A commit to take as head instead of the work tree. */
+  readonly head?: string;
+}
+
+/** Collects head and its baseline, and compares and judges them. */
+export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
+  const { git, ci, config, remote } = ground;
+  const objects = openObjects(git);
+  try {
+    const where = collectOptions(config);
+    const at = (view: RevisionView) => collect(view, where);
+    const [head, answer] = await Promise.all([
+      at(options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects)),
+      findBaseline(git, {
+        ci,
+        ...(options.revision !== undefined && { revision: options.revision }),
+        ...(remote !== undefined && { remote }),
+      }),
+    ]);
+    const { baseline } = answer;
+    const baselineRun =
+      baseline &&
+      (await readBaselineRun(git, {
+        sha: baseline.sha,
+        key: ground.key,
+        collectAt: (sha) => at(commitView(git, sha, objects)),
+        ledger: openLedger(remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs())),
+        ...(remote !== undefined && { remote }),
+      }));
+    const changes = diff(baselineRun?.run, head, { directions: config.directions });
+    const judgement = judge(changes, { gates: config.gates, tolerance: config.tolerance });
+    return {
+      head,
+      baseline,
+      baselineRun,
+      changes,
+      judgement,
+      warnings: [...answer.warnings, ...(baselineRun?.warnings ?? [])],
+    };
+  } finally {
+    objects.close();
+  }
+}
+
+/** Where cml.yaml says to look. */
+export function collectOptions(config: Ground['config']): CollectOptions {
+  const { metrics = [], params = [], plots = [], ignore = [] } = config;
+  return { metrics, params, plots, ignore };
+}

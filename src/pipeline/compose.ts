@@ -1,0 +1,111 @@
+import { commitUrl, fileUrl } from '../ci/links.ts';
+import type { ForgeAddress } from '../ci/types.ts';
+import type { Outcome } from '../engines/types.ts';
+import type { Asset, Figure } from '../model/report.ts';
+import type { Warning } from '../model/run.ts';
+import type { Comparison } from './compare.ts';
+import type { Ground } from './ground.ts';
+import type { ReportBaseline, ReportInput, ReportSide } from './render/input.ts';
+
+export interface ComposeOptions {
+  readonly address: ForgeAddress | undefined;
+  readonly title: string;
+  readonly outcome: Outcome | undefined;
+  /** The commit that head stands for; null for a work tree that differs from it. */
+  readonly headSha: string | null;
+  /** What a person would type to repeat this. */
+  readonly command: string | undefined;
+  readonly allowHosts: readonly string[];
+}
+
+/** Draws the plots and gathers everything that the report is made of. */
+export async function compose(
+  ground: Ground,
+  comparison: Comparison,
+  options: ComposeOptions,
+): Promise<ReportInput> {
+  const { ci, config } = ground;
+  const head = headSide(ground, options);
+  const baseline = baselineSide(comparison, options);
+  const drawn = await draw(
+    comparison,
+    { old: baseline?.label ?? 'baseline', new: head.label },
+    options.allowHosts,
+  );
+  const configUrl =
+    options.address && head.sha && Object.keys(config).length > 0
+      ? fileUrl(options.address, head.sha, 'cml.yaml')
+      : undefined;
+  return {
+    key: ground.key,
+    title: options.title,
+    head,
+    ...(baseline && { baseline }),
+    ...(!baseline && comparison.warnings[0] && { noBaseline: comparison.warnings[0].message }),
+    run: withWarnings(comparison, drawn.warnings),
+    ...(comparison.baselineRun?.run && { baselineRun: comparison.baselineRun.run }),
+    changes: comparison.changes,
+    judgement: comparison.judgement,
+    ...(options.outcome && { outcome: options.outcome }),
+    figures: drawn.figures,
+    assets: drawn.assets,
+    reproduce: reproduce(head, comparison, options.command),
+    links: {
+      ...(ci.run && { run: ci.run.url, full: ci.run.url }),
+      ...(configUrl && { config: configUrl }),
+    },
+  };
+}
+
+/** Loads the drawing code only where there is something to draw. */
+async function draw(
+  { changes }: Comparison,
+  labels: { old: string; new: string },
+  allowHosts: readonly string[],
+): Promise<{ figures: readonly Figure[]; assets: readonly Asset[]; warnings: readonly Warning[] }> {
+  if (changes.plots.length === 0) return { figures: [], assets: [], warnings: [] };
+  const { drawPlots } = await import('./render/plots/index.ts');
+  return drawPlots(changes.plots, { labels, allowHosts });
+}
+
+function headSide({ ci }: Ground, { address, headSha }: ComposeOptions): ReportSide {
+  const label = ci.changeRequest
+    ? address?.kind === 'gitlab'
+      ? 'this MR'
+      : 'this PR'
+    : headSha === null
+      ? 'work tree'
+      : 'this run';
+  return { sha: headSha, label, ...(address && headSha && { url: commitUrl(address, headSha) }) };
+}
+
+function baselineSide(
+  { baseline, baselineRun }: Comparison,
+  { address }: ComposeOptions,
+): ReportBaseline | undefined {
+  if (!baseline || !baselineRun?.run || baselineRun.from === undefined) return undefined;
+  return {
+    sha: baseline.sha,
+    label: shortLabel(baseline.label),
+    how: baseline.how === 'explicit' ? `--baseline ${baseline.label}` : baseline.label,
+    from: baselineRun.from === 'committed' ? 'files' : 'ledger',
+    ...(baseline.commitsBehindTip !== undefined && { commitsBehind: baseline.commitsBehindTip }),
+    ...(baselineRun.ledgerDistance !== undefined && { ledgerDistance: baselineRun.ledgerDistance }),
+    ...(address && { url: commitUrl(address, baseline.sha) }),
+  };
+}
+
+/** The name of the baseline's column: `merge base of main` is `main` there. */
+function shortLabel(label: string): string {
+  return / of (\S+)$/.exec(label)?.[1] ?? label;
+}
+
+function withWarnings({ head, warnings }: Comparison, drawing: readonly Warning[]): Comparison['head'] {
+  return { ...head, warnings: [...head.warnings, ...warnings, ...drawing] };
+}
+
+function reproduce(head: ReportSide, { baseline }: Comparison, command: string | undefined): string {
+  const checkout = head.sha === null ? [] : [`git fetch origin ${head.sha} && git checkout ${head.sha}`];
+  const against = baseline ? ` --baseline ${baseline.sha}` : '';
+  return [...checkout, `npx cml run${against}${command === undefined ? '' : ` -- ${command}`}`].join('\n');
+}

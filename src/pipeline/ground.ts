@@ -1,0 +1,21 @@
+import type { Ci } from '../ci/types.ts';
+import type { Forge } from '../forges/types.ts';
+import type { Git } from '../io/git.ts';
+import type { Refs } from '../io/refs.ts';
+import type { Config } from '../options/config.ts';
+
+/** What a command stands on, opened at the door; what costs something to open is opened when it is first asked for. */
+export interface Ground {
+  /** The user's repository; its environment holds the credentials, where there are any. */
+  readonly git: Git;
+  readonly ci: Ci;
+  readonly config: Config;
+  /** Which report of several this is. */
+  readonly key: string;
+  /** The remote that refs are shared through; undefined at a terminal, which keeps to itself. */
+  readonly remote: string | undefined;
+  /** Refs of that remote, or of this very repository. */
+  refs(): Promise<Refs>;
+  /** Undefined where the repository is on no forge, or no token is known. */
+  forge(): Promise<Forge | undefined>;
+}
