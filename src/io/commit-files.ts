@@ -59,7 +59,7 @@ function checked(path: string): string {
 }
 
 function failure(stderr: string, git: Git): CmlError {
-  if (/No space left on device/i.test(stderr))
+  if (/No space left on device|Out of diskspace/i.test(stderr))
     return new CmlError('disk-full', 'The disk is full: git could not write its objects.', {
       hint: 'Free space in the temporary directory, or point TMPDIR at a larger disk.',
     });

@@ -17,7 +17,7 @@ export type Obstacle =
  * repository`, which alone would mean that it is not there.
  */
 const signs: readonly (readonly [Obstacle, RegExp])[] = [
-  ['disk-full', /No space left on device/i],
+  ['disk-full', /No space left on device|Out of diskspace/i],
   [
     'unauthorized',
     /Authentication failed|could not read (Username|Password)|returned error: 401|Invalid (username|credentials)|Access denied|Permission denied \(publickey/i,
