@@ -8,7 +8,7 @@ with open("plots/loss.csv", "w") as out:
     for epoch in range(1, 31):
         print(epoch, 1 / (1 + lr * epoch), sep=",", file=out)
 json.dump({"accuracy": 1 - 1 / (2 + 100 * lr), "loss": 1 / (1 + lr * 30)}, open("metrics.json", "w"))
-print("a token in my environment:", any("ghs_" in value for value in os.environ.values()))
+print("tokens in my environment:", [name for name, value in os.environ.items() if "ghs_" in value])
 `;
 
 /** The repository of that training, beside the workflow. */
