@@ -79,7 +79,7 @@ export async function handleGit(
   const url = new URL(request.url ?? '/', 'http://server');
   const method = request.method ?? 'GET';
   const blob = /^\/([^/]+\/[^/]+)\/blob\/([^/]+)\/(.+)$/.exec(url.pathname);
-  const git = /^\/([^/]+\/[^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
+  const git = /^\/((?:[^/]+\/)+[^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
     url.pathname,
   );
   const service = url.searchParams.get('service') ?? git?.[2] ?? 'blob';
