@@ -1,0 +1,133 @@
+import { emptyDict, isDict, type Py, type PyDict } from '../formats/python/value.ts';
+import { DvcError } from './failure.ts';
+import { type Ignore, readIgnore } from './ignore.ts';
+import { loadFile, loadYamlBytes } from './load.ts';
+import { folderOf, joined, nameOf } from './paths.ts';
+import { validate } from './schema.ts';
+import { isDvcFile, pipelineStage, type Stage, singleStage } from './stages.ts';
+import { resolveProject } from './templating/definitions.ts';
+import type { DvcTree } from './tree.ts';
+
+/** All that the dvc.yaml and `.dvc` files of one revision say, resolved. */
+export interface Project {
+  readonly stages: readonly Stage[];
+  /** Top-level lists, by the dvc.yaml that holds them. */
+  readonly metrics: ReadonlyMap<string, readonly Py[]>;
+  readonly params: ReadonlyMap<string, readonly Py[]>;
+  readonly plots: ReadonlyMap<string, readonly Py[]>;
+  readonly ignore: Ignore;
+}
+
+interface Part {
+  readonly stages: readonly Stage[];
+  readonly metrics?: readonly Py[];
+  readonly params?: readonly Py[];
+  readonly plots?: readonly Py[];
+}
+
+/** Where a revision's DVC files are broken: which one, and how. */
+export interface Broken {
+  readonly file: string;
+  readonly error: DvcError;
+}
+
+/**
+ * Reads the DVC files of a revision. DVC gives a whole revision up where one of them is broken; `onBroken` is told of
+ * each and says with `true` that the others count nevertheless. Throws the DvcError otherwise.
+ */
+export async function readProject(tree: DvcTree, onBroken?: (broken: Broken) => boolean): Promise<Project> {
+  const ignore = await readIgnore(tree);
+  const files = dvcFiles(tree, ignore);
+  const reader = paramsReader(tree);
+  const contents = new Map(files.map((file) => [file, tree.read(file)]));
+  for (const content of contents.values()) content.catch(() => {});
+
+  const parts = new Map<string, Part>();
+  const outs = new Set<string>();
+  for (const file of files) {
+    if (insideOne(outs, file)) continue;
+    try {
+      const bytes = await contents.get(file)!;
+      const part =
+        nameOf(file) === 'dvc.yaml' ? await readPipeline(tree, file, bytes, reader) : readSingle(file, bytes);
+      for (const out of part.stages.flatMap((stage) => stage.outs)) outs.add(out.path);
+      parts.set(file, part);
+    } catch (cause) {
+      const error = asDvcError(cause);
+      if (onBroken?.({ file, error }) !== true) throw error;
+    }
+  }
+  const section = (key: 'metrics' | 'params' | 'plots') =>
+    new Map([...parts].flatMap(([file, part]) => (part[key]?.length ? [[file, part[key]] as const] : [])));
+  return {
+    stages: [...parts.values()].flatMap((part) => part.stages),
+    metrics: section('metrics'),
+    params: section('params'),
+    plots: section('plots'),
+    ignore,
+  };
+}
+
+/** RangeError is what endless aliases end in. */
+function asDvcError(cause: unknown): DvcError {
+  if (cause instanceof DvcError) return cause;
+  if (cause instanceof RangeError) return new DvcError(cause.message, 'RecursionError');
+  throw cause;
+}
+
+/** DVC files in the order of a walk: a folder's own before those below it. */
+function dvcFiles(tree: DvcTree, ignore: Ignore): string[] {
+  const found = tree.paths.filter((path) => isDvcFile(path) && !ignore.hides(path));
+  return found.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+}
+
+function insideOne(folders: ReadonlySet<string>, path: string): boolean {
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+    if (folders.has(folder)) return true;
+  return false;
+}
+
+/** Params files are read once, however many dvc.yaml and stages load them. */
+function paramsReader(tree: DvcTree) {
+  const loaded = new Map<string, Promise<Py | undefined>>();
+  return (path: string) => {
+    if (!tree.isFile(path)) return Promise.resolve(undefined);
+    const before = loaded.get(path) ?? tree.read(path).then((bytes) => loadFile(path, bytes));
+    loaded.set(path, before);
+    return before;
+  };
+}
+
+async function readPipeline(
+  tree: DvcTree,
+  file: string,
+  bytes: Buffer,
+  read: (path: string) => Promise<Py | undefined>,
+): Promise<Part> {
+  const data = dictOf(loadYamlBytes(file, bytes), file);
+  validate(data, 'dvc.yaml', file);
+  const folder = folderOf(file);
+  const lockPath = joined(folder, 'dvc.lock');
+  const lock = tree.isFile(lockPath)
+    ? dictOf(loadYamlBytes(lockPath, await tree.read(lockPath)), lockPath)
+    : emptyDict;
+  if (lock.size > 0) validate(lock, 'dvc.lock', lockPath);
+  const locked = lock.get('stages');
+  const resolved = await resolveProject(data, { wdir: folder, exists: tree.isFile, read });
+  const stages = resolved.stages.map((stage) => {
+    const own = isDict(locked) ? locked.get(stage.name) : undefined;
+    return pipelineStage(stage, { file, folder, lock: isDict(own) ? own : undefined });
+  });
+  return { ...resolved, stages };
+}
+
+function readSingle(file: string, bytes: Buffer): Part {
+  const data = dictOf(loadYamlBytes(file, bytes), file);
+  validate(data, '.dvc', file);
+  return { stages: [singleStage(data, { file, folder: folderOf(file) })] };
+}
+
+function dictOf(value: Py, file: string): PyDict {
+  if (isDict(value)) return value;
+  throw new DvcError(`'${file}' validation failed: expected a dictionary.`, 'YAMLValidationError');
+}

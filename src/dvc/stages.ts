@@ -1,0 +1,208 @@
+import { isDict, isList, type Py, type PyDict } from '../formats/python/value.ts';
+import { DvcError } from './failure.ts';
+import { joined, nameOf } from './paths.ts';
+import type { Tracked } from './templating/context.ts';
+import type { ResolvedStage } from './templating/definitions.ts';
+
+/** What dvc.lock or a `.dvc` file says of one file or folder. */
+export interface Version {
+  /** DVC 3 writes `md5`; before it text files were hashed with Unix line ends. */
+  readonly algorithm: 'md5' | 'md5-dos2unix';
+  /** Lowercase hexadecimal; `.dir` at the end for a folder. */
+  readonly hash: string;
+  readonly size?: number;
+  readonly files?: number;
+}
+
+export interface Output {
+  /** Relative to DVC's root; a URL for what lies elsewhere. */
+  readonly path: string;
+  readonly kind: 'out' | 'metric' | 'plot';
+  /** Whether DVC's cache holds it, and not git. */
+  readonly cached: boolean;
+  readonly remote?: string;
+  /** A plot's own settings, one a picture. */
+  readonly plot?: PyDict;
+  readonly version?: Version;
+}
+
+export interface Dependency {
+  readonly path: string;
+  readonly version?: Version;
+}
+
+/** The keys of one params file that a stage depends on; none for the whole file. */
+export interface ParamsDependency {
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
+export interface Stage {
+  /** Undefined for a `.dvc` file. */
+  readonly name?: string;
+  readonly file: string;
+  readonly command?: Py;
+  readonly deps: readonly Dependency[];
+  readonly outs: readonly Output[];
+  readonly params: readonly ParamsDependency[];
+  readonly tracked: Tracked;
+  /** The repository that the data was imported from. */
+  readonly imported?: { readonly url: string; readonly revision?: string };
+}
+
+const remoteUrl = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//;
+
+/** A path of a stage, relative to DVC's root; URLs as they are. Throws DvcError for what is no path. */
+function placed(wdir: string, path: Py): string {
+  if (typeof path !== 'string') throw new DvcError(`a path was expected, not ${String(path)}`, 'TypeError');
+  if (remoteUrl.test(path)) return path;
+  if (isDvcFile(path))
+    throw new DvcError(`DVC file '${path}' cannot be an output.`, 'OutputIsStageFileError');
+  return joined(wdir, path);
+}
+
+/** `.dvc` files and dvc.yaml. */
+export function isDvcFile(path: string): boolean {
+  return path.endsWith('.dvc') || nameOf(path) === 'dvc.yaml';
+}
+
+/** A stage of a dvc.yaml, with its versions from dvc.lock. */
+export function pipelineStage(
+  { name, definition, tracked }: ResolvedStage,
+  { file, folder, lock }: { file: string; folder: string; lock: PyDict | undefined },
+): Stage {
+  const own = definition.get('wdir');
+  const wdir = typeof own === 'string' && own !== '' ? joined(folder, own) : folder;
+  const locked = (section: string) => versionsIn(lock?.get(section));
+  const outs = (['outs', 'metrics', 'plots'] as const).flatMap((section) =>
+    [...mergedFlags(definition.get(section))].map(([path, flags]): Output => {
+      const version = locked('outs').get(path as string);
+      const remote = flags.get('remote');
+      return {
+        path: placed(wdir, path),
+        kind: section === 'outs' ? 'out' : section === 'metrics' ? 'metric' : 'plot',
+        cached: flags.get('cache') !== false,
+        ...(typeof remote === 'string' && { remote }),
+        ...(section === 'plots' && { plot: flags }),
+        ...(version && { version }),
+      };
+    }),
+  );
+  const deps = items(definition.get('deps')).map((path): Dependency => {
+    const version = locked('deps').get(path as string);
+    return { path: placed(wdir, path), ...(version && { version }) };
+  });
+  const params = [...mergeParams(items(definition.get('params')))].map(([path, keys]) => ({
+    path: placed(wdir, path),
+    keys,
+  }));
+  const command = definition.get('cmd');
+  return { name, file, deps, outs, params, tracked, ...(command !== undefined && { command }) };
+}
+
+function items(value: Py | undefined): readonly Py[] {
+  return isList(value) ? value : [];
+}
+
+/** The outs of a section by path; what is said of one path in several places is put together. */
+function mergedFlags(section: Py | undefined): Map<Py, Map<Py, Py>> {
+  const merged = new Map<Py, Map<Py, Py>>();
+  for (const item of items(section)) {
+    if (typeof item !== 'string' && !isDict(item)) throw new DvcError('a path was expected', 'ValueError');
+    for (const [path, flags] of typeof item === 'string' ? [[item, new Map()] as const] : item) {
+      const before = merged.get(path) ?? new Map<Py, Py>();
+      for (const [key, value] of isDict(flags) ? flags : []) before.set(key, value);
+      merged.set(path, before);
+    }
+  }
+  return merged;
+}
+
+/**
+ * Params files with the keys that are asked of each; one asked for in whole has none. Throws DvcError for other shapes.
+ */
+export function mergeParams(list: readonly Py[]): Map<string, string[]> {
+  const merged = new Map<string, string[]>();
+  const whole = new Set<Py>();
+  for (const item of list)
+    for (const [file, keys] of isDict(item) ? item : [])
+      if (!isList(keys) || keys.length === 0) whole.add(file);
+  for (const item of list) {
+    if (typeof item === 'string') {
+      if (!whole.has('params.yaml')) add('params.yaml', [item]);
+    } else if (isDict(item))
+      for (const [file, keys] of item) {
+        if (typeof file !== 'string') throw new DvcError('a params file was expected', 'TypeError');
+        if (whole.has(file)) merged.set(file, []);
+        else add(file, keys as readonly Py[]);
+      }
+    else throw new DvcError('Only list of str/dict is supported.', 'ValueError');
+  }
+  return merged;
+
+  function add(file: string, keys: readonly Py[]): void {
+    merged.set(file, [...(merged.get(file) ?? []), ...keys.map(String)]);
+  }
+}
+
+function versionsIn(section: Py | undefined): Map<string, Version> {
+  const versions = new Map<string, Version>();
+  for (const entry of items(section)) {
+    const path = isDict(entry) ? entry.get('path') : undefined;
+    const version = isDict(entry) ? versionOf(entry) : undefined;
+    if (typeof path === 'string' && version) versions.set(path, version);
+  }
+  return versions;
+}
+
+function versionOf(entry: PyDict): Version | undefined {
+  const hash = entry.get('md5');
+  if (typeof hash !== 'string' || hash === '') return undefined;
+  const [size, files] = [entry.get('size'), entry.get('nfiles')];
+  return {
+    algorithm: entry.get('hash') === 'md5' ? 'md5' : 'md5-dos2unix',
+    hash: hash.toLowerCase(),
+    ...(typeof size === 'bigint' && { size: Number(size) }),
+    ...(typeof files === 'bigint' && { files: Number(files) }),
+  };
+}
+
+/** The one stage of a `.dvc` file. */
+export function singleStage(data: PyDict, { file, folder }: { file: string; folder: string }): Stage {
+  const own = data.get('wdir');
+  const wdir = typeof own === 'string' && own !== '' ? joined(folder, own) : folder;
+  const outs = items(data.get('outs')).map((entry): Output => {
+    const out = entry as PyDict;
+    const version = versionOf(out);
+    const remote = out.get('remote');
+    return {
+      path: placed(wdir, out.get('path') ?? null),
+      kind: 'out',
+      cached: out.get('cache') !== false,
+      ...(typeof remote === 'string' && { remote }),
+      ...(version && { version }),
+    };
+  });
+  const deps = items(data.get('deps')).map((entry): Dependency => {
+    const dep = entry as PyDict;
+    const version = versionOf(dep);
+    const path = dep.get('path');
+    const imported = dep.has('repo') || dep.has('db');
+    return {
+      path: typeof path === 'string' && imported ? path : placed(wdir, path ?? ''),
+      ...(version && { version }),
+    };
+  });
+  const repo = items(data.get('deps'))
+    .map((entry) => (entry as PyDict).get('repo'))
+    .find(isDict);
+  const [url, revision] = [repo?.get('url'), repo?.get('rev_lock')];
+  return {
+    file,
+    deps,
+    outs,
+    params: [],
+    tracked: new Map(),
+    ...(typeof url === 'string' && { imported: { url, ...(typeof revision === 'string' && { revision }) } }),
+  };
+}

@@ -1,0 +1,55 @@
+import type { RevisionView } from '../io/view.ts';
+import { CmlError } from '../model/errors.ts';
+import { DvcError } from './failure.ts';
+import { folderOf } from './paths.ts';
+
+/** The files of one revision below DVC's root, by paths relative to it. */
+export interface DvcTree {
+  /** The commit; null for the work tree. */
+  readonly revision: string | null;
+  /** Every file, in order. */
+  readonly paths: readonly string[];
+  isFile(path: string): boolean;
+  isFolder(path: string): boolean;
+  /** The files below a folder. */
+  below(folder: string): string[];
+  /** Throws DvcError where there is no such file, or it cannot be read. */
+  read(path: string): Promise<Buffer>;
+}
+
+/** `root` is DVC's root, relative to the repository's; `''` where they are one. */
+export async function openTree(view: RevisionView, root = ''): Promise<DvcTree> {
+  const prefix = root === '' ? '' : `${root}/`;
+  const files = await view.files();
+  const paths: string[] = [];
+  for (const path of files.keys()) if (path.startsWith(prefix)) paths.push(path.slice(prefix.length));
+  let folders: Set<string> | undefined;
+
+  function allFolders(): Set<string> {
+    if (folders) return folders;
+    folders = new Set(['']);
+    for (const path of paths)
+      for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+    return folders;
+  }
+
+  return {
+    revision: view.revision,
+    paths,
+    isFile: (path) => files.has(prefix + path),
+    isFolder: (path) => allFolders().has(path),
+    below: (folder) => paths.filter((path) => folder === '' || path.startsWith(`${folder}/`)),
+    async read(path) {
+      const file = files.get(prefix + path);
+      // A link in a commit is a file without content of its own: DVC does not follow it there.
+      if (view.revision !== null && file !== undefined && file.oid === undefined)
+        throw new DvcError(`'${path}' is a symbolic link`, 'FileNotFoundError');
+      try {
+        return await view.read(prefix + path);
+      } catch (cause) {
+        if (cause instanceof CmlError) throw new DvcError(cause.message, 'FileNotFoundError');
+        throw cause;
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { type DvcData, type FileResult, openData } from '../../dvc/data.ts';
+import { DvcError } from '../../dvc/failure.ts';
+import { flatten } from '../../dvc/flatten.ts';
+import { readMetrics } from '../../dvc/metrics.ts';
+import { readParams } from '../../dvc/params.ts';
+import { plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
+import { readProject } from '../../dvc/project.ts';
+import type { Stage } from '../../dvc/stages.ts';
+import { openTree } from '../../dvc/tree.ts';
+import { pyRepr, pyStr } from '../../formats/python/repr.ts';
+import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts';
+import type { DataVersion, Entry, Warning } from '../../model/run.ts';
+import { numberValue, type Value } from '../../model/value.ts';
+import { append, type Gathering, gathering } from '../parts.ts';
+import type { RunParts, SourceContext } from '../types.ts';
+import { readPlot } from './plots.ts';
+
+const name = 'dvc';
+
+/** Every DVC project of the repository; mostly there is one, at its root. */
+export async function collect({ view, found }: SourceContext): Promise<RunParts> {
+  const parts = gathering(found);
+  const files = [...(await view.files()).keys()];
+  for (const root of projectRoots(files)) {
+    const tree = await openTree(view, root);
+    const place = (path: string) => (root === '' ? path : `${root}/${path}`);
+    const project = await readProject(tree, ({ file, error }) => {
+      parts.warnings.push(warning(place(file), error));
+      return true;
+    });
+    const data = openData(tree, project);
+    await addValues(parts, data, place);
+    await addPlots(parts, data, { view, place });
+    append(
+      parts.data,
+      project.stages.flatMap((stage) => versionsOf(stage, place)),
+    );
+  }
+  return parts;
+}
+
+/** The root, and every folder below it that `dvc init --subdir` made a project of its own. */
+function projectRoots(files: readonly string[]): string[] {
+  const below = files.flatMap((path) => /^(.+)\/\.dvc\/config$/.exec(path)?.[1] ?? []);
+  return ['', ...new Set(below)];
+}
+
+async function addValues(parts: Gathering, data: DvcData, place: (path: string) => string): Promise<void> {
+  const [metrics, params] = await Promise.all([readMetrics(data), readParams(data)]);
+  add(metrics, parts.metrics, (value) => value !== null);
+  add(params, parts.params, () => true);
+
+  function add(results: ReadonlyMap<string, FileResult>, into: Entry[], kept: (value: Py) => boolean): void {
+    for (const [path, result] of results) {
+      const file = place(path);
+      parts.claimed.push(file);
+      try {
+        if (result.error) throw result.error;
+        for (const [key, value] of keyed(result.data!))
+          if (kept(value)) into.push({ key: pyStr(key), value: toValue(value), source: name, file });
+      } catch (cause) {
+        if (!(cause instanceof DvcError)) throw cause;
+        parts.warnings.push(warning(file, cause));
+      }
+    }
+  }
+}
+
+/** A file that is one bare value has the empty key. */
+function keyed(data: Py): Iterable<readonly [Py, Py]> {
+  return isDict(data) ? flatten(data) : [['', data]];
+}
+
+/** A value as DVC prints it: floats by their shortest text, lists as Python's. */
+function toValue(value: Py): Value {
+  if (typeof value === 'bigint') return { number: Number(value), text: String(value) };
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? { number: value, text: pyRepr(value) } : numberValue(value);
+  if (value === null) return 'null';
+  return isList(value) || isDict(value) || isOther(value) ? pyStr(value) : value;
+}
+
+async function addPlots(
+  parts: Gathering,
+  data: DvcData,
+  { view, place }: { view: SourceContext['view']; place: (path: string) => string },
+): Promise<void> {
+  for (const definition of await plotDefinitions(data)) {
+    for (const file of plotFiles(definition)) parts.claimed.push(place(file));
+    try {
+      append(parts.plots, await readPlot(definition, { data, view, place }));
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      parts.warnings.push(warning(place(definition.id), cause));
+    }
+  }
+}
+
+/** What dvc.lock and `.dvc` files know of a stage's inputs and outputs. Metrics and plots speak for themselves. */
+function versionsOf(stage: Stage, place: (path: string) => string): DataVersion[] {
+  const named = stage.name !== undefined && { stage: stage.name };
+  const of = (role: DataVersion['role'], list: Stage['deps']): DataVersion[] =>
+    list.flatMap(({ path, version }) => {
+      if (version === undefined) return [];
+      const { hash, size, files } = version;
+      const counted = { ...(size !== undefined && { size }), ...(files !== undefined && { files }) };
+      return [{ path: place(path), hash, role, ...named, ...counted }];
+    });
+  return [
+    ...of('dependency', stage.deps),
+    ...of(
+      'output',
+      stage.outs.filter((out) => out.kind === 'out'),
+    ),
+  ];
+}
+
+function warning(file: string, cause: Error): Warning {
+  const type = cause instanceof DvcError ? cause.type : '';
+  if (type === 'NotFetched')
+    return {
+      code: 'not-fetched',
+      file,
+      message: `${file} was not fetched: DVC tracks it and its content is not here; run \`dvc pull\` before cml.`,
+    };
+  if (type === 'FileNotFoundError')
+    return {
+      code: 'missing',
+      file,
+      message: `${file} was left out: dvc.yaml names it, and it does not exist.`,
+    };
+  return { code: 'unreadable', file, message: `${file} was left out: ${cause.message.replace(/\.$/, '')}.` };
+}
