@@ -1,3 +1,104 @@
-export async function run(): Promise<number> {
-  return 1;
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readColumns } from '../formats/columns.ts';
+import { openFolder } from '../io/files.ts';
+import type { RevisionView } from '../io/view.ts';
+import { CmlError } from '../model/errors.ts';
+import type { Plot, SeriesPlot } from '../model/plot.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { renderPlot } from '../pipeline/render/plots/index.ts';
+import { reducedSeries } from '../sources/live.ts';
+import { readPlots } from '../sources/plain.ts';
+import { type Call, note, type World } from './world.ts';
+
+/** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
+export async function run({ world, values, args }: Call<'plot'>): Promise<number> {
+  const path = resolve(world.directory, args[0]!);
+  const folder = dirname(path);
+  const plot = await readPlot(path, values);
+  const { bytes, missing } = await renderPlot(
+    { id: plot.id, new: values.title === undefined ? plot : { ...plot, title: values.title } },
+    {
+      format: values.output?.endsWith('.svg') ? 'svg' : 'png',
+      mode: values.theme,
+      scale: values.scale,
+      labels: { old: 'before', new: 'now' },
+      allowHosts: values['allow-host'],
+      readData: (_side, file) => readFile(join(folder, file)),
+    },
+  );
+  if (missing.length > 0)
+    note(
+      world,
+      `cml: no font here has ${plain(missing.slice(0, 5).join(' '))}; install one, such as fonts-noto.`,
+    );
+  await write(world, values.output, bytes);
+  return 0;
+}
+
+async function readPlot(path: string, { x, y }: Call<'plot'>['values']): Promise<Plot> {
+  const file = basename(path);
+  const view = folderView(dirname(path));
+  if (x !== undefined || y.length > 0) return columnsPlot(view, file, x, y);
+  const [plot] = await readPlots(view, file, 'file');
+  if (plot)
+    return { ...plot, title: plot.title === file || plot.title.endsWith(`(${file})`) ? '' : plot.title };
+  throw new CmlError('plot-invalid', `${plain(file)} holds no rows.`);
+}
+
+/** The columns that were named, as lines. */
+async function columnsPlot(
+  view: RevisionView,
+  file: string,
+  x: string | undefined,
+  y: readonly string[],
+): Promise<SeriesPlot> {
+  const { columns } = await readColumns(view.stream(file), file.endsWith('.tsv') ? { separator: '\t' } : {});
+  const named = (name: string) => {
+    const column = columns.find((one) => one.name === name);
+    if (column) return column;
+    throw new CmlError(
+      'usage',
+      `${plain(file)} has no column “${plain(name)}”; it has ${plain(
+        columns
+          .map((one) => one.name)
+          .slice(0, 20)
+          .join(', '),
+      )}.`,
+    );
+  };
+  const across = x === undefined ? undefined : named(x);
+  const lines = y.length > 0 ? y.map(named) : columns.filter((column) => column.numeric && column !== across);
+  return {
+    kind: 'series',
+    id: file,
+    title: '',
+    source: 'file',
+    file,
+    xLabel: across?.name ?? 'row',
+    yLabel: lines.length === 1 ? lines[0]!.name : '',
+    series: lines.map(({ name, numbers }) =>
+      reducedSeries(name, across?.numbers ?? numbers.map((_, index) => index), numbers),
+    ),
+  };
+}
+
+/** A folder that need be no repository. */
+function folderView(root: string): RevisionView {
+  const folder = openFolder(root);
+  return {
+    revision: null,
+    files: async () => new Map(),
+    read: async (path, options) => folder.read(path, options?.maxBytes),
+    stream: (path) => folder.stream(path),
+  };
+}
+
+async function write(world: World, output: string | undefined, bytes: Uint8Array): Promise<void> {
+  if (output !== undefined) return writeFile(resolve(world.directory, output), bytes);
+  if (world.stdout.isTTY)
+    throw new CmlError('usage', 'A picture is nothing for a terminal.', {
+      hint: 'Name a file: `cml plot FILE -o plot.png`, or redirect the output.',
+    });
+  world.stdout.write(bytes);
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { pictureKind } from '../../formats/picture.ts';
+import { shown } from '../../io/paths.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Asset } from '../../model/report.ts';
@@ -9,26 +11,11 @@ import { findLocalAssets, type LocalAsset, replaceUrls } from './splice.ts';
 /** Above this many bytes a picture is not published. */
 const maxBytes = 25 * 1024 * 1024;
 
-const signatures: readonly (readonly [mime: string, extension: string, starts: RegExp])[] = [
-  ['image/png', 'png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', 'jpg', /^\xff\xd8\xff/],
-  ['image/gif', 'gif', /^GIF8[79]a/],
-  ['image/webp', 'webp', /^RIFF....WEBP/s],
-  ['image/avif', 'avif', /^....ftypavi[fs]/s],
-  ['image/bmp', 'bmp', /^BM/],
-  [
-    'image/svg+xml',
-    'svg',
-    /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/,
-  ],
-];
-
 /** A picture by its content, whatever its name says. Throws CmlError `format-invalid`. */
 export function pictureAsset(bytes: Uint8Array, name: string): Asset {
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
-  const [mime, extension] = signatures.find(([, , starts]) => starts.test(start)) ?? [];
-  if (!mime) {
-    throw new CmlError('format-invalid', `${name} is no picture that a browser shows.`, {
+  const kind = pictureKind(bytes);
+  if (!kind) {
+    throw new CmlError('format-invalid', `${shown(name)} is no picture that a browser shows.`, {
       hint: 'Give a PNG, JPEG, GIF, WebP, AVIF, BMP or SVG file.',
     });
   }
@@ -38,7 +25,8 @@ export function pictureAsset(bytes: Uint8Array, name: string): Asset {
       .replace(/\.[^.]*$/, '')
       .replace(/[^\w-]+/g, '-')
       .slice(0, 60) || 'picture';
-  return { id: createHash('sha256').update(bytes).digest('hex'), name: `${stem}.${extension}`, mime, bytes };
+  const id = createHash('sha256').update(bytes).digest('hex');
+  return { id, name: `${stem}.${kind.extension}`, mime: kind.mime, bytes };
 }
 
 export interface LocalPictures {
