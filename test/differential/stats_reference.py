@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 from scipy import special, stats
+from sklearn import metrics
 
 warnings.simplefilter("ignore")
 
@@ -71,6 +72,96 @@ functions = {
     "mcnemar": lambda b, c: stats.binomtest(min(b, c), b + c).pvalue if b + c else 1.0,
     "wilson": wilson,
     "holm": lambda ps: stats_holm(ps),
+}
+
+
+def confusion(truth, predicted, classes, weights):
+    kept = {"sample_weight": weights}
+    labels = present(truth, predicted, weights)
+    out = [metrics.accuracy_score(truth, predicted, **kept), balanced(truth, predicted, weights)]
+    for average in ("micro", "macro", "weighted"):
+        p, r, f, _ = metrics.precision_recall_fscore_support(
+            truth, predicted, labels=labels, average=average, zero_division=0, **kept
+        )
+        out += [p, r, f]
+    return out
+
+
+def present(truth, predicted, weights):
+    """The labels that a resample with these counts would hold."""
+    keep = np.asarray(weights) > 0
+    return sorted(set(np.asarray(truth)[keep]) | set(np.asarray(predicted)[keep]))
+
+
+def repeated(weights, *columns):
+    return [np.repeat(np.asarray(column), np.asarray(weights, int), axis=0) for column in columns]
+
+
+def balanced(truth, predicted, weights):
+    return metrics.balanced_accuracy_score(*repeated(weights, truth, predicted))
+
+
+def binary(truth, predicted, positive, weights):
+    p, r, f, _ = metrics.precision_recall_fscore_support(
+        truth, predicted, labels=[0, 1], pos_label=positive, average="binary", zero_division=0, sample_weight=weights
+    )
+    return [p, r, f]
+
+
+def ranking(truth, score, weights):
+    truth, score = repeated(weights, truth, score)
+    return [metrics.roc_auc_score(truth, score), metrics.average_precision_score(truth, score)]
+
+
+def probability(truth, rows):
+    rows = np.asarray(rows)
+    truth = np.asarray(truth)
+    hot = np.eye(rows.shape[1])[truth]
+    brier = np.sum((rows - hot) ** 2, axis=1).mean()
+    if rows.shape[1] == 2:
+        brier = metrics.brier_score_loss(truth, rows[:, 1])
+    confidence = rows.max(axis=1)
+    hit = rows.argmax(axis=1) == truth
+    bins = np.clip(np.ceil(confidence * 15).astype(int) - 1, 0, 14)
+    ece = sum(
+        (bins == b).mean() * abs(confidence[bins == b].mean() - hit[bins == b].mean()) for b in set(bins)
+    )
+    return [metrics.log_loss(truth, rows), brier, ece]
+
+
+def regression(truth, predicted, weights):
+    kept = {"sample_weight": weights}
+    return [
+        metrics.mean_absolute_error(truth, predicted, **kept),
+        metrics.root_mean_squared_error(truth, predicted, **kept),
+        metrics.mean_absolute_percentage_error(truth, predicted, **kept),
+        metrics.r2_score(truth, predicted, **kept),
+    ]
+
+
+def delong(truth, before, after):
+    """Straight from the definition: all pairs of a positive and a negative."""
+    truth = np.asarray(truth) == 1
+    parts = []
+    for score in (np.asarray(before), np.asarray(after)):
+        pairs = np.sign(score[truth][:, None] - score[~truth][None, :]) / 2 + 0.5
+        parts.append((pairs.mean(axis=1), pairs.mean(axis=0)))
+    (p0, n0), (p1, n1) = parts
+    difference = p1.mean() - p0.mean()
+    error = math.sqrt(np.var(p1 - p0, ddof=1) / len(p0) + np.var(n1 - n0, ddof=1) / len(n0))
+    return [difference, error, 2 * stats.norm.sf(abs(difference) / error)]
+
+
+functions |= {
+    "confusion": confusion,
+    "binary": binary,
+    "ranking": ranking,
+    "probability": probability,
+    "regression": regression,
+    "topK": lambda truth, rows, k: metrics.top_k_accuracy_score(truth, rows, k=k),
+    "ndcg": lambda relevance, score, k: metrics.ndcg_score([relevance], [score], k=k),
+    "passAtK": lambda n, c, k: 1 - math.comb(n - c, k) / math.comb(n, k),
+    "delong": delong,
 }
 
 
