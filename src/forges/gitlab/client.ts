@@ -76,6 +76,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
   const options = {
     host: address.apiUrl.replace(/\/api\/v4$/, ''),
     queryTimeout: null,
+    rateLimits: {},
     requesterFn: requester(patience),
     // A bearer token may be of any kind but a job's: personal, project, group, OAuth.
     ...(isJobToken ? { jobToken: token } : { oauthToken: token }),

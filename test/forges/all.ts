@@ -1,0 +1,2 @@
+export { startGithub, tokens as githubTokens } from './github/index.ts';
+export { startGitlab, tokens as gitlabTokens } from './gitlab/index.ts';
