@@ -64,7 +64,14 @@ const words: Readonly<Record<Exclude<Standing, 'failed'>, readonly [Mark, string
   same: ['same', 'same'],
 };
 
+/** An interval that holds both a gain and a loss: the metric moved, and nobody can tell whether the model did. */
+export function isUnclear({ call, interval }: Verdict): boolean {
+  return call === 'unknown' && interval !== undefined && interval.low < 0 && interval.high > 0;
+}
+
 export function standingMark(verdict: Verdict): { readonly mark: Mark; readonly text: string } {
+  if (ungatedStanding(verdict) === 'changed' && isUnclear(verdict))
+    return { mark: 'changed', text: 'cannot tell' };
   const [mark, text] = words[ungatedStanding(verdict)];
   return { mark, text };
 }

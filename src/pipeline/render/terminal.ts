@@ -58,7 +58,7 @@ function sectionLines(section: Section, options: TerminalOptions): string[] {
 function blockLines(block: Block, options: TerminalOptions): string[] {
   switch (block.type) {
     case 'paragraph':
-      return indented(spansOf(block.text), options);
+      return indented(spansOf(quoted(block.text)), options);
     case 'list':
       return block.items.flatMap((item) => bulleted(item, options));
     case 'code':
@@ -80,9 +80,17 @@ function indented(spans: readonly Span[], { width, color }: TerminalOptions, fir
 }
 
 function bulleted(item: Text, { width, color }: TerminalOptions): string[] {
-  return wrap(spansOf(item), Math.max(20, width - 4)).map(
+  return wrap(spansOf(quoted(item)), Math.max(20, width - 4)).map(
     (line, index) => `${index === 0 ? '  - ' : '    '}${paint(line, color)}`,
   );
+}
+
+/** Within a sentence code needs marks of its own: `fail-on: never` there keeps every gate advisory. */
+function quoted(text: Text): Text {
+  return text.map((inline) => {
+    if (typeof inline === 'object' && 'code' in inline) return `\`${inline.code}\``;
+    return typeof inline === 'object' && 'link' in inline ? { ...inline, text: quoted(inline.text) } : inline;
+  });
 }
 
 const gap: Span = { text: '  ' };

@@ -21,6 +21,7 @@ export interface MetricOptions {
   readonly call?: Call;
   readonly gates?: readonly GateResult[];
   readonly interval?: readonly [number, number];
+  readonly why?: string;
 }
 
 /** A metric's verdict from its two values; the call follows the direction unless given. */
@@ -38,7 +39,7 @@ export function metric(
     ...(options.interval
       ? { interval: { low: options.interval[0], high: options.interval[1], confidence: 0.95 } }
       : {}),
-    why: '',
+    why: options.why ?? '',
     gates: options.gates ?? [],
   };
 }

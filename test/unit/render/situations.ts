@@ -93,6 +93,7 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
         metric('recall', 0.842, 0.824, {
           direction: 'higher',
           interval: [-0.024, -0.012],
+          why: 'The change is real over 5 runs of each side, and higher is better.',
           gates: [
             gate('max-drop 0.01', 'fail', 'It fell by 0.018, and 0.01 is the most it may.', 'recall'),
             gate('min 0.8', 'pass', '0.824 is at least 0.8.', 'recall'),
@@ -127,6 +128,12 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
           direction: 'higher',
           call: 'noise',
           interval: [-0.004, 0.0031],
+        }),
+        metric('precision', 0.81, 0.84, {
+          direction: 'higher',
+          call: 'unknown',
+          interval: [-0.01, 0.07],
+          why: 'It may be chance, and it may matter; about 20 runs of each side would tell.',
         }),
         metric('f1', 0.871, 0.871, { direction: 'higher' }),
       ],

@@ -12,15 +12,13 @@ export function gateSections(input: ReportInput): Section[] {
   const { judgement, links } = input;
   const { passed, failed, overridden } = judgement.gates;
   if (passed + failed + overridden === 0) return [];
-  const results = [
-    ...judgement.verdicts.flatMap((verdict) =>
-      verdict.gates.map((gate) => ({ gate, metric: verdict.change.name })),
+  const results = failedFirst<GateResult & { readonly metric?: string }>([
+    ...judgement.verdicts.flatMap(({ change, gates }) =>
+      gates.map((gate) => ({ ...gate, metric: change.name })),
     ),
-    ...judgement.unmatched.map((gate) => ({ gate, metric: undefined })),
-  ].sort((a, b) => order[a.gate.result] - order[b.gate.result]);
-  const blocks: Block[] = [
-    { type: 'list', items: results.slice(0, most).map(({ gate, metric }) => item(gate, metric)) },
-  ];
+    ...judgement.unmatched,
+  ]);
+  const blocks: Block[] = [{ type: 'list', items: results.slice(0, most).map(item) }];
   if (results.length > most)
     blocks.push({ type: 'paragraph', text: [`${count(results.length - most, 'gate result')} more.`] });
   if (failed > 0) blocks.push({ type: 'paragraph', text: remedy(links.config) });
@@ -37,15 +35,14 @@ export function gateSections(input: ReportInput): Section[] {
 
 const order: Readonly<Record<GateResult['result'], number>> = { fail: 0, overridden: 1, pass: 2 };
 
-const words: Readonly<Record<GateResult['result'], string>> = {
-  pass: 'pass',
-  fail: 'fail',
-  overridden: 'overridden',
-};
+/** Those that failed, those that were overridden, those that passed; each in the order given. */
+export function failedFirst<G extends GateResult>(gates: readonly G[]): G[] {
+  return [...gates].sort((a, b) => order[a.result] - order[b.result]);
+}
 
-function item(gate: GateResult, metric: string | undefined): Text {
-  const subject: Inline = metric === undefined ? code(gate.pattern) : name(metric);
-  return [mark(gate.result, words[gate.result]), ' ', subject, ' ', code(gate.rule), `: ${gate.why}`];
+function item(gate: GateResult & { readonly metric?: string }): Text {
+  const subject: Inline = gate.metric === undefined ? code(gate.pattern) : name(gate.metric);
+  return [mark(gate.result, gate.result), ' ', subject, ' ', code(gate.rule), `: ${gate.why}`];
 }
 
 function title(passed: number, failed: number, overridden: number): Text {

@@ -1,16 +1,10 @@
-import type { Align, Inline, Section, TableBlock, Text } from '../../../model/report.ts';
+import type { Section, TableBlock } from '../../../model/report.ts';
 import type { Verdict } from '../../../model/verdict.ts';
 import type { ReportInput, ReportLimits } from '../input.ts';
-import { absent, changeCell, changePrecision, intervalCell, showValue } from '../measure.ts';
 import { count, thousands } from '../numbers.ts';
-import { byImportance, standingMark, standingOf } from '../standing.ts';
-import { join, mark, name, strong } from '../text.ts';
-
-interface Column {
-  readonly head: string;
-  readonly align: Align;
-  cell(verdict: Verdict): Text;
-}
+import { byImportance, standingOf } from '../standing.ts';
+import { name } from '../text.ts';
+import { type Column, columnsAlone, comparison } from './columns.ts';
 
 /** Rows of the first fold; what is more goes into a second, so that a full comment loses only that. */
 const foldRows = 200;
@@ -31,6 +25,7 @@ export function metricSections(input: ReportInput, limits: ReportLimits): Sectio
     limits,
     (more) => `${more} more metrics that changed or have a gate`,
   );
+  sections.push(...evidence(loud));
   if (quiet.length === 0) return sections;
   const alone = columnsAlone(quiet);
   const [first, rest] = [quiet.slice(0, foldRows), quiet.slice(foldRows)];
@@ -40,6 +35,22 @@ export function metricSections(input: ReportInput, limits: ReportLimits): Sectio
       fold('unchanged-rest', `${count(rest.length, 'more metric')} unchanged`, 100, table(rest, alone)),
     );
   return sections;
+}
+
+/** Why each metric that was tested is called what it is called. */
+function evidence(verdicts: readonly Verdict[]): Section[] {
+  const tested = verdicts.filter((verdict) => verdict.interval !== undefined && verdict.why !== '');
+  if (tested.length === 0) return [];
+  const items = tested.slice(0, foldRows).map(({ change, why }) => [name(change.name), `: ${why}`]);
+  return [
+    {
+      id: 'evidence',
+      title: ['How sure is this?'],
+      fold: 'closed',
+      dropOrder: 35,
+      blocks: [{ type: 'list', items }],
+    },
+  ];
 }
 
 function fold(id: string, title: string, dropOrder: number, block: TableBlock): Section {
@@ -109,68 +120,3 @@ function table(verdicts: readonly Verdict[], columns: readonly Column[]): TableB
     rows: verdicts.map((verdict) => columns.map((column) => column.cell(verdict))),
   };
 }
-
-function comparison(input: ReportInput, verdicts: readonly Verdict[]): Column[] {
-  const columns: Column[] = [
-    metricColumn,
-    {
-      head: input.baseline?.label ?? 'baseline',
-      align: 'right',
-      cell: ({ change }) => [showValue(change.old?.value, changePrecision(change))],
-    },
-    {
-      head: input.head.label,
-      align: 'right',
-      cell: ({ change }) => [showValue(change.new?.value, changePrecision(change))],
-    },
-    { head: 'Change', align: 'right', cell: ({ change }) => [changeCell(change)] },
-    { head: 'Verdict', align: 'left', cell: (verdict) => [standingMark(verdict)] },
-  ];
-  const interval = verdicts.find((verdict) => verdict.interval !== undefined)?.interval;
-  if (interval !== undefined)
-    columns.push({
-      head: `${Math.round(interval.confidence * 100)}% interval`,
-      align: 'right',
-      cell: (verdict) => [intervalCell(verdict)],
-    });
-  return hasGates(verdicts) ? [...columns, gateColumn] : columns;
-}
-
-function columnsAlone(verdicts: readonly Verdict[]): Column[] {
-  const value: Column = {
-    head: 'Value',
-    align: 'right',
-    cell: ({ change }) => [showValue(change.new?.value ?? change.old?.value, changePrecision(change))],
-  };
-  return hasGates(verdicts) ? [metricColumn, value, gateColumn] : [metricColumn, value];
-}
-
-function hasGates(verdicts: readonly Verdict[]): boolean {
-  return verdicts.some((verdict) => verdict.gates.length > 0);
-}
-
-/** Held to the name by a no-break space. */
-const arrows = { higher: '\u00a0↑', lower: '\u00a0↓', unknown: '' } as const;
-
-const metricColumn: Column = {
-  head: 'Metric',
-  align: 'left',
-  cell(verdict) {
-    const subject: Inline = name(verdict.change.name);
-    const arrow = arrows[verdict.change.direction];
-    const shown = standingOf(verdict) === 'failed' ? strong(subject) : subject;
-    return arrow === '' ? [shown] : [shown, arrow];
-  },
-};
-
-const gateColumn: Column = {
-  head: 'Gate',
-  align: 'left',
-  cell: ({ gates }) =>
-    gates.length === 0
-      ? [absent]
-      : join(
-          gates.map((gate) => [mark(gate.result, gate.rule)]),
-          ', ',
-        ),
-};
