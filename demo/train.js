@@ -107,13 +107,15 @@ function rocCurve(examples) {
   });
 }
 
+/** As far as the threshold at which nothing is missed any more. */
 function precisionRecallCurve(examples) {
-  return thresholds(examples)
+  const points = thresholds(examples)
     .slice(1)
     .map((threshold) => {
       const { hit, miss, alarm } = confusion(examples, threshold);
       return [hit / (hit + miss), hit / (hit + alarm)];
     });
+  return points.slice(0, points.findIndex(([recall]) => recall === 1) + 1);
 }
 
 function thresholds(examples) {
@@ -144,14 +146,12 @@ function confusionChart({ hit, miss, alarm, pass }) {
       y: { field: 'actual', type: 'nominal', sort: ['malignant', 'benign'] },
     },
     layer: [
-      { mark: 'rect', encoding: { color: { field: 'count', type: 'quantitative', legend: null } } },
+      // Pale enough for the numbers, on a light page and on a dark one.
       {
-        mark: { type: 'text', fontSize: 18 },
-        encoding: {
-          text: { field: 'count', type: 'quantitative' },
-          color: { condition: { test: 'datum.count > 60', value: 'white' }, value: 'black' },
-        },
+        mark: { type: 'rect', opacity: 0.55 },
+        encoding: { color: { field: 'count', type: 'quantitative', legend: null } },
       },
+      { mark: { type: 'text', fontSize: 18 }, encoding: { text: { field: 'count', type: 'quantitative' } } },
     ],
   };
 }
