@@ -147,6 +147,13 @@ export function cellValue(cell: string): Value {
   return /^false$/i.test(text) ? false : text;
 }
 
+/** A param that its tool kept as text. `None` and an empty text stay texts. */
+export function paramValue(text: string): Value {
+  return /^\s*$|^\s*[a-z]/i.test(text) && !/^\s*(nan|inf|true|false)\s*$/i.test(text)
+    ? text
+    : cellValue(text);
+}
+
 async function tableMetrics(view: RevisionView, path: string, origin: Origin): Promise<Entry[]> {
   const table = await readColumns(view.stream(path), {
     keepRows: 1000,
