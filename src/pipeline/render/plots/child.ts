@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { CmlError } from '../../../model/errors.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { rasterize } from './rasterize.ts';
@@ -43,5 +44,10 @@ process.on('message', (message: ToChild) => {
   waiting.get(message.id)?.(message.text);
   waiting.delete(message.id);
 });
-// The host is gone, and nobody waits for a picture.
+// When the host is gone nobody waits for a picture. A drawing that never ends hears no event, so that a thread watches.
 process.on('disconnect', () => process.exit());
+const watch = `
+  const host = process.ppid;
+  setInterval(() => process.ppid === host || process.kill(process.pid, 'SIGKILL'), 1000);
+`;
+new Worker(watch, { eval: true }).unref();

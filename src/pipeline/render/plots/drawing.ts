@@ -6,7 +6,7 @@ import { seriesAlt, seriesFallback } from './fallback.ts';
 import type { Caption } from './figure.ts';
 import { dataLoader, type LoadOptions } from './load.ts';
 import type { Sandbox } from './sandbox.ts';
-import { type SeriesPair, seriesSpec } from './series.ts';
+import { drawable, type SeriesPair, seriesSpec } from './series.ts';
 import { asSeries, type Points, points, type Side, type TablePair } from './table.ts';
 import { joined, type Template, templates } from './templates/index.ts';
 import { oneLine } from './text.ts';
@@ -68,14 +68,14 @@ function presentSides(pair: { old?: Plot | undefined; new?: Plot | undefined }):
 
 /** Throws CmlError `plot-invalid` where there is nothing to draw, as the other kinds do. */
 export function seriesDrawing(pair: SeriesPair, plot: Plot, { labels }: Studio): Drawing {
-  if (!seriesSpec(pair, labels, inks.light)) throw empty(plot);
+  if (!drawable(pair)) throw empty(plot);
   const caption = {
     title: oneLine(plot.title),
     alt: seriesAlt(pair, labels),
     file: plot.file,
     fallback: seriesFallback(pair, labels),
   };
-  return own(caption, (ink) => seriesSpec(pair, labels, ink) ?? {});
+  return own(caption, (ink) => seriesSpec(pair, labels, ink));
 }
 
 const lineTemplate: Template = { kind: 'line chart', draw: joined };

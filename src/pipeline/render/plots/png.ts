@@ -103,7 +103,7 @@ function indexed(picture: Pixels): Buffer[] | undefined {
     header(picture, 3),
     chunk('PLTE', rgb),
     ...transparency,
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: 6, memLevel: 9 })),
   ];
 }
 

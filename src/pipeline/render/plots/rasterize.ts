@@ -52,21 +52,6 @@ function textOf(svg: string): string {
 /** Stands for a character that no font has. resvg would leave it out, and every unknown character after it. */
 const tofu = '□';
 
-/** The scale that keeps the picture within `maxPixels`. */
-function boundedScale(width: number, height: number, scale: number): number {
-  const most = Math.sqrt(maxPixels / (width * height));
-  if (most < 0.25 || !Number.isFinite(most)) {
-    throw new CmlError(
-      'plot-invalid',
-      `The drawing is ${width} × ${height} pixels, which is too large to show.`,
-      {
-        hint: 'Give the plot a smaller width and height.',
-      },
-    );
-  }
-  return Math.min(scale, most);
-}
-
 const seen = new WeakMap<Resvg, Map<string, boolean>>();
 
 /** Whether any font of the machine has the character: it then leaves ink where one that no font has leaves none. */
@@ -99,13 +84,13 @@ export async function rasterize(svg: string, options: RasterizeOptions): Promise
   const resvg = options.resvg ?? (await openResvg());
   try {
     const drawing = replaceMissing(resvg, cleaned(svg));
-    const { width, height } = resvg.size(drawing.svg);
-    const pixels = resvg.draw(drawing.svg, {
-      scale: boundedScale(width, height, options.scale),
-      ...(options.background === undefined ? {} : { background: options.background }),
+    const { size, ...pixels } = resvg.draw(drawing.svg, {
+      scale: options.scale,
+      maxPixels,
       systemFonts: drawing.systemFonts,
+      ...(options.background === undefined ? {} : { background: options.background }),
     });
-    return { png: encodePng(pixels), width, height, missing: drawing.missing };
+    return { png: encodePng(pixels), ...size, missing: drawing.missing };
   } catch (cause) {
     if (cause instanceof CmlError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fontFamily } from '../../../fonts/metrics.ts';
 import { shippedFile } from '../../../io/shipped.ts';
+import { CmlError } from '../../../model/errors.ts';
 
 /** Straight RGBA, 8 bits a channel, row by row. */
 export interface Pixels {
@@ -10,9 +11,16 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
+export interface Drawn extends Pixels {
+  /** CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 export interface DrawOptions {
   /** Pixels a CSS pixel. */
   readonly scale: number;
+  /** The most pixels of the picture: a larger one gets a smaller scale. */
+  readonly maxPixels?: number;
   readonly background?: string;
   readonly systemFonts?: boolean;
 }
@@ -20,9 +28,8 @@ export interface DrawOptions {
 /** resvg in one of its builds. Both draw the same pixels from the same SVG. */
 export interface Resvg {
   readonly build: 'native' | 'wasm';
-  /** CSS pixels of the picture. Throws resvg's own error where the SVG cannot be parsed. */
-  size(svg: string): { width: number; height: number };
-  draw(svg: string, options: DrawOptions): Pixels;
+  /** Throws resvg's own error where the SVG cannot be parsed, and CmlError `plot-invalid` where it is far too large. */
+  draw(svg: string, options: DrawOptions): Drawn;
 }
 
 const fontFiles = ['Inter-Regular.ttf', 'Inter-SemiBold.ttf'].map(
@@ -37,13 +44,34 @@ const families = {
   fantasyFamily: fontFamily,
 };
 
-function zoom({ scale, background }: DrawOptions) {
+function zoom(scale: number, background: string | undefined) {
   return {
     fitTo: { mode: 'zoom', value: scale } as const,
     shapeRendering: 2 as const,
     textRendering: 1 as const,
     ...(background === undefined ? {} : { background }),
   };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The scale asked for, or less, so that the picture keeps within its pixels. */
+function boundedScale(
+  { width, height }: Size,
+  { scale, maxPixels = Number.POSITIVE_INFINITY }: DrawOptions,
+): number {
+  const most = Math.sqrt(maxPixels / (width * height));
+  if (most >= 0.25) return Math.min(scale, most);
+  throw new CmlError(
+    'plot-invalid',
+    `The drawing is ${width} × ${height} pixels, which is too large to show.`,
+    {
+      hint: 'Give the plot a smaller width and height.',
+    },
+  );
 }
 
 /** Rejects where the native package is not installed, or not for this machine. */
@@ -53,13 +81,14 @@ export async function nativeResvg(): Promise<Resvg> {
   const font = (systemFonts: boolean) => ({ ...families, fontFiles: files, loadSystemFonts: systemFonts });
   return {
     build: 'native',
-    size(svg) {
-      const { width, height } = new Resvg(svg, { font: font(false) });
-      return { width, height };
-    },
     draw(svg, options) {
-      const image = new Resvg(svg, { ...zoom(options), font: font(options.systemFonts ?? false) }).render();
-      return { width: image.width, height: image.height, data: image.pixels };
+      const open = (scale: number) =>
+        new Resvg(svg, { ...zoom(scale, options.background), font: font(options.systemFonts ?? false) });
+      const first = open(options.scale);
+      const size = { width: first.width, height: first.height };
+      const scale = boundedScale(size, options);
+      const image = (scale === options.scale ? first : open(scale)).render();
+      return { size, width: image.width, height: image.height, data: image.pixels };
     },
   };
 }
@@ -74,20 +103,25 @@ export async function wasmResvg(): Promise<Resvg> {
   const font = { ...families, fontBuffers: buffers };
   return {
     build: 'wasm',
-    size(svg) {
-      const drawing = new Resvg(svg, { font });
-      const { width, height } = drawing;
-      drawing.free();
-      return { width, height };
-    },
     draw(svg, options) {
-      const drawing = new Resvg(svg, { ...zoom(options), font });
-      const image = drawing.render();
-      // The bytes live in WebAssembly's memory, which the next drawing reuses.
-      const pixels = { width: image.width, height: image.height, data: image.pixels.slice() };
-      image.free();
-      drawing.free();
-      return pixels;
+      const open = (scale: number) => new Resvg(svg, { ...zoom(scale, options.background), font });
+      let drawing = open(options.scale);
+      try {
+        const size = { width: drawing.width, height: drawing.height };
+        const scale = boundedScale(size, options);
+        if (scale !== options.scale) {
+          drawing.free();
+          drawing = open(scale);
+        }
+        const image = drawing.render();
+        // The bytes live in WebAssembly's memory, which the next drawing reuses.
+        const data = image.pixels.slice();
+        const pixels = { size, width: image.width, height: image.height, data };
+        image.free();
+        return pixels;
+      } finally {
+        drawing.free();
+      }
     },
   };
 }

@@ -46,6 +46,8 @@ async function importVega() {
 
 let imported: ReturnType<typeof importVega> | undefined;
 
+const inline = 'cml-inline-data';
+
 /** Vega and Vega-Lite, told to measure text with the bundled font. */
 export function loadVega() {
   imported ??= importVega();
@@ -63,13 +65,26 @@ export function isVega(spec: Spec): boolean {
   return Array.isArray(spec.marks) || Array.isArray(spec.signals) || Array.isArray(spec.scales);
 }
 
+/**
+ * Vega-Lite copies and compares its inline data several times over, so they step aside while it compiles.
+ */
+function compile(lite: typeof import('vega-lite'), spec: Spec, config: Spec): Spec {
+  const options = { config: config as never, logger: quiet as never };
+  const { values, ...rest } = (spec.data ?? {}) as Spec;
+  if (!Array.isArray(values) || Object.keys(rest).length > 0)
+    return lite.compile(spec as never, options).spec as Spec;
+  const compiled = lite.compile({ ...spec, data: { name: inline } } as never, options).spec as Spec;
+  const data = (compiled.data as readonly Spec[]).map((set) =>
+    set.name === inline ? { ...set, values } : set,
+  );
+  return { ...compiled, data };
+}
+
 /** Draws a Vega or Vega-Lite specification as SVG. Throws Vega's own errors. */
 export async function toSvg(spec: Spec, options: VegaOptions): Promise<string> {
   const { vega, lite } = await loadVega();
   const { load = refuse, interpret = false } = options;
-  const compiled = isVega(spec)
-    ? spec
-    : lite.compile(spec as never, { config: options.config as never, logger: quiet as never }).spec;
+  const compiled = isVega(spec) ? spec : compile(lite, spec, options.config);
   // Vega-Lite has merged the theme already: beneath Vega's own defaults it would come back a second time.
   const config = isVega(spec)
     ? vega.mergeConfig(options.config as never, (spec.config ?? {}) as never)
