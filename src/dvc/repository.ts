@@ -1,0 +1,94 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { findRepository, type Git, resolveCommit } from '../io/git.ts';
+import { type ObjectReader, openObjects } from '../io/objects.ts';
+import { commitView, workTreeView } from '../io/views.ts';
+import { type DvcData, openData } from './data.ts';
+import { DvcError } from './failure.ts';
+import { readProject } from './project.ts';
+import { openStore } from './store.ts';
+import { openTree } from './tree.ts';
+
+/** A DVC project in a git repository, as seen from one folder of it. */
+export interface DvcRepository {
+  readonly git: Git;
+  /** DVC's root, relative to the repository's. */
+  readonly root: string;
+  /** The folder that the command runs in, relative to DVC's root; may begin with `..`. */
+  readonly folder: string;
+  /** A path that the user wrote, relative to DVC's root. */
+  fromUser(path: string): string;
+  /** What one revision holds; null is the work tree. Throws DvcError where its DVC files are broken. */
+  open(commit: string | null): Promise<DvcData>;
+  close(): void;
+}
+
+/** DVC's root is the nearest folder that has a `.dvc`, else the repository's. */
+export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promise<DvcRepository> {
+  const git = await findRepository(cwd, env);
+  const top = git.root;
+  const dvcRoot = nearestRoot(cwd, top);
+  const root = posixPath(relative(top, dvcRoot));
+  const folder = posixPath(relative(dvcRoot, resolve(cwd)));
+  let objects: ObjectReader | undefined;
+  return {
+    git,
+    root,
+    folder,
+    fromUser: (path) => posixPath(relative(dvcRoot, resolve(cwd, path))),
+    async open(commit) {
+      if (commit !== null) objects ??= openObjects(git);
+      const view = commit === null ? workTreeView(git) : commitView(git, commit, objects);
+      const tree = await openTree(view, root);
+      const project = await readProject(tree);
+      return openData(tree, project, openStore({ root: dvcRoot, env }));
+    },
+    close: () => objects?.close(),
+  };
+}
+
+function nearestRoot(cwd: string, top: string): string {
+  for (let folder = resolve(cwd); ; folder = resolve(folder, '..')) {
+    const dvc = resolve(folder, '.dvc');
+    if (existsSync(dvc) && lstatSync(dvc).isDirectory()) return folder;
+    if (folder === resolve(top) || folder === resolve(folder, '..')) return top;
+  }
+}
+
+function posixPath(path: string): string {
+  return path.split(sep).join('/');
+}
+
+/** A revision to look at, and what it is called: names of one commit go together. */
+export interface NamedRevision {
+  readonly name: string;
+  /** Null is the work tree. */
+  readonly commit: string | null;
+}
+
+/** The commits that names stand for, in order; several names of one commit are one entry. Throws DvcError. */
+export async function groupRevisions(git: Git, names: readonly string[]): Promise<NamedRevision[]> {
+  const commits = await Promise.all(names.map((name) => resolveName(git, name)));
+  const grouped = new Map<string, Set<string>>();
+  for (const [index, commit] of commits.entries())
+    grouped.set(commit, (grouped.get(commit) ?? new Set()).add(names[index]!));
+  return [...grouped].map(([commit, aliases]) => ({ name: [...aliases].join(','), commit }));
+}
+
+async function resolveName(git: Git, name: string): Promise<string> {
+  const direct = await resolveCommit(git, name);
+  if (direct !== undefined) return direct;
+  const remotes = (await git.text(['remote'])).split('\n').filter(Boolean);
+  const found = new Set<string>();
+  for (const remote of remotes) {
+    const commit = await resolveCommit(git, `refs/remotes/${remote}/${name}`);
+    if (commit !== undefined) found.add(commit);
+  }
+  const [only] = found;
+  if (only !== undefined && found.size === 1) return only;
+  throw new DvcError(`${found.size > 1 ? 'ambiguous' : 'unknown'} Git revision '${name}'`, 'RevError');
+}
+
+export async function hasCommits(git: Git): Promise<boolean> {
+  return (await resolveCommit(git, 'HEAD')) !== undefined;
+}

@@ -1,0 +1,3 @@
+export async function checkGenerated() {
+  return { message: 'todo', failed: false };
+}

@@ -1,0 +1,42 @@
+// Runs every command of interest on two revisions of a repository and compares what dvc and we print.
+import { difference } from './compare.mjs';
+import { runOurs } from './tools.mjs';
+
+/** The commands that are compared for a pair of revisions. */
+export function commandsFor(pair) {
+  const forms = [['--json'], ['--md'], [], ['--all', '--json'], ['--all', '--precision', '3']];
+  return [
+    ...forms.map((form) => ['metrics', 'diff', ...pair, ...form]),
+    ['metrics', 'diff', ...pair, '--no-path'],
+    ['params', 'diff', ...pair, '--json'],
+    ['params', 'diff', ...pair, '--md', '--all'],
+    ['params', 'diff', ...pair, '--deps'],
+  ];
+}
+
+/** The commands on which both sides differ, with what both printed. */
+export async function compareAll({ oracle, commands, cwd, list }) {
+  const found = [];
+  for (const argv of list) {
+    const theirs = await oracle.run(cwd, argv);
+    const ours = await runOurs(commands, cwd, argv).catch((error) => ({
+      stdout: '',
+      stderr: String(error.stack),
+      exitCode: 'crash',
+    }));
+    const what = difference(argv, theirs, ours);
+    if (what) found.push({ argv, what, theirs, ours });
+  }
+  return found;
+}
+
+export function explain({ argv, what, theirs, ours }) {
+  const part = (text) => (text.length > 3000 ? `${text.slice(0, 3000)}…` : text);
+  return [
+    `dvc ${argv.join(' ')}: ${what}`,
+    `--- dvc (${theirs.code})`,
+    part(theirs.stdout + theirs.stderr),
+    `--- cml (${ours.exitCode})`,
+    part(ours.stdout + ours.stderr),
+  ].join('\n');
+}
