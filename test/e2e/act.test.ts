@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exec } from '../../src/io/process.ts';
@@ -11,11 +11,15 @@ import { trainingFiles } from '../support/training.ts';
 const root = resolve(import.meta.dirname, '../..');
 const workflow = snippets('yaml').find(({ code }) => code.includes('jobs:'))!.code;
 
-describe('the README’s workflow on GitHub, unmodified, under act', needs('act', 'python3'), () => {
+describe('the README’s workflow on GitHub, unmodified, under act', {
+  ...needs('act', 'python3'),
+  timeout: 180_000,
+}, () => {
   let forge: GithubServer;
   let server: Repo;
   let work: Repo;
   let home = '';
+  let action = '';
   let run = 100;
 
   beforeAll(async () => {
@@ -23,6 +27,10 @@ describe('the README’s workflow on GitHub, unmodified, under act', needs('act'
     server = makeRepo({ bare: true, path: join(gitRoot, 'octo/model.git') });
     server.git('config', 'http.receivepack', 'true');
     forge = await startGithub({ repository: 'octo/model', isPrivate: true, gitRoot });
+    // What a runner fetches of this repository, without whatever else lies in this folder.
+    action = temporaryDirectory('action');
+    for (const part of ['action.yml', 'dist'])
+      cpSync(join(root, part), join(action, part), { recursive: true });
     home = temporaryDirectory('home');
     mkdirSync(join(home, 'bin'));
     symlinkSync(requireTool('python3'), join(home, 'bin/python'));
@@ -56,7 +64,7 @@ describe('the README’s workflow on GitHub, unmodified, under act', needs('act'
       event,
       ...['-P', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode'],
       ...['--local-repository', `actions/checkout@v4=${join(root, 'test/support/checkout')}`],
-      ...['--local-repository', `OWNER/cml@v1=${root}`],
+      ...['--local-repository', `OWNER/cml@v1=${action}`],
       ...['-e', eventFile, '-s', `GITHUB_TOKEN=${tokens.job}`],
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ];
