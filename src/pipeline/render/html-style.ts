@@ -66,7 +66,7 @@ tr:last-child td { border-bottom: 0; }
 .mark.warn, .mark.overridden { color: var(--note); background: var(--note-ground); }
 .mark.changed, .mark.new { color: var(--news); background: var(--news-ground); }
 .mark.noise, .mark.same { color: var(--plain); background: var(--plain-ground); }
-summary .mark { font-weight: 500; font-size: inherit; background: none; padding: 0; }
+summary .mark.mark { font-weight: 500; font-size: inherit; background: none; padding: 0; }
 pre { margin: 8px 0; padding: 14px 16px; overflow: auto; border-radius: 8px; background: var(--raised); font-size: 13px; line-height: 1.45; }
 pre code { padding: 0; background: none; font-size: inherit; overflow-wrap: normal; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 16px; margin: 8px 0; }

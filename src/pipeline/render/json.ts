@@ -17,7 +17,7 @@ export type Json =
   | { readonly [key: string]: Json | undefined };
 
 /** The report for programs: the same verdict and numbers, none of them rounded. */
-export function reportJson(input: ReportInput): Json {
+export function reportJson(input: ReportInput): { readonly [key: string]: Json } {
   const { judgement, changes, outcome } = input;
   const line = headline(input);
   return {

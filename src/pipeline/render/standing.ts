@@ -1,4 +1,5 @@
 import type { Mark } from '../../model/report.ts';
+import { asNumber } from '../../model/value.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { isNotFinite } from './numbers.ts';
 
@@ -72,6 +73,8 @@ export function isUnclear({ call, interval }: Verdict): boolean {
 export function standingMark(verdict: Verdict): { readonly mark: Mark; readonly text: string } {
   if (ungatedStanding(verdict) === 'changed' && isUnclear(verdict))
     return { mark: 'changed', text: 'cannot tell' };
+  if (ungatedStanding(verdict) === 'broken' && !Number.isNaN(asNumber(verdict.change.new?.value)))
+    return { mark: 'warn', text: 'infinite' };
   const [mark, text] = words[ungatedStanding(verdict)];
   return { mark, text };
 }
