@@ -7,7 +7,7 @@ import { clip, plain } from '../../src/pipeline/render/plain.ts';
 import { blanks, elements, parseMarkdown, searchedText, seen, triggers, walk } from '../unit/render/parse.ts';
 
 /** Enough to find a mistake within a few runs of the suite; FC_RUNS asks for more. */
-const runs = Number(process.env.FC_RUNS ?? 250);
+const runs = Number(process.env.FC_RUNS ?? 150);
 
 const halfPair = /\p{Surrogate}/u;
 
