@@ -46,7 +46,12 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
   afterAll(() => forge.close());
 
   /** Runs the workflow for an event, as the runner of a commit that is checked out in a folder of its own. */
-  async function act(event: 'push' | 'pull_request', sha: string, payload: object): Promise<string> {
+  async function act(
+    event: 'push' | 'pull_request',
+    sha: string,
+    payload: object,
+    token: string = tokens.job,
+  ): Promise<string> {
     const runner = cloneRepo(server.path, '--no-checkout');
     runner.git('remote', 'set-url', 'origin', `${forge.url}/octo/model.git`);
     runner.git('checkout', '-q', ...(event === 'push' ? ['-B', 'main', sha] : [sha]));
@@ -65,7 +70,7 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
       ...['-P', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode'],
       ...['--local-repository', `actions/checkout@v4=${join(root, 'test/support/checkout')}`],
       ...['--local-repository', `OWNER/cml@v1=${action}`],
-      ...['-e', eventFile, '-s', `GITHUB_TOKEN=${tokens.job}`],
+      ...['-e', eventFile, '-s', `GITHUB_TOKEN=${token}`],
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ];
     const path = [join(home, 'bin'), dirname(requireTool('python3')), process.env.PATH].join(':');
@@ -75,13 +80,13 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
     });
     const log = `${stdout}${stderr}`;
     expect(code, log).toBe(0);
-    expect(log).not.toContain(tokens.job);
+    expect(log).not.toContain(token);
     expect(forge.state.violations).toEqual([]);
     return log;
   }
 
   /** A commit on the branch, and the merge that GitHub makes of it; runs the workflow for it. */
-  async function push(lr: string): Promise<string> {
+  async function push(lr: string, token?: string): Promise<string> {
     const head = work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
     work.git('push', '-q', 'origin', 'HEAD:refs/heads/change');
     const base = work.git('rev-parse', 'origin/main');
@@ -97,7 +102,7 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
       head: { sha: head, ref: 'change', repository: 'octo/model' },
       base: { sha: base, ref: 'main' },
     });
-    return act('pull_request', merge, { action: 'synchronize', number: 7, pull_request: pull });
+    return act('pull_request', merge, { action: 'synchronize', number: 7, pull_request: pull }, token);
   }
 
   const read = (url: string, token?: string) =>
@@ -148,6 +153,17 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
       expect((await read(url, tokens.stranger)).status).toBe(404);
       expect((await read(url)).status).toBe(401);
     }
+  });
+
+  test('a token that may only read: the report in the step summary, and the permission by name', async () => {
+    const before = structuredClone(forge.state.comments);
+    const log = await push('1.6', tokens.fork);
+    expect(forge.state.comments).toEqual(before);
+    const summary = log.slice(log.indexOf('Summary - '));
+    expect(summary).toContain('0.9938');
+    expect(summary).toContain('```mermaid');
+    expect(log).toContain('pull-requests: write');
+    expect(log).toContain('contents: write');
   });
 
   test('no branch, tag or commit on a branch was made', () => {
