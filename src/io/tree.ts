@@ -36,6 +36,12 @@ export interface CommitInfo {
   readonly subject: string;
 }
 
+/** The name that git gives an object: a digest of its kind, size and content, in as many hexadecimal digits as asked. */
+export function objectId(kind: 'blob' | 'commit', content: Uint8Array, digits: number): string {
+  const hash = createHash(digits === 64 ? 'sha256' : 'sha1');
+  return hash.update(`${kind} ${content.length}\0`).update(content).digest('hex');
+}
+
 /** Reads a raw commit object; its name is computed from its bytes. */
 export function parseCommit(raw: Buffer): CommitInfo {
   const text = raw.toString('utf8');
@@ -43,10 +49,7 @@ export function parseCommit(raw: Buffer): CommitInfo {
   const header = blank < 0 ? text : text.slice(0, blank);
   const tree = /^tree ([0-9a-f]+)$/m.exec(header)?.[1] ?? '';
   return {
-    sha: createHash(tree.length === 64 ? 'sha256' : 'sha1')
-      .update(`commit ${raw.length}\0`)
-      .update(raw)
-      .digest('hex'),
+    sha: objectId('commit', raw, tree.length),
     tree,
     parents: [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!),
     time: Number(/^committer .* (\d+) [+-]\d{4}$/m.exec(header)?.[1] ?? 0),

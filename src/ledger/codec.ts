@@ -55,6 +55,7 @@ const resourcesSchema = z.object({
 });
 const warningSchema = z.object({ code: z.string(), file: z.optional(z.string()), message: z.string() });
 const recordSchema = z.object({
+  cml: z.literal(version),
   metrics: z.optional(z.array(entrySchema)),
   params: z.optional(z.array(entrySchema)),
   data: z.optional(z.array(dataSchema)),
@@ -70,16 +71,25 @@ export interface Note {
   readonly foreign: readonly string[];
 }
 
+export const emptyNote: Note = { records: new Map(), foreign: [] };
+
 export function parseNote(text: string): Note {
   const records = new Map<string, string>();
   const foreign: string[] = [];
   for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('cml: ')) continue;
-    const head = headSchema.safeParse(parseJson(line));
-    if (head.success) records.set(head.data.key, line);
-    else foreign.push(line);
+    const key = keyOf(line);
+    if (key === undefined) foreign.push(line);
+    else records.set(key, line);
   }
   return { records, foreign };
+}
+
+/** As a rule the key stands at the front, and the rest of a long line need not be parsed to see it. */
+function keyOf(line: string): string | undefined {
+  const front = /^\{"cml":\d+,"key":"(?:[^"\\]|\\.)*"(?=,)/.exec(line)?.[0];
+  const head = headSchema.safeParse(parseJson(front === undefined ? line : `${front}}`));
+  return head.success ? head.data.key : undefined;
 }
 
 /** The same records give the same bytes, in whatever order they came. */
@@ -118,10 +128,7 @@ export function encodeRecord(key: string, run: Run): string {
 
 /** The run of a record, or undefined where the line is of another version or malformed. */
 export function decodeRecord(line: string, revision: string | null): Run | undefined {
-  const json = parseJson(line);
-  const head = headSchema.safeParse(json);
-  if (!head.success || head.data.cml !== version) return undefined;
-  const record = recordSchema.safeParse(json);
+  const record = recordSchema.safeParse(parseJson(line));
   if (!record.success) return undefined;
   const { metrics = [], params = [], data = [], resources, warnings = [] } = record.data;
   return {

@@ -3,19 +3,24 @@ import { type CommitInfo, isDirectory, parseCommit, parseTree } from '../io/tree
 import type { Entry, Run } from '../model/run.ts';
 import { type Ledger, localNotes, openLedger } from './index.ts';
 
+/** Commits asked for at a time: one by one, git and we would take turns at waiting for each other. */
+const stride = 200;
+
 /** The first-parent line of a revision, newest first, as far as this clone has it. */
 export async function* firstParents(
   objects: ObjectReader,
   from: string,
   max: number,
 ): AsyncGenerator<CommitInfo> {
-  let next: string | undefined = from;
-  for (let count = 0; next !== undefined && count < max; count++) {
-    const raw: Buffer | undefined = await objects.read(`${next}^{commit}`);
-    if (raw === undefined) return;
-    const commit = parseCommit(raw);
-    yield commit;
-    next = commit.parents[0];
+  for (let start = 0; start < max; start += stride) {
+    const names = Array.from(
+      { length: Math.min(stride, max - start) },
+      (_, index) => `${from}~${start + index}`,
+    );
+    for (const raw of await Promise.all(names.map((name) => objects.read(name)))) {
+      if (raw === undefined) return;
+      yield parseCommit(raw);
+    }
   }
 }
 

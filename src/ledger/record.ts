@@ -1,7 +1,8 @@
 import { commitFiles } from '../io/commit-files.ts';
 import type { Build, Refs } from '../io/refs.ts';
+import { objectId } from '../io/tree.ts';
 import type { Run } from '../model/run.ts';
-import { encodeRecord, formatNote, summary } from './codec.ts';
+import { emptyNote, encodeRecord, formatNote, type Note, summary } from './codec.ts';
 import { numbersRef, plotsRef, readNote } from './index.ts';
 import { type NoteEntry, noteEntries, notePath } from './notes.ts';
 import { encodePlots } from './plots.ts';
@@ -41,38 +42,45 @@ export function noteBuild(
   lines: readonly NoteLine[],
   describe: (records: ReadonlyMap<string, string>) => string,
 ): Build {
+  const linesOf = new Map<string, NoteLine[]>();
+  for (const line of lines) linesOf.set(line.sha, [...(linesOf.get(line.sha) ?? []), line]);
+
+  /** A note's bytes with our lines in it; undefined where nothing is left of it. */
+  function rewritten(note: Note, sha: string): Buffer | undefined {
+    const records = new Map(note.records);
+    for (const { key, line } of linesOf.get(sha) ?? []) {
+      if (line === undefined) records.delete(key);
+      else records.set(key, line);
+    }
+    if (records.size + note.foreign.length === 0) return undefined;
+    return Buffer.from(formatNote({ ...note, records }, describe(records)));
+  }
+
+  /** A note that holds nothing but these lines is known by its digest; it need not be fetched to be compared. */
+  function isSame(entries: readonly NoteEntry[], sha: string): boolean {
+    const bytes = rewritten(emptyNote, sha);
+    if (bytes === undefined) return entries.length === 0;
+    return entries.length === 1 && entries[0]!.oid === objectId('blob', bytes, sha.length);
+  }
+
   return async (current) => {
     const entries =
       current === undefined ? new Map<string, NoteEntry[]>() : await noteEntries(refs.objects, current);
-    const shas = [...new Set(lines.map(({ sha }) => sha))];
-    await loadNotes(refs, entries, shas);
+    const shas = [...linesOf.keys()].filter((sha) => !isSame(entries.get(sha) ?? [], sha));
+    if (shas.length === 0) return current;
+    const old = shas.flatMap((sha) => (entries.get(sha) ?? []).map((entry) => entry.oid));
+    if (old.length > 0) await refs.load(old);
     const write = new Map<string, Uint8Array>();
     const remove: string[] = [];
     for (const sha of shas) {
-      const old = entries.get(sha) ?? [];
-      const note = await readNote(refs.objects, old);
-      const records = new Map(note.records);
-      for (const { key, line } of lines.filter((item) => item.sha === sha)) {
-        if (line === undefined) records.delete(key);
-        else records.set(key, line);
-      }
-      const [first, ...rest] = old.map((entry) => entry.path);
+      const places = entries.get(sha) ?? [];
+      const bytes = rewritten(await readNote(refs.objects, places), sha);
+      const [first = notePath(sha), ...rest] = places.map((entry) => entry.path);
       remove.push(...rest);
-      if (records.size + note.foreign.length > 0)
-        write.set(first ?? notePath(sha), Buffer.from(formatNote({ ...note, records }, describe(records))));
-      else if (first !== undefined) remove.push(first);
+      if (bytes !== undefined) write.set(first, bytes);
+      else if (places.length > 0) remove.push(first);
     }
-    const message =
-      shas.length === 1 ? `Record the run of ${shas[0]!.slice(0, 12)}` : `Record ${shas.length} runs`;
-    return await commitFiles(refs.git, current, { message, write, remove });
+    const what = shas.length === 1 ? `the run of ${shas[0]!.slice(0, 12)}` : `${shas.length} runs`;
+    return await commitFiles(refs.git, current, { message: `Record ${what}`, write, remove });
   };
-}
-
-async function loadNotes(
-  refs: Refs,
-  entries: ReadonlyMap<string, readonly NoteEntry[]>,
-  shas: readonly string[],
-): Promise<void> {
-  const oids = shas.flatMap((sha) => (entries.get(sha) ?? []).map((entry) => entry.oid));
-  if (oids.length > 0) await refs.load(oids);
 }
