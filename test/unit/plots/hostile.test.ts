@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plot } from '../../../src/model/plot.ts';
 import { type DrawOptions, drawPlots } from '../../../src/pipeline/render/plots/index.ts';
 import { buildChild } from './child.ts';
 import { bars, image, labels, loss, pair, series, spec, svgImage, table } from './plots.ts';
+
+// A busy machine may take long to fill its memory.
+vi.setConfig({ testTimeout: 120_000 });
 
 let child: Awaited<ReturnType<typeof buildChild>>;
 let server: Server;
@@ -27,7 +30,13 @@ afterAll(async () => {
 
 function draw(plot: Plot, options: Partial<DrawOptions> = {}) {
   asked = [];
-  return drawPlots([pair(undefined, plot)], { labels, allowHosts: [], child: child.url, ...options });
+  return drawPlots([pair(undefined, plot)], {
+    labels,
+    allowHosts: [],
+    child: child.url,
+    deadline: 100_000,
+    ...options,
+  });
 }
 
 async function warningOf(plot: Plot, options: Partial<DrawOptions> = {}) {

@@ -1,13 +1,13 @@
 import { CmlError } from '../../../model/errors.ts';
 import type { Plot, SpecPlot, TablePlot } from '../../../model/plot.ts';
 import { customSpec } from './custom.ts';
-import type { Labels } from './encoding.ts';
+import type { Labels, Side } from './encoding.ts';
 import { seriesAlt, seriesFallback } from './fallback.ts';
 import type { Caption } from './figure.ts';
 import { dataLoader, type LoadOptions } from './load.ts';
 import type { Sandbox } from './sandbox.ts';
 import { drawable, type SeriesPair, seriesSpec } from './series.ts';
-import { asSeries, type Points, points, type Side, type TablePair } from './table.ts';
+import { asSeries, type Points, points, type TablePair } from './table.ts';
 import { joined, type Template, templates } from './templates/index.ts';
 import { oneLine } from './text.ts';
 import { type Inks, inks, type Mode, themeConfig, vegaConfig } from './theme.ts';

@@ -9,7 +9,7 @@ export interface Labels {
   readonly new: string;
 }
 
-type Side = 'old' | 'new';
+export type Side = keyof Labels;
 
 function nominal(
   field: string,

@@ -1,5 +1,5 @@
 import type { Figure, TableBlock } from '../../../model/report.ts';
-import type { Labels } from './encoding.ts';
+import type { Labels, Side } from './encoding.ts';
 import { extent } from './scale.ts';
 import type { SeriesPair } from './series.ts';
 import { oneLine, shortNumber } from './text.ts';
@@ -82,7 +82,7 @@ export function lastValue(y: readonly number[]): number | undefined {
 
 /** How each line ends: one row a series, a column a side. */
 export function seriesTable(pair: SeriesPair, labels: Labels): TableBlock {
-  const ends = (side: 'old' | 'new') =>
+  const ends = (side: Side) =>
     new Map((pair[side]?.series ?? []).map((series) => [series.name, lastValue(series.y)] as const));
   const before = ends('old');
   const after = ends('new');

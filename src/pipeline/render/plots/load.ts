@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { CmlError } from '../../../model/errors.ts';
+import type { Side } from './encoding.ts';
 import { oneLine } from './text.ts';
 import type { LoadData } from './vega.ts';
 
 /** Reads a file of the revision that a plot belongs to; the path is relative to the repository's root. */
-export type ReadData = (side: 'old' | 'new', path: string) => Promise<Uint8Array>;
+export type ReadData = (side: Side, path: string) => Promise<Uint8Array>;
 
 export interface LoadOptions {
   /** Host names whose addresses a specification may load. */
@@ -40,7 +41,7 @@ function remote(url: string, allowHosts: readonly string[]): Promise<string> {
 }
 
 /** How one specification of `file` gets its data: from beside itself in the repository, or from an allowed host. */
-export function dataLoader(side: 'old' | 'new', file: string, options: LoadOptions): LoadData {
+export function dataLoader(side: Side, file: string, options: LoadOptions): LoadData {
   return async (url) => {
     if (/^[a-z][a-z\d+.-]*:|^[\\/]{2}/i.test(url)) return remote(url, options.allowHosts);
     const found = path.posix.normalize(path.posix.join(path.posix.dirname(file), url));

@@ -1,5 +1,5 @@
 import type { Series, SeriesPlot } from '../../../model/plot.ts';
-import { axisTitle, colours, frame, type Labels, labelled } from './encoding.ts';
+import { axisTitle, colours, frame, type Labels, labelled, type Side } from './encoding.ts';
 import { extent, lineScale, tickLabel } from './scale.ts';
 import { oneLine } from './text.ts';
 import type { Inks } from './theme.ts';
@@ -9,8 +9,6 @@ export interface SeriesPair {
   readonly old?: SeriesPlot | undefined;
   readonly new?: SeriesPlot | undefined;
 }
-
-type Side = 'old' | 'new';
 
 interface Line {
   readonly side: Side;

@@ -1,7 +1,6 @@
 import type { Cell, Series, SeriesPlot, TablePlot } from '../../../model/plot.ts';
+import type { Side } from './encoding.ts';
 import { oneLine } from './text.ts';
-
-export type Side = 'old' | 'new';
 
 export interface TablePair {
   readonly old?: TablePlot | undefined;
