@@ -15,6 +15,8 @@ const drivers = {
     (await import('./github/index.ts')).openGithub(address, token, options.patience),
   gitlab: async (address, token, options) =>
     (await import('./gitlab/index.ts')).openGitlab(address, token, options.patience, options.env),
+  gitea: async (address, token, options) =>
+    (await import('./gitea/index.ts')).openGitea(address, token, options.patience),
 } satisfies Partial<
   Record<
     ForgeAddress['kind'],

@@ -1,2 +1,3 @@
+export { startGitea, tokens as giteaTokens } from './gitea/index.ts';
 export { startGithub, tokens as githubTokens } from './github/index.ts';
 export { startGitlab, tokens as gitlabTokens } from './gitlab/index.ts';

@@ -41,6 +41,23 @@ const start = {
     };
     return { server, tokens, env };
   },
+  async gitea() {
+    const server = await forges.startGitea({ ...common, repository: values.repository });
+    for (const [number, sha, ref = 'change'] of requests)
+      server.openPull({
+        number: Number(number),
+        ...(sha && { head: { sha, ref, repository: values.repository } }),
+      });
+    const tokens = forges.giteaTokens;
+    const env = {
+      GITEA_ACTIONS: 'true',
+      GITHUB_SERVER_URL: server.url,
+      GITHUB_API_URL: server.apiUrl,
+      GITHUB_REPOSITORY: values.repository,
+      GITHUB_TOKEN: tokens.job,
+    };
+    return { server, tokens, env };
+  },
   async gitlab() {
     const server = await forges.startGitlab({ ...common, project: values.repository });
     for (const [iid, sha, sourceBranch = 'change'] of requests)
