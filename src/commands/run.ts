@@ -32,7 +32,7 @@ export async function run({ world, values, args, config }: Call<'run'>): Promise
       comment: values.comment,
       dryRun: values['dry-run'],
       advisory: values['fail-on'] === 'never',
-      record: sha !== null,
+      record: sha === null ? undefined : { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
     });
     if (values.json)
       print(

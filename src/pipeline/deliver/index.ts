@@ -3,7 +3,7 @@ import type { Comment, Forge, Target } from '../../forges/types.ts';
 import { recordRuns } from '../../ledger/record.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
-import type { Warning } from '../../model/run.ts';
+import type { Run, Warning } from '../../model/run.ts';
 import {
   extractUrls,
   findOurs,
@@ -30,8 +30,8 @@ export interface DeliverOptions {
   readonly dryRun: boolean;
   /** A failed gate shows, and stops nothing. */
   readonly advisory: boolean;
-  /** Whether the numbers belong to head's commit, and are to be recorded for it. */
-  readonly record: boolean;
+  /** What to record for head's commit; undefined where the numbers are not that commit's. */
+  readonly record: Run | undefined;
 }
 
 export interface Delivery {
@@ -72,8 +72,8 @@ export async function deliver(
   const ours = forge && target && (await attempt(() => findOurs(forge, target, ground.key)));
 
   const sha = composed.head.sha;
-  const staged = options.record && sha !== null && !options.dryRun;
-  if (staged) recordRuns(await ground.refs(), [{ sha, key: ground.key, run: composed.run }]);
+  const staged = options.record !== undefined && sha !== null && !options.dryRun;
+  if (staged) recordRuns(await ground.refs(), [{ sha, key: ground.key, run: options.record }]);
   const published = options.dryRun
     ? undefined
     : await publish({

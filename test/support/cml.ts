@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { type ExecOptions, exec } from '../../src/io/process.ts';
+
+const cli = resolve(import.meta.dirname, '../../dist/cli.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs dist/cli.js as a user would, in an environment that holds nothing of this machine's. */
+export async function cml(cwd: string, args: readonly string[], options: ExecOptions = {}): Promise<Ended> {
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', ...options.env };
+  const { code, stdout, stderr } = await exec(process.execPath, [cli, ...args], { ...options, cwd, env });
+  return { code, stdout: stdout.toString('utf8'), stderr };
+}
