@@ -37,6 +37,12 @@ export interface Verdict {
   readonly evidence: Evidence;
   /** Of the delta. */
   readonly interval?: Interval;
+  /** The test that was used, for the fold: `exact sign-flip test of 8 seeds, paired`. */
+  readonly method?: string;
+  /** Two-sided, of "nothing changed"; corrected where several gated metrics are judged together. */
+  readonly p?: number;
+  /** The smallest true difference that this evidence would have found four times in five. */
+  readonly detectable?: number;
   /** One sentence a reviewer understands. */
   readonly why: string;
   readonly gates: readonly GateResult[];

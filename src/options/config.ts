@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
 /** A number, or a percentage of the baseline's value (`1%`). */
-const amount = z.union([z.number(), z.string().check(z.regex(/^\d+(\.\d+)?\s*%$/))]);
+const amount = z.union([z.number().check(z.nonnegative()), z.string().check(z.regex(/^\d+(\.\d+)?\s*%$/))]);
+
+const confidence = z.number().check(z.gte(0.5), z.lt(1));
+const examples = z.int().check(z.positive());
 
 /** The text shows in editors, through schema.json, and in docs/reference.md. */
 function key<S extends z.ZodMiniType>(text: string, schema: S): z.ZodMiniOptional<S> {
@@ -15,6 +18,14 @@ const gate = z.strictObject({
   max: key('The most the metric may be.', z.number()),
   'max-drop': key('The most it may fall below the baseline: `0.01`, or `1%` of it.', amount),
   'max-rise': key('The most it may rise above the baseline: `5`, or `5%` of it.', amount),
+  significant: key(
+    'Fail only what is worse beyond chance, as far as seeds, predictions or history can tell.',
+    z.boolean(),
+  ),
+  'not-worse-by': key('Pass only what is shown to be worse by no more than this: `0.005`, or `1%`.', amount),
+  'better-by': key('Pass only what is shown to be better by more than this: `0`, or `1%`.', amount),
+  'min-effect': key('The smallest change that matters: a smaller one is noise, however certain.', amount),
+  confidence: key('Of the intervals that this gate looks at: `0.95`, the default, or another.', confidence),
 });
 
 const globs = z.array(z.string());
@@ -39,6 +50,11 @@ export const configSchema = z.strictObject({
   tolerance: key(
     'How far a metric may move and still be noise: `0.002`, `1%`, or one of these by metric or glob.',
     z.union([amount, z.record(z.string(), amount)]),
+  ),
+  confidence: key('Of every interval in the report: `0.95`, the default, or another.', confidence),
+  'test-size': key(
+    'Examples in the test set, for accuracies and other shares of it: one number, or one by metric or glob.',
+    z.union([examples, z.record(z.string(), examples)]),
   ),
   gates: key(
     'Rules that decide whether a change may be merged, by metric or glob.',

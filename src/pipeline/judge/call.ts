@@ -40,21 +40,20 @@ export function byTolerance(change: Change, tolerance: Amount | undefined): Opin
       evidence: 'tolerance',
       why: `A change of ${size} is within the tolerance of ${allowed}.`,
     };
-  return directed(change, {
+  return directed(change, change.delta! > 0, {
     evidence: 'tolerance',
     why: `A change of ${size} is beyond the tolerance of ${allowed}`,
   });
 }
 
 /** A change that is real: better or worse where the direction is known. `why` is a sentence without its full stop. */
-export function directed(change: Change, opinion: Omit<Opinion, 'call'>): Opinion {
+export function directed(change: Change, rose: boolean, opinion: Omit<Opinion, 'call'>): Opinion {
   if (change.direction === 'unknown')
     return {
       ...opinion,
       call: 'unknown',
       why: `${opinion.why}; which way is better is not known: name it under directions.`,
     };
-  const rose = change.delta! > 0;
   const call = rose === (change.direction === 'higher') ? 'better' : 'worse';
   return { ...opinion, call, why: `${opinion.why}, and ${change.direction} is better.` };
 }

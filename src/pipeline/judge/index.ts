@@ -1,25 +1,41 @@
-import type { Changes } from '../../model/change.ts';
+import type { Change, Changes } from '../../model/change.ts';
 import type { GateResult, Judgement, Verdict } from '../../model/verdict.ts';
-import { byPattern, compilePattern, isGlob, namesOf } from '../diff/pattern.ts';
-import { byTolerance, settled } from './call.ts';
+import { holm, spending } from '../../stats/holm.ts';
+import { byPattern, namesOf } from '../diff/pattern.ts';
+import { byTolerance, type Opinion, settled } from './call.ts';
+import { decide } from './decide.ts';
+import { evidenceFinder, type Found } from './evidence/find.ts';
+import { type GateRow, gateTable } from './gate-table.ts';
 import { judgeGate } from './gates.ts';
-import type { Amount, GateRule, JudgeOptions } from './types.ts';
+import type { Amount, JudgeOptions } from './types.ts';
 import { unmatchedGate } from './unmatched.ts';
 
+export type { Predictions } from './evidence/predictions.ts';
+export type { Replicate, Replicates } from './evidence/replicates.ts';
+export type { PredictionTable, Roles } from './evidence/table.ts';
 export type { Amount, GateRule, JudgeOptions } from './types.ts';
 
+/** One metric with all that is known of it before anything is called. */
+interface Case {
+  readonly change: Change;
+  readonly gates: readonly GateRow[];
+  readonly settled: Opinion | undefined;
+  readonly margin: Amount | undefined;
+  readonly confidence: number;
+  readonly found: Found;
+}
+
 /**
- * Says of every metric what can be said with what evidence there is, and holds it against its gates. Pure: the same
- * changes and options give the same judgement on every machine.
+ * Says of every metric what can be said with the strongest evidence there is, and holds it against its gates. Pure and
+ * seeded: the same changes and options give the same judgement on every machine.
  */
 export function judge(changes: Changes, options: JudgeOptions = {}): Judgement {
-  const toleranceOf = tolerances(options.tolerance);
   const gates = gateTable(options.gates ?? {});
-  const verdicts = changes.metrics.map((change): Verdict => {
-    const names = namesOf(change);
-    const opinion = settled(change) ?? byTolerance(change, toleranceOf(names));
-    const results = gates.of(names).flatMap(([pattern, rule]) => judgeGate(pattern, rule, change));
-    return { change, ...opinion, gates: results };
+  const cases = prepare(changes, options, gates.of);
+  const corrected = correctTogether(cases);
+  const verdicts = cases.map((one): Verdict => {
+    const verdict = { change: one.change, ...opinionOf(one, corrected) };
+    return { ...verdict, gates: one.gates.flatMap(([pattern, rule]) => judgeGate(pattern, rule, verdict)) };
   });
   const unmatched = gates.unused().map(([pattern, rule]) => unmatchedGate(pattern, rule, changes.metrics));
   return {
@@ -29,29 +45,58 @@ export function judge(changes: Changes, options: JudgeOptions = {}): Judgement {
   };
 }
 
-function tolerances(tolerance: JudgeOptions['tolerance']): (names: readonly string[]) => Amount | undefined {
-  return typeof tolerance === 'object' ? byPattern(tolerance) : () => tolerance;
+function prepare(
+  changes: Changes,
+  options: JudgeOptions,
+  gatesOf: (names: readonly string[]) => GateRow[],
+): Case[] {
+  const toleranceOf = tolerances(options.tolerance);
+  const find = evidenceFinder(options);
+  return changes.metrics.map((change) => {
+    const names = namesOf(change);
+    const gates = gatesOf(names);
+    const opinion = settled(change);
+    const asked = gates.flatMap(([, rule]) => rule.confidence ?? []);
+    const nominal = asked.length > 0 ? Math.max(...asked) : (options.confidence ?? 0.95);
+    const confidence = options.looks === undefined ? nominal : 1 - spending(1 - nominal, options.looks);
+    return {
+      change,
+      gates,
+      settled: opinion,
+      margin:
+        gates.map(([, rule]) => rule['min-effect']).find((amount) => amount !== undefined) ??
+        toleranceOf(names),
+      confidence,
+      found: opinion === undefined ? find(change, names, confidence) : { setbacks: [] },
+    };
+  });
 }
 
-/** Looks gates up by name, so that ten thousand of them over ten thousand metrics stay linear, and by glob. */
-function gateTable(gates: Readonly<Record<string, GateRule>>) {
-  type Row = readonly [pattern: string, rule: GateRule];
-  const rows: readonly Row[] = Object.entries(gates);
-  const exact = new Map(rows.map((row) => [row[0], row]));
-  const globs = rows
-    .filter(([pattern]) => isGlob(pattern))
-    .map((row) => ({ row, matches: compilePattern(row[0]) }));
-  const used = new Set<Row>();
-  return {
-    of(names: readonly string[]): Row[] {
-      const found = new Set<Row>();
-      for (const name of names) if (exact.has(name)) found.add(exact.get(name)!);
-      for (const { row, matches } of globs) if (names.some(matches)) found.add(row);
-      for (const row of found) used.add(row);
-      return [...found];
-    },
-    unused: () => rows.filter((row) => !used.has(row)),
-  };
+/** The p-values of the metrics that gates ask to be significant, by Holm: with ten of them, one at 0.05 is no news. */
+function correctTogether(cases: readonly Case[]): ReadonlyMap<Case, number> {
+  const family = cases.filter(
+    (one) => one.found.finding !== undefined && one.gates.some(([, rule]) => rule.significant === true),
+  );
+  const adjusted = holm(family.map((one) => one.found.finding!.estimate.p));
+  return new Map(family.map((one, i) => [one, adjusted[i]!]));
+}
+
+function opinionOf(one: Case, corrected: ReadonlyMap<Case, number>): Opinion {
+  const { change, found, margin, confidence } = one;
+  if (one.settled !== undefined) return one.settled;
+  const { finding, setbacks } = found;
+  if (finding === undefined) {
+    const opinion = byTolerance(change, margin);
+    if (opinion.call !== 'unknown' || setbacks[0] === undefined) return opinion;
+    return { ...opinion, why: `It cannot be told: ${setbacks[0]}.` };
+  }
+  const p = corrected.get(one);
+  const family = p === undefined ? 1 : corrected.size;
+  return decide(change, finding, p ?? finding.estimate.p, { confidence, margin, family });
+}
+
+function tolerances(tolerance: JudgeOptions['tolerance']): (names: readonly string[]) => Amount | undefined {
+  return typeof tolerance === 'object' ? byPattern(tolerance) : () => tolerance;
 }
 
 function count(results: readonly GateResult[]): Judgement['gates'] {

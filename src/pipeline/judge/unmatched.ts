@@ -34,6 +34,6 @@ function why(pattern: string, metrics: readonly Change[]): string {
 function ruleText(rule: GateRule): string {
   return Object.entries(rule)
     .filter(([, amount]) => amount !== undefined)
-    .map(([name, amount]) => `${name} ${amountText(amount)}`)
+    .map(([name, amount]) => (typeof amount === 'boolean' ? name : `${name} ${amountText(amount)}`))
     .join(', ');
 }

@@ -1,0 +1,82 @@
+import type { Cell } from '../../../model/plot.ts';
+import { type Columns, columnsOf, labelOf, type PredictionTable, type Roles } from './table.ts';
+import type { Setback } from './types.ts';
+
+/** The rows of both sides that are about the same examples. */
+export interface Alignment {
+  readonly before: Columns;
+  readonly after: Columns;
+  /** Row numbers of both sides, pair by pair. */
+  readonly rowsBefore: Uint32Array;
+  readonly rowsAfter: Uint32Array;
+  /** Examples of either side that have no counterpart, or another truth there. */
+  readonly lost: number;
+  /** One code an example where a group column is there. */
+  readonly clusters?: Int32Array;
+}
+
+/** Below this share of examples in common two sides are not compared. */
+const leastShare = 0.8;
+
+/** Pairs examples by id; without ids, row by row where both sides are as long and have the same truth. */
+export function align(before: PredictionTable, after: PredictionTable, roles: Roles): Alignment | Setback {
+  const first = columnsOf(before, roles);
+  const second = columnsOf(after, roles);
+  const pairs = first.id && second.id ? byId(first.id, second.id) : byRow(before.rows, after.rows);
+  if ('setback' in pairs) return pairs;
+  const kept = pairs.filter(([a, b]) => sameTruth(first.truth?.[a], second.truth?.[b]));
+  const all = Math.max(before.rows, after.rows);
+  if (!first.id && kept.length < pairs.length)
+    return { setback: 'the predictions have no id column, and their truths differ row by row' };
+  if (kept.length < leastShare * all)
+    return {
+      setback: `only ${kept.length} of ${all} examples have predictions on both sides with the same truth, so that the two are not like for like`,
+    };
+  const rowsBefore = Uint32Array.from(kept, ([row]) => row);
+  const rowsAfter = Uint32Array.from(kept, ([, row]) => row);
+  const alignment = { before: first, after: second, rowsBefore, rowsAfter, lost: all - kept.length };
+  const { group } = second;
+  return group === undefined ? alignment : { ...alignment, clusters: codes(rowsAfter, group) };
+}
+
+type Pairs = (readonly [before: number, after: number])[];
+
+function byId(before: ArrayLike<Cell>, after: ArrayLike<Cell>): Pairs | Setback {
+  const rows = new Map<string, number>();
+  for (let row = 0; row < before.length; row++) {
+    const id = labelOf(before[row]);
+    if (id === undefined) continue;
+    if (rows.has(id)) return { setback: 'the predictions of the baseline repeat an id' };
+    rows.set(id, row);
+  }
+  const pairs: Pairs = [];
+  const seen = new Set<string>();
+  for (let row = 0; row < after.length; row++) {
+    const id = labelOf(after[row]);
+    if (id === undefined) continue;
+    if (seen.has(id)) return { setback: 'the predictions of this run repeat an id' };
+    seen.add(id);
+    const old = rows.get(id);
+    if (old !== undefined) pairs.push([old, row]);
+  }
+  return pairs;
+}
+
+function byRow(before: number, after: number): Pairs | Setback {
+  if (before !== after)
+    return { setback: `the predictions have no id column, and ${before} rows do not match ${after}` };
+  return Array.from({ length: before }, (_, row) => [row, row] as const);
+}
+
+function sameTruth(before: Cell | undefined, after: Cell | undefined): boolean {
+  return labelOf(before) === labelOf(after);
+}
+
+function codes(rows: Uint32Array, group: ArrayLike<Cell>): Int32Array {
+  const known = new Map<string, number>();
+  return Int32Array.from(rows, (row) => {
+    const name = labelOf(group[row]) ?? '';
+    if (!known.has(name)) known.set(name, known.size);
+    return known.get(name)!;
+  });
+}

@@ -1,0 +1,133 @@
+import type { Change } from '../../../model/change.ts';
+import { asNumber, isNumber, type Value } from '../../../model/value.ts';
+import { wordsOf } from '../../diff/direction.ts';
+import { byPattern } from '../../diff/pattern.ts';
+import type { JudgeOptions } from '../types.ts';
+import { fromHistory } from './history.ts';
+import { fromPredictions, type PredictionFindings } from './predictions.ts';
+import { fromReplicates } from './replicates.ts';
+import { fromTestSize } from './test-size.ts';
+import { type Finding, isSetback, type Setback } from './types.ts';
+
+/** The strongest finding that the evidence allows, and why a stronger kind could not be used. */
+export interface Found {
+  readonly finding?: Finding;
+  readonly setbacks: readonly string[];
+}
+
+/** Looks for evidence from the strongest kind to the weakest. */
+export function evidenceFinder(options: JudgeOptions) {
+  const predictions = (confidence: number) =>
+    options.predictions === undefined ? undefined : fromPredictions(options.predictions, confidence);
+  const cache = new Map<number, ReturnType<typeof predictions>>();
+  const sizeOf = sizes(options.testSize);
+
+  return (change: Change, names: readonly string[], confidence: number): Found => {
+    const before = asNumber(change.old!.value)!;
+    const after = asNumber(change.new!.value)!;
+    const setbacks: string[] = [];
+    const attempts: (() => Finding | Setback | undefined)[] = [
+      () => {
+        if (!cache.has(confidence)) cache.set(confidence, predictions(confidence));
+        const all = cache.get(confidence);
+        return all === undefined || 'setback' in all ? all : ofMetric(all, change);
+      },
+      () => {
+        const replicates = lookup(options.replicates, names);
+        return replicates && fromReplicates(replicates, confidence);
+      },
+      () => {
+        const history = lookup(options.history, names);
+        return history && fromHistory(history, after, confidence);
+      },
+      () => {
+        const size = sizeOf(names);
+        return size === undefined ? undefined : fromTestSize(before, after, size, confidence);
+      },
+    ];
+    for (const attempt of attempts) {
+      const result = attempt();
+      if (result === undefined) continue;
+      if (!isSetback(result))
+        return { finding: widened(result, options.nondeterminism?.get(change.name)), setbacks };
+      setbacks.push(result.setback);
+    }
+    return { setbacks };
+  };
+}
+
+/** A size for all metrics holds for those that are a share of the test set; one by name is taken at its word. */
+function sizes(size: JudgeOptions['testSize']): (names: readonly string[]) => number | undefined {
+  if (typeof size === 'object') return byPattern(size);
+  return (names) => (names.some(isShare) ? size : undefined);
+}
+
+const shares = new Set(['acc', 'accuracy', 'hit', 'hits', 'pass', 'passed', 'correct', 'success', 'win']);
+
+function isShare(name: string): boolean {
+  const words = wordsOf(name.slice(0, 400));
+  if (words.includes('balanced')) return false;
+  return words.some((word, i) => {
+    const next = words[i + 1];
+    return (
+      shares.has(word) || (word === 'error' && next === 'rate') || (word === 'exact' && next === 'match')
+    );
+  });
+}
+
+function lookup<T>(table: ReadonlyMap<string, T> | undefined, names: readonly string[]): T | undefined {
+  if (table === undefined) return undefined;
+  for (const name of names) if (table.has(name)) return table.get(name);
+  return undefined;
+}
+
+/**
+ * The finding of the metric that cml computes from the predictions to the very values that the training wrote, on both
+ * sides and to the digits written. Files may hold percentages.
+ */
+function ofMetric(all: PredictionFindings, change: Change): Finding | undefined {
+  for (const scale of [1, 100])
+    for (const [name, finding] of all.findings) {
+      const [before, after] = [all.before.get(name), all.after.get(name)];
+      if (before === undefined || after === undefined) continue;
+      if (!agrees(change.old!.value, before * scale) || !agrees(change.new!.value, after * scale)) continue;
+      return scale === 1 ? finding : scaled(finding, scale);
+    }
+  return undefined;
+}
+
+function agrees(value: Value, computed: number): boolean {
+  const number = asNumber(value)!;
+  const written = isNumber(value) ? decimalsOf(value.text) : 0;
+  const half = written === undefined ? 0 : 0.5000001 * 10 ** -written;
+  return Math.abs(number - computed) <= Math.max(half < 0.0051 ? half : 0, 1e-7 * Math.abs(number));
+}
+
+function decimalsOf(text: string): number | undefined {
+  const match = /^[+-]?\d*\.(\d+)$/.exec(text);
+  return match?.[1]?.length;
+}
+
+function scaled(finding: Finding, scale: number): Finding {
+  const { difference, low, high, p } = finding.estimate;
+  return {
+    ...finding,
+    estimate: { difference: difference * scale, low: low * scale, high: high * scale, p },
+    ...(finding.detectable === undefined ? {} : { detectable: finding.detectable * scale }),
+  };
+}
+
+/** A training that gives different numbers for the same commit and seed is that much less sure. */
+function widened(finding: Finding, probe: number | undefined): Finding {
+  if (probe === undefined || probe === 0 || finding.evidence === 'history') return finding;
+  const { estimate } = finding;
+  const size = Math.abs(probe);
+  const low = estimate.low - size;
+  const high = estimate.high + size;
+  const p = low <= 0 && high >= 0 ? 1 : estimate.p;
+  return {
+    ...finding,
+    estimate: { ...estimate, low, high, p },
+    method: `${finding.method}, widened by what the same commit and seed gave twice`,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Cell } from '../../../model/plot.ts';
+import { type Codes, confusionFamily } from '../../../stats/metrics/confusion.ts';
+import type { Family } from '../../../stats/metrics/family.ts';
+import { meanOf } from '../../../stats/metrics/means.ts';
+import { brierScores, calibrationFamily, logLosses, twoColumns } from '../../../stats/metrics/probability.ts';
+import { rankingFamily } from '../../../stats/metrics/ranking.ts';
+import { regressionFamily } from '../../../stats/metrics/regression.ts';
+import { type Columns, labelOf, numberOf, type Roles } from './table.ts';
+
+/** What can be measured on some rows of one side's predictions. */
+export interface Measured {
+  readonly task: 'classification' | 'regression' | 'points';
+  readonly families: readonly Family[];
+  /** Which examples are right, for McNemar's test. */
+  readonly right?: Uint8Array;
+  /** Which are positive and how they were scored, for DeLong's. */
+  readonly positive?: Uint8Array;
+  readonly scores?: Float64Array;
+}
+
+/** More classes than this, all of them numbers, are a regression. */
+const mostNumericClasses = 50;
+
+/**
+ * The metrics of one side: those of a classifier where truth and prediction name classes, of a regression where they are
+ * numbers of many values, else the mean of the scores. NaN in a metric where a needed number is none.
+ */
+export function measure(columns: Columns, rows: Uint32Array, roles: Roles): Measured | undefined {
+  const { truth, prediction, score } = columns;
+  const numbers = (column: ArrayLike<Cell>) => Float64Array.from(rows, (row) => numberOf(column[row]));
+  if (truth === undefined)
+    return score === undefined ? undefined : { task: 'points', families: [meanOf('mean', numbers(score))] };
+  const labels = Array.from(rows, (row) => labelOf(truth[row]) ?? '');
+  const classes = [...new Set(labels)].sort(byNumberThenText);
+  const isNumeric = classes.every((name) => Number.isFinite(Number(name)));
+  if (isNumeric && prediction !== undefined && isContinuous(classes, rows.length, numbers(prediction)))
+    return { task: 'regression', families: [regressionFamily(numbers(truth), numbers(prediction))] };
+  return classification({ columns, rows, roles, labels, classes });
+}
+
+function isContinuous(classes: readonly string[], rows: number, predictions: Float64Array): boolean {
+  const fractional = predictions.some((value) => Number.isFinite(value) && !Number.isInteger(value));
+  const many = classes.length > mostNumericClasses && classes.length > rows / 20;
+  return many || fractional || classes.some((name) => !Number.isInteger(Number(name)));
+}
+
+interface Task {
+  readonly columns: Columns;
+  readonly rows: Uint32Array;
+  readonly roles: Roles;
+  readonly labels: readonly string[];
+  readonly classes: readonly string[];
+}
+
+function classification({ columns, rows, roles, labels, classes }: Task): Measured | undefined {
+  const { prediction, score } = columns;
+  const scores = score && Float64Array.from(rows, (row) => numberOf(score[row]));
+  const isBinary = classes.length <= 2;
+  const positive = roles.positive ?? (isBinary ? classes.at(-1) : undefined);
+  const areProbabilities = scores?.every((p) => p >= 0 && p <= 1) ?? false;
+  const predicted =
+    prediction !== undefined
+      ? Array.from(rows, (row) => labelOf(prediction[row]) ?? '')
+      : scores && isBinary && areProbabilities && classes.length === 2
+        ? Array.from(scores, (p) => (p >= 0.5 ? positive! : classes.find((name) => name !== positive)!))
+        : undefined;
+  const families: Family[] = [];
+  const all = [...new Set([...classes, ...(predicted ?? [])])].sort(byNumberThenText);
+  const code = new Map(all.map((name, i) => [name, i]));
+  const codes = (names: readonly string[]): Codes => Int32Array.from(names, (name) => code.get(name)!);
+  const positiveCode = isBinary && positive !== undefined ? code.get(positive) : undefined;
+  if (predicted !== undefined)
+    families.push(confusionFamily(codes(labels), codes(predicted), all.length, { positive: positiveCode }));
+  const isPositive = Uint8Array.from(labels, (label) => Number(label === positive));
+  const hasScores = scores !== undefined && isBinary && scores.every((value) => !Number.isNaN(value));
+  if (hasScores) families.push(rankingFamily(isPositive, scores));
+  if (hasScores && areProbabilities) {
+    const table = twoColumns(scores);
+    families.push(
+      meanOf('log_loss', logLosses(isPositive, table)),
+      meanOf('brier', brierScores(isPositive, table)),
+    );
+    families.push(calibrationFamily(isPositive, table));
+  }
+  if (families.length === 0) return undefined;
+  return {
+    task: 'classification',
+    families,
+    ...(predicted && { right: Uint8Array.from(labels, (label, i) => Number(label === predicted[i])) }),
+    ...(hasScores && { positive: isPositive, scores }),
+  };
+}
+
+function byNumberThenText(a: string, b: string): number {
+  return Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
+}

@@ -1,0 +1,23 @@
+import type { Evidence } from '../../../model/verdict.ts';
+import type { Estimate } from '../../../stats/intervals.ts';
+
+/** What one kind of evidence says of one metric. */
+export interface Finding {
+  readonly evidence: Evidence;
+  readonly estimate: Estimate;
+  /** The test by name, with its numbers: `Welch's t of 5 and 5 seeds`. */
+  readonly method: string;
+  /** What the interval covers, and what not: one clause. */
+  readonly covers: string;
+  /** The smallest true difference that would have been found four times in five. */
+  readonly detectable?: number;
+}
+
+/** Evidence that was there and cannot be used, and why: one sentence without its full stop. */
+export interface Setback {
+  readonly setback: string;
+}
+
+export function isSetback(result: Finding | Setback): result is Setback {
+  return 'setback' in result;
+}
