@@ -32,13 +32,13 @@ export async function run({ world, values, args, config }: Call<'run'>): Promise
       comment: values.comment,
       dryRun: values['dry-run'],
       advisory: values['fail-on'] === 'never',
-      record: sha === null ? undefined : { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
+      record:
+        sha === null
+          ? undefined
+          : { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
     });
     if (values.json)
-      print(
-        world,
-        jsonText({ ...(reportJson(delivery.input) as object), comment: delivery.posted?.url ?? null }),
-      );
+      print(world, jsonText({ ...reportJson(delivery.input), comment: delivery.posted?.url ?? null }));
     else await show(world, ground, delivery, values['dry-run']);
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });

@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'fonts',
     'stats',
     'options/config.ts',
+    'options/outputs.ts',
     'options/nearest.ts',
     'ci',
     'engines',
