@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,9 @@ export async function openRefs(
     ['push.followTags', 'false'],
   ]);
   const git = openGit(user.root, env, { gitDir: directory });
+  // A door that ends the program, on a signal say, does not come back to `close`.
+  const sweep = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', sweep);
   try {
     const format =
       (await user.try(['rev-parse', '--show-object-format'])).stdout.toString('utf8').trim() || 'sha1';
@@ -99,6 +103,7 @@ export async function openRefs(
       `--object-format=${format}`,
     ]);
   } catch (error) {
+    process.removeListener('exit', sweep);
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
@@ -259,6 +264,7 @@ export async function openRefs(
     push,
     async close() {
       objects.close();
+      process.removeListener('exit', sweep);
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
