@@ -41,19 +41,14 @@ function alone(y: readonly number[], i: number): boolean {
 
 /** Rows of Vega data: `k` is the line, `s` its series, `r` its side, `p` marks a lone point. */
 function rows(all: readonly Line[], names: readonly string[], sides: readonly Side[]) {
-  return all.flatMap((line, k) =>
-    line.x.map((x, i) => {
+  return all.flatMap((line, k) => {
+    const s = names.indexOf(line.name);
+    const r = sides.indexOf(line.side);
+    return line.x.map((x, i) => {
       const y = line.y[i] ?? Number.NaN;
-      const row = {
-        x,
-        y: Number.isFinite(y) ? y : null,
-        k,
-        s: names.indexOf(line.name),
-        r: sides.indexOf(line.side),
-      };
-      return alone(line.y, i) ? { ...row, p: 1 } : row;
-    }),
-  );
+      return { x, y: Number.isFinite(y) ? y : null, k, s, r, p: alone(line.y, i) ? 1 : 0 };
+    });
+  });
 }
 
 function xScale([low, high]: readonly [number, number]): Spec {
@@ -119,7 +114,7 @@ export function seriesSpec(pair: SeriesPair, labels: Labels, ink: Inks): Spec {
         axis: { title: axisTitle(oneLine(yLabel), title, y.log), ...labelled(y.label) },
       },
       ...encoding,
-      detail: { field: 'k' },
+      ...(all.length > names.length * sides.length ? { detail: { field: 'k' } } : {}),
     },
     layer: layers(all, onlyPoints),
   };
