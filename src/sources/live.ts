@@ -42,11 +42,13 @@ const wanted: readonly RegExp[] = [
 
 /** About the machine or the schedule rather than the model. */
 const unwanted =
-  /(^|[/_.-])(lr|learning_rate|grad|grad_norm|epoch|step|iter|time|runtime|seconds|memory|gpu|cpu|system|throughput|samples_per_second|steps_per_second|timestamp|wall_time|fps|hp_metric|total_flos)/i;
+  /(^|[/_.-])(lr|learning_rate|grad|grad_norm|epoch|step|iter|iteration|time|runtime|seconds|memory|gpu|cpu|system|samples_per_second|steps_per_second|timestamp|wall_time|fps|hp_metric|total_flos)(?=$|[/_.-])/i;
 
 function rank(measure: string): number {
-  if (unwanted.test(measure)) return wanted.length + 1;
-  const place = wanted.findIndex((shape) => shape.test(measure));
+  // Keras and Lightning say in the name when a value was taken.
+  const plain = measure.replace(/^epoch_|_(epoch|step)$/gi, '');
+  if (unwanted.test(plain)) return wanted.length + 1;
+  const place = wanted.findIndex((shape) => shape.test(plain));
   return place < 0 ? wanted.length : place;
 }
 
