@@ -29,7 +29,7 @@ for (const { name, seconds, passed, failed, skipped } of parts) {
 const total = (/** @type {'passed' | 'failed' | 'skipped'} */ what) =>
   parts.reduce((sum, part) => sum + part[what], 0);
 const skipped = total('skipped');
-process.exitCode = total('failed') > 0 ? 1 : 0;
+process.exitCode = total('failed') > 0 || (process.env.CML_NO_SKIP && skipped > 0) ? 1 : 0;
 console.log(
   `\n${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
 );
@@ -61,8 +61,9 @@ async function vitest() {
   // Filters that select nothing are a mistake, not a success.
   if (modules.length === 0) counts.failed += 1;
   for (const module of modules) {
-    // A file that could not be loaded has no tests to count.
-    if (module.errors().length > 0) counts.failed += 1;
+    // A file that could not be loaded, or a suite that could not be set up, has tests that count as skipped.
+    for (const suite of [module, ...module.children.allSuites()])
+      if (suite.errors().length > 0) counts.failed += 1;
     for (const test of module.children.allTests()) {
       const state = test.result().state;
       counts[state === 'pending' ? 'failed' : state] += 1;
