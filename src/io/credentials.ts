@@ -1,15 +1,6 @@
 import type { ForgeAddress } from '../model/forge.ts';
 import { exec } from './process.ts';
 
-/** The repository that a token is wanted for. */
-export interface Repository {
-  /** `github` and `gitlab` have programs of their own that know tokens. */
-  readonly kind: string;
-  /** Where the forge's pages are. */
-  readonly webUrl: string;
-  readonly repository: string;
-}
-
 /** A token that a person has on this machine, and where it came from, for `cml doctor`. */
 export interface Credential {
   readonly token: string;
@@ -38,7 +29,7 @@ async function output(
 
 /** What git's credential helpers say, with every way of asking a person switched off. */
 async function fromGit(
-  { webUrl, repository }: Repository,
+  { webUrl, repository }: ForgeAddress,
   env: NodeJS.ProcessEnv,
 ): Promise<Credential | undefined> {
   const { protocol, host, pathname } = new URL(webUrl);
@@ -63,7 +54,7 @@ async function fromGit(
  * this host only, so that no token goes to another.
  */
 export async function findCredential(
-  address: Repository,
+  address: ForgeAddress,
   env: NodeJS.ProcessEnv,
 ): Promise<Credential | undefined> {
   const { host } = new URL(address.webUrl);

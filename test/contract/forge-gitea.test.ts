@@ -20,7 +20,7 @@ async function start(bot: string): Promise<Subject> {
     repository: 'octo/model',
   } as const;
   return {
-    open: (who) => openForge(address, people[who], { env: {}, patience: hurried() }),
+    open: (who, patience = hurried()) => openForge(address, people[who], { env: {}, patience }),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.comments.map((one) => one.body),
     headSha,

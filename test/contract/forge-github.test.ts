@@ -1,4 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { openForge } from '../../src/forges/index.ts';
+import { postStatus } from '../../src/pipeline/comment/index.ts';
 import { startGithub, tokens } from '../forges/github/index.ts';
 import { forgeContract, hurried, type Subject, type Who } from './forge.ts';
 
@@ -19,11 +21,11 @@ async function start(
   server.openPull({ number: 12, head: { sha: headSha, ref: 'change', repository: 'octo/model' } });
   server.state.writesLeft = 1000;
   return {
-    open: (who) =>
+    open: (who, patience = hurried()) =>
       openForge(
         { kind: 'github', apiUrl: server.apiUrl, webUrl: server.url, repository: 'octo/model' },
         people[who],
-        { env: {}, patience: hurried() },
+        { env: {}, patience },
       ),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.comments.filter((one) => one.on === 12).map((one) => one.body),
@@ -46,3 +48,46 @@ forgeContract(
       server.state.graphql = false;
     }),
 );
+
+describe('github statuses', () => {
+  const judgement = { verdicts: [], unmatched: [], gates: { passed: 1, failed: 0, overridden: 0 } };
+  const input = { key: 'train', judgement, headline: 'good', summary: '# Report' };
+
+  async function post(token: string) {
+    const server = await startGithub();
+    try {
+      const address = {
+        kind: 'github',
+        apiUrl: server.apiUrl,
+        webUrl: server.url,
+        repository: 'octo/model',
+      } as const;
+      const forge = await openForge(address, token, { env: {}, patience: hurried() });
+      const outcome = await postStatus(forge, headSha, input);
+      expect(server.state.violations).toEqual([]);
+      return { outcome, set: server.state.statuses, requests: server.requests };
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('is a check with the report for an app', async () => {
+    const { set } = await post(tokens.job);
+    expect(set).toMatchObject([{ kind: 'check', name: 'cml/train', state: 'success', summary: '# Report' }]);
+  });
+
+  it('is a commit status for a person, in one request', async () => {
+    const { set, requests } = await post(tokens.user);
+    expect(set).toMatchObject([{ kind: 'status', name: 'cml/train', title: 'good · 1 of 1 gates pass' }]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('costs a job without the right to either a warning that names it', async () => {
+    const { outcome, set } = await post(tokens.jobMinimal);
+    expect(set).toEqual([]);
+    expect(outcome.warning).toMatchObject({
+      code: 'forge-forbidden',
+      message: expect.stringContaining('`permissions: checks: write`'),
+    });
+  });
+});

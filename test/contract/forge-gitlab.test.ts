@@ -15,17 +15,17 @@ const people = {
 
 type Server = Awaited<ReturnType<typeof startGitlab>>;
 
-function open(server: Server, token: string, env: NodeJS.ProcessEnv = {}) {
+function open(server: Server, token: string, env: NodeJS.ProcessEnv = {}, patience = hurried()) {
   const { apiUrl, url, state } = server;
   const address = { kind: 'gitlab', apiUrl, webUrl: url, repository: state.project } as const;
-  return openForge(address, token, { env, patience: hurried() });
+  return openForge(address, token, { env, patience });
 }
 
 async function start(root: string): Promise<Subject> {
   const server = await startGitlab({ root });
   server.openMergeRequest({ iid: 12, sha: headSha });
   return {
-    open: (who) => open(server, people[who]),
+    open: (who, patience) => open(server, people[who], {}, patience),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.notes.filter((one) => one.on === 12 && !one.system).map((one) => one.body),
     headSha,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Forge, Target } from '../../src/forges/types.ts';
-import { patience } from '../../src/io/http.ts';
+import { type Patience, patience } from '../../src/io/http.ts';
 import { findOurs, postStatus, upsertComment, withMarker } from '../../src/pipeline/comment/index.ts';
 import type { Fault, Recorded } from '../forges/server.ts';
 
@@ -9,7 +9,7 @@ export type Who = 'bot' | 'reader' | 'expired' | 'other';
 
 /** One forge under test, with one open change request that is numbered 12. */
 export interface Subject {
-  open(who: Who): Promise<Forge>;
+  open(who: Who, patience?: Patience): Promise<Forge>;
   /** Posts a comment on the change request, past the driver. */
   say(who: Who, body: string): void;
   /** The bodies on the change request, oldest first. */
@@ -41,10 +41,12 @@ export interface Traits {
   readonly requestsOfRun?: readonly [first: number, second: number];
 }
 
-/** Quick enough for a test, and still a patience with every limit. */
-export function hurried() {
-  return patience({ timeout: 400, total: 8000, second: 2, retries: 3 });
+/** Waits little between attempts. `timeout` is short only where a test lets a request hang. */
+export function hurried(timeout = 10_000): Patience {
+  return patience({ timeout, total: 50_000, second: 2, retries: 3 });
 }
+
+const impatient = 1000;
 
 const target: Target = { kind: 'change-request', number: 12 };
 const train = { key: 'train', sha: 'abcdef1', run: { id: 100, attempt: 1 } };
@@ -236,7 +238,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
   describe(`${traits.name}: when things go wrong`, () => {
     for (const kind of ['reset-after', 'hang-after', 'cut'] as const)
       remote(`a create whose answer is lost (${kind}) posts once`, async (subject) => {
-        const forge = await subject.open('bot');
+        const forge = await subject.open('bot', kind === 'hang-after' ? hurried(impatient) : undefined);
         subject.faults.push({ kind, when: isCreate, times: 1 });
         const posted = await upsertComment(forge, target, train, 'once', { pause: 1 });
         expect(posted.action).toBe('created');
@@ -249,7 +251,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       { kind: 'hang' },
     ] satisfies Fault[])
       remote(`a create that never happened (${fault.kind}) is tried again`, async (subject) => {
-        const forge = await subject.open('bot');
+        const forge = await subject.open('bot', fault.kind === 'hang' ? hurried(impatient) : undefined);
         subject.faults.push({ ...fault, when: isCreate, times: 1 });
         await upsertComment(forge, target, train, 'once', { pause: 1 });
         expect(subject.bodies()).toHaveLength(1);
@@ -262,7 +264,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       { kind: 'cut' },
     ] satisfies Fault[])
       remote(`an update and a read are repeated after ${fault.kind}`, async (subject) => {
-        const forge = await subject.open('bot');
+        const forge = await subject.open('bot', fault.kind === 'hang' ? hurried(impatient) : undefined);
         await upsertComment(forge, target, train, 'one');
         subject.faults.push(
           { ...fault, times: 1 },

@@ -1,7 +1,7 @@
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, GraphQLError, type GraphQLSchema, graphql } from 'graphql';
 import type { Reply } from '../server.ts';
-import { commentUrl } from './rest.ts';
+import { commentUrl } from './comments.ts';
 import { type GithubState, type Identity, may, type StoredComment } from './state.ts';
 
 let schema: GraphQLSchema | undefined;

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { handleGit, type Rights } from '../../support/git-server.ts';
+import { matchPath } from '../match.ts';
 import { type Contract, contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import { answerGraphql } from './graphql.ts';
-import { problem, type Route, refused, routes } from './rest.ts';
+import { refused, routes } from './rest.ts';
+import { problem, type Route } from './route.ts';
 import { type GithubState, type Identity, identities, may, type Pull } from './state.ts';
 
 export { tokens } from './state.ts';
@@ -132,17 +134,10 @@ function whoAsks(state: GithubState, call: Call): Identity | undefined {
 
 function match(route: Route, call: Call): readonly string[] | undefined {
   if (route.method !== call.method) return undefined;
-  const names = route.path.split('/');
-  const parts = call.path.slice('/api/v3'.length).split('/');
-  if (names.length !== parts.length) return undefined;
-  const params: string[] = [];
-  for (const [index, name] of names.entries()) {
-    const part = decodeURIComponent(parts[index] ?? '');
-    if (!name.startsWith('{')) {
-      if (name !== part) return undefined;
-    } else if (name !== '{owner}' && name !== '{repo}') params.push(part);
-  }
-  return params;
+  const params = matchPath(route.path, call.path.slice('/api/v3'.length));
+  return (
+    params && [...params].filter(([name]) => name !== 'owner' && name !== 'repo').map(([, value]) => value)
+  );
 }
 
 function parse(body: Buffer): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { handleGit, type Rights } from '../../support/git-server.ts';
+import { matchPath } from '../match.ts';
 import { contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import description from './description.json' with { type: 'json' };
@@ -128,18 +129,11 @@ function whoAsks(state: GitlabState, { headers }: Call): Identity | undefined {
 
 function match(route: Route, call: Call, state: GitlabState): readonly string[] | undefined {
   if (route.method !== call.method) return undefined;
-  const names = route.path.split('/');
-  const parts = call.path.slice('/api/v4'.length).split('/');
-  if (names.length !== parts.length) return undefined;
-  const params: string[] = [];
-  for (const [index, name] of names.entries()) {
-    const part = decodeURIComponent(parts[index] ?? '');
-    if (name === '{id}') {
-      if (part !== state.project && part !== String(state.projectId)) return undefined;
-    } else if (name.startsWith('{')) params.push(part);
-    else if (name !== part) return undefined;
-  }
-  return params;
+  const params = matchPath(route.path, call.path.slice('/api/v4'.length));
+  const project = params?.get('id');
+  if (project !== undefined && project !== state.project && project !== String(state.projectId))
+    return undefined;
+  return params && [...params].filter(([name]) => name !== 'id').map(([, value]) => value);
 }
 
 /** `GET /projects/:id/uploads/:secret/:name`, for who may read the project. */
