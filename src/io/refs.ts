@@ -1,11 +1,8 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withConfig } from './credentials-git.ts';
 import { type Git, openGit } from './git.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
+import { makePrivateRepository } from './private-repository.ts';
 import type { ExecOptions, Result } from './process.ts';
 import { openRemote, type Remote } from './remote.ts';
 import { obstacleOf, transportError } from './transport.ts';
@@ -82,31 +79,8 @@ export async function openRefs(
   const { timeout = 120_000, deadline = 120_000 } = options;
   const owner = options.env === undefined ? user : openGit(user.root, options.env);
   const remote = await openRemote(owner, remoteName, options.stall);
-  const directory = await mkdtemp(join(tmpdir(), 'cml-refs-'));
-  const env = withConfig(remote.env, [
-    ['gc.auto', '0'],
-    ['core.hooksPath', '/dev/null'],
-    ['push.followTags', 'false'],
-  ]);
-  const git = openGit(user.root, env, { gitDir: directory });
-  // A door that ends the program, on a signal say, does not come back to `close`.
-  const sweep = () => rmSync(directory, { recursive: true, force: true });
-  process.once('exit', sweep);
-  try {
-    const format =
-      (await user.try(['rev-parse', '--show-object-format'])).stdout.toString('utf8').trim() || 'sha1';
-    await openGit(directory, user.env).text([
-      'init',
-      '--bare',
-      '--quiet',
-      '--template=',
-      `--object-format=${format}`,
-    ]);
-  } catch (error) {
-    process.removeListener('exit', sweep);
-    await rm(directory, { recursive: true, force: true });
-    throw error;
-  }
+  const { git, remove } = await makePrivateRepository(user, remote.env);
+  const { env } = git;
   const objects = openObjects(git);
   // `known` refs have their newest trees here; of `listed` ones there is the value alone.
   const known = new Map<string, Oid | undefined>();
@@ -120,7 +94,7 @@ export async function openRefs(
       if (result.code === 0 || (isSilent(result) && args.includes('--depth=1'))) return result;
       if (isHang(result) || obstacleOf(result) !== 'unavailable' || attempt === transientAttempts)
         throw transportError(result, { action: 'read', label: remote.label, env });
-      await sleep(pause(attempt));
+      await sleep(pause(attempt, 100));
     }
   }
 
@@ -184,6 +158,7 @@ export async function openRefs(
     let atomic = true;
     let stumbles = 0;
     for (let attempt = 1; ; attempt++) {
+      const started = Date.now();
       const updates = await plan();
       if (updates.length === 0) {
         staged.clear();
@@ -207,7 +182,7 @@ export async function openRefs(
       if (['unauthorized', 'forbidden', 'not-found', 'disk-full'].includes(obstacle)) throw error();
       if (obstacle === 'unavailable' && (isHang(result) || ++stumbles === transientAttempts)) throw error();
       if (Date.now() > end) throw error();
-      await sleep(pause(attempt));
+      await sleep(pause(attempt, Date.now() - started));
       // The remote decides what came of it: our write may have taken effect although its answer was lost, somebody else
       // may have been faster, or nothing has moved and a rule stands in the way.
       for (const { ref } of updates) {
@@ -264,8 +239,7 @@ export async function openRefs(
     push,
     async close() {
       objects.close();
-      process.removeListener('exit', sweep);
-      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+      await remove();
     },
   };
 }
@@ -301,7 +275,10 @@ function lostRace(result: Result): boolean {
   );
 }
 
-/** Milliseconds: grows to two seconds, and random so that those who lost together do not meet again. */
-function pause(attempt: number): number {
-  return Math.random() * Math.min(2000, 60 * 1.5 ** attempt);
+/**
+ * Milliseconds to wait: random, so that those who lost together do not meet again, and in proportion to what an attempt
+ * takes here, so that many writers on a slow machine spread out as far as they must.
+ */
+function pause(attempt: number, took: number): number {
+  return Math.random() * Math.min(20_000, Math.max(50, took) * 2 ** (attempt - 1));
 }

@@ -219,7 +219,7 @@ describe('from any kind of clone:', () => {
 });
 
 describe('writers at the same time', () => {
-  test('lose nothing, twenty of them', async () => {
+  test('lose nothing, twenty of them', { timeout: 240_000 }, async () => {
     const git = as('writer-secret', workspace());
     const names = Array.from({ length: 20 }, (_, index) => `writer-${String(index).padStart(2, '0')}`);
     await Promise.all(names.map((line) => append(git, line)));
