@@ -75,6 +75,6 @@ function secretsIn(env: NodeJS.ProcessEnv): string[] {
 }
 
 function configCount(env: NodeJS.ProcessEnv): number {
-  const count = Number(env['GIT_CONFIG_COUNT'] ?? '0');
+  const count = Number(env.GIT_CONFIG_COUNT ?? '0');
   return Number.isInteger(count) && count > 0 ? count : 0;
 }

@@ -52,7 +52,7 @@ function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** Binds git to the repository at `root`, or to `gitDir` where git must not look for one itself. */
 export function openGit(root: string, env: NodeJS.ProcessEnv, options: { gitDir?: string } = {}): Git {
   const base = quietEnvironment(env);
-  if (options.gitDir !== undefined) base['GIT_DIR'] = options.gitDir;
+  if (options.gitDir !== undefined) base.GIT_DIR = options.gitDir;
   async function run(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
     try {
       return await exec('git', args, { cwd: root, ...execOptions, env: { ...base, ...execOptions.env } });

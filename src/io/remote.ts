@@ -82,7 +82,7 @@ export async function openRemote(
 /** Pairs that were read from files stand before the environment's own, which must go on to win. */
 function beforeOwn(env: NodeJS.ProcessEnv, pairs: readonly ConfigPair[]): NodeJS.ProcessEnv {
   const own: ConfigPair[] = [];
-  for (let index = 0; index < Number(env['GIT_CONFIG_COUNT'] ?? '0'); index++)
+  for (let index = 0; index < Number(env.GIT_CONFIG_COUNT ?? '0'); index++)
     own.push([env[`GIT_CONFIG_KEY_${index}`] ?? '', env[`GIT_CONFIG_VALUE_${index}`] ?? '']);
   return withConfig({ ...env, GIT_CONFIG_COUNT: '0' }, [...pairs, ...own]);
 }
