@@ -19,7 +19,12 @@ export async function measureInTurn(contenders, { repeat = 7, warmup = 1 } = {})
       if (round >= 0) samples.get(contender.name).push(sample);
     }
   }
-  return new Map([...samples].map(([name, all]) => [name, { wall: median(all, 'wall'), cpu: median(all, 'cpu'), rss: median(all, 'rss') }]));
+  return new Map(
+    [...samples].map(([name, all]) => [
+      name,
+      { wall: median(all, 'wall'), cpu: median(all, 'cpu'), rss: median(all, 'rss') },
+    ]),
+  );
 }
 
 function median(samples, key) {
@@ -32,10 +37,16 @@ async function once({ name, command, args, cwd, env, exitCodes = [0] }) {
   const file = join(tmpdir(), `cml-bench-${process.pid}.time`);
   const started = process.hrtime.bigint();
   const code = await new Promise((resolve) => {
-    execFile('/usr/bin/time', ['-o', file, '-q', '-f', '%U %S %M', command, ...args], { cwd, env: env ?? process.env, maxBuffer: 1 << 30 }, (error, _out, stderr) => {
-      if (error && !exitCodes.includes(error.code)) console.error(`${name}: exit ${error.code}\n${stderr.slice(-2000)}`);
-      resolve(error ? error.code : 0);
-    });
+    execFile(
+      '/usr/bin/time',
+      ['-o', file, '-q', '-f', '%U %S %M', command, ...args],
+      { cwd, env: env ?? process.env, maxBuffer: 1 << 30 },
+      (error, _out, stderr) => {
+        if (error && !exitCodes.includes(error.code))
+          console.error(`${name}: exit ${error.code}\n${stderr.slice(-2000)}`);
+        resolve(error ? error.code : 0);
+      },
+    );
   });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
   if (!exitCodes.includes(code)) throw new Error(`${name} ended with ${code}`);

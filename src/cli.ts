@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
-import { type World, wantsColor } from './commands/world.ts';
-import { parseArguments } from './options/parse.ts';
+import type { World } from './commands/world.ts';
 import { version } from './version.ts';
 
 // Node 22 and newer keep compiled code between runs; Node 20 has no such call.
@@ -22,14 +21,30 @@ const world: World = {
   version,
 };
 
-try {
-  const request = parseArguments(process.argv.slice(2), world);
-  // Help, `--version` and usage errors are answered by the parser; everything else is loaded only now.
-  if ('exitCode' in request) process.exitCode = request.exitCode;
-  else process.exitCode = await (await import('./commands/index.ts')).dispatch(request, world);
-} catch (error) {
-  const { describeError } = await import('./commands/errors.ts');
-  const { text, exitCode } = await describeError(error, world.env, wantsColor(world, process.stderr));
-  process.stderr.write(text);
-  process.exitCode = exitCode;
+/** What is asked most often, and by scripts, is answered before anything is loaded. */
+function isVersion([first, ...rest]: readonly string[]): boolean {
+  return rest.length === 0 && (first === '--version' || first === '-V');
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { parseArguments } = await import('./options/parse.ts');
+  const request = parseArguments(argv, world);
+  // Help and usage errors are answered by the parser; everything else is loaded only now.
+  if ('exitCode' in request) return request.exitCode;
+  return (await import('./commands/index.ts')).dispatch(request, world);
+}
+
+const argv = process.argv.slice(2);
+if (isVersion(argv)) {
+  process.stdout.write(`${version}\n`);
+} else {
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
+    const { describeError } = await import('./commands/errors.ts');
+    const { wantsColor } = await import('./commands/world.ts');
+    const { text, exitCode } = await describeError(error, world.env, wantsColor(world, process.stderr));
+    process.stderr.write(text);
+    process.exitCode = exitCode;
+  }
 }

@@ -8,7 +8,8 @@ import { measureInTurn } from '../measure.mjs';
 /** A whole `cml run` without training, five plots, against a forge that takes 50 ms a request. */
 export async function run({ repeat }) {
   const folder = mkdtempSync(join(tmpdir(), 'cml-bench-requests-'));
-  const git = (cwd, ...args) => execFileSync('git', args, { cwd, encoding: 'utf8', env: { ...process.env, ...identity } }).trim();
+  const git = (cwd, ...args) =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', env: { ...process.env, ...identity } }).trim();
   const bare = join(folder, 'root/octo/model.git');
   mkdirSync(bare, { recursive: true });
   git(bare, 'init', '-q', '--bare');
@@ -19,9 +20,15 @@ export async function run({ repeat }) {
   git(folder, 'init', '-q', '-b', 'main', 'work');
   const commit = (seed) => {
     mkdirSync(join(work, 'plots'), { recursive: true });
-    writeFileSync(join(work, 'metrics.json'), JSON.stringify({ accuracy: 0.9 + seed / 100, loss: 0.2 - seed / 100 }));
+    writeFileSync(
+      join(work, 'metrics.json'),
+      JSON.stringify({ accuracy: 0.9 + seed / 100, loss: 0.2 - seed / 100 }),
+    );
     for (let plot = 0; plot < 5; plot++) {
-      const rows = Array.from({ length: 200 }, (_, step) => `${step},${Math.exp(-step / 60) + seed / 10 + plot}`);
+      const rows = Array.from(
+        { length: 200 },
+        (_, step) => `${step},${Math.exp(-step / 60) + seed / 10 + plot}`,
+      );
       writeFileSync(join(work, `plots/p${plot}.csv`), `step,loss\n${rows.join('\n')}\n`);
     }
     git(work, 'add', '.');
@@ -52,9 +59,17 @@ export async function run({ repeat }) {
     GITHUB_JOB: `train-${number}`,
     GITHUB_TOKEN: githubTokens.job,
   });
-  const pull = { number: 1, head: { sha: head, ref: 'change', repo: { full_name: 'octo/model' } }, base: { sha: base, ref: 'main', repo: { full_name: 'octo/model' } } };
+  const pull = {
+    number: 1,
+    head: { sha: head, ref: 'change', repo: { full_name: 'octo/model' } },
+    base: { sha: base, ref: 'main', repo: { full_name: 'octo/model' } },
+  };
   writeFileSync(event, JSON.stringify({ pull_request: pull, repository: { full_name: 'octo/model' } }));
-  server.openPull({ number: 1, head: { sha: head, ref: 'change', repository: 'octo/model' }, base: { sha: base, ref: 'main' } });
+  server.openPull({
+    number: 1,
+    head: { sha: head, ref: 'change', repository: 'octo/model' },
+    base: { sha: base, ref: 'main' },
+  });
 
   try {
     let number = 0;
@@ -66,7 +81,15 @@ export async function run({ repeat }) {
         server.requests.length = 0;
         writeFileSync(pushLog, '');
         const figures = await measureInTurn(
-          [{ name: which, command: process.execPath, args: [resolve('dist/cli.js'), 'run'], cwd: work, env: env(number) }],
+          [
+            {
+              name: which,
+              command: process.execPath,
+              args: [resolve('dist/cli.js'), 'run'],
+              cwd: work,
+              env: env(number),
+            },
+          ],
           { repeat: 1, warmup: 0 },
         );
         times[which].push(figures.get(which).wall);
@@ -75,16 +98,42 @@ export async function run({ repeat }) {
     }
     const worst = (which, key) => Math.max(...counts[which].map((one) => one[key]));
     const rows = [
-      { what: 'first run: requests to the API', ours: String(worst('first', 'api')), peer: '6', ratio: worst('first', 'api') / 6, goal: 1 },
-      { what: 'first run: pushes', ours: String(worst('first', 'pushes')), peer: '1', ratio: worst('first', 'pushes'), goal: 1 },
-      { what: 'nothing changed: requests to the API', ours: String(worst('second', 'api')), peer: '2', ratio: worst('second', 'api') / 2, goal: 1 },
-      { what: 'nothing changed: pushes', ours: String(worst('second', 'pushes')), peer: '0', ratio: worst('second', 'pushes'), goal: 0 },
+      {
+        what: 'first run: requests to the API',
+        ours: String(worst('first', 'api')),
+        peer: '6',
+        ratio: worst('first', 'api') / 6,
+        goal: 1,
+      },
+      {
+        what: 'first run: pushes',
+        ours: String(worst('first', 'pushes')),
+        peer: '1',
+        ratio: worst('first', 'pushes'),
+        goal: 1,
+      },
+      {
+        what: 'nothing changed: requests to the API',
+        ours: String(worst('second', 'api')),
+        peer: '2',
+        ratio: worst('second', 'api') / 2,
+        goal: 1,
+      },
+      {
+        what: 'nothing changed: pushes',
+        ours: String(worst('second', 'pushes')),
+        peer: '0',
+        ratio: worst('second', 'pushes'),
+        goal: 0,
+      },
     ];
     const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)].toFixed(2);
     return {
       title: 'A whole `cml run` against a forge with 50 ms a request',
       rows,
-      notes: [`Whole process: ${median(times.first)} s the first time, ${median(times.second)} s when nothing changed.`],
+      notes: [
+        `Whole process: ${median(times.first)} s the first time, ${median(times.second)} s when nothing changed.`,
+      ],
     };
   } finally {
     await server.close();

@@ -12,7 +12,12 @@ export async function run({ tools, repeat }) {
       { name: 'node', command: process.execPath, args: [empty] },
       { name: 'cml', command: process.execPath, args: ['dist/cli.js', '--version'] },
       { name: 'help', command: process.execPath, args: ['dist/cli.js', '--help'] },
-      { name: 'dvc', command: join(tools, 'dvc'), args: ['--version'], env: { ...process.env, DVC_NO_ANALYTICS: '1' } },
+      {
+        name: 'dvc',
+        command: join(tools, 'dvc'),
+        args: ['--version'],
+        env: { ...process.env, DVC_NO_ANALYTICS: '1' },
+      },
     ],
     { repeat: Math.max(repeat, 15), warmup: 2 },
   );
@@ -24,13 +29,23 @@ export async function run({ tools, repeat }) {
       row('`cml --version` against an empty Node script', cml, node, 'wall', 1.15),
       row('`cml --version` against `dvc --version`', cml, dvc, 'wall', 0.65),
       row('`cml --help` against an empty Node script', help, node, 'wall', null),
-      { what: '`dist/` in all, against 16 MB', ours: `${(bytes / 1e6).toFixed(2)} MB`, peer: '16 MB', ratio: bytes / 16e6, goal: 1 },
+      {
+        what: '`dist/` in all, against 16 MB',
+        ours: `${(bytes / 1e6).toFixed(2)} MB`,
+        peer: '16 MB',
+        ratio: bytes / 16e6,
+        goal: 1,
+      },
     ],
   };
 }
 
 async function folderSize(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(entries.filter((entry) => entry.isFile()).map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size));
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

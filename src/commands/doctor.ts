@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { examine } from '../doctor/examine.ts';
 import type { Facts } from '../doctor/facts.ts';
 import { CmlError } from '../model/errors.ts';
@@ -19,7 +20,10 @@ export async function run({ world, values }: Call<'doctor'>): Promise<number> {
   const findings = await withGround(world, config, values, async (ground) =>
     examine({
       ...(await facts(ground)),
-      config: { problems: parsed.problems, ...(path !== undefined && { path }) },
+      config: {
+        problems: parsed.problems,
+        ...(path !== undefined && { path: relative(world.directory, path) }),
+      },
     }),
   );
   if (values.json) print(world, jsonText(findings.map((finding) => ({ ...finding }))));

@@ -3,6 +3,7 @@ import type { Verdict } from '../../model/verdict.ts';
 import type { ReportInput } from './input.ts';
 import { movement } from './measure.ts';
 import { count, thousands } from './numbers.ts';
+import { clip } from './plain.ts';
 import { byImportance, type Standing, standingOf, ungatedStanding } from './standing.ts';
 import { code, enumerate, join, name } from './text.ts';
 

@@ -144,9 +144,14 @@ function finite(number: number): number | string {
   return Number.isFinite(number) ? number : String(number);
 }
 
-/** The document's text. JSON.stringify does the same but for big integers, which it refuses. */
+/** The document's text. JSON.stringify does the same, and faster, but for big integers, which it refuses. */
 export function jsonText(json: Json, indent = 2): string {
-  return `${write(json, indent, '')}\n`;
+  try {
+    return `${JSON.stringify(json, null, indent)}\n`;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return `${write(json, indent, '')}\n`;
+  }
 }
 
 function write(json: Json, indent: number, margin: string): string {

@@ -15,8 +15,8 @@ interface Blocks {
   text(text: Text): string;
 }
 
-/** CSS pixels: two pictures stand side by side in a comment on a desk, one below the other on a phone. */
-const widest = 400;
+/** CSS pixels of a comment on a desk; two usual pictures stand in it side by side, and on a phone one below the other. */
+const widest = 820;
 
 /** The pictures of one section in rows; what has no address as a chart, a table, or the words that describe it. */
 export function markdownFigures(

@@ -125,6 +125,16 @@ export function specDrawings(pair: { old?: SpecPlot; new?: SpecPlot }, studio: S
       alt: same ? `${title}, the same chart on both sides` : `${title}, a chart of ${label}`,
       file: plot.file,
     };
-    return foreign(caption, () => plot.spec, side, studio);
+    const spec = sides.length > 1 ? labelled(plot.spec, label) : plot.spec;
+    return foreign(caption, () => spec, side, studio);
   });
+}
+
+/** Two pictures of one look have to say which is which. An author's own subtitle stays, and Vega's titles are marks. */
+function labelled(spec: Spec, label: string): Spec {
+  if (isVega(spec)) return spec;
+  const { title } = spec;
+  if (typeof title === 'string') return { ...spec, title: { text: title, subtitle: label } };
+  if (title === undefined || title === null) return { ...spec, title: label };
+  return { ...spec, title: { subtitle: label, ...(title as Spec) } };
 }
