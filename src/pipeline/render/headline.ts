@@ -10,7 +10,7 @@ import { code, enumerate, join, name } from './text.ts';
 /** The one line that tells whether to merge: what failed, else what got worse, else what got better. */
 export function headline(input: ReportInput): Headline {
   const { icon, text } = verdictLine(input);
-  return { icon, text: input.title === undefined ? text : [name(input.title), ': ', ...text] };
+  return { icon, text: input.title === undefined ? text : [clip(input.title, 60), ': ', ...text] };
 }
 
 function verdictLine(input: ReportInput): Headline {
