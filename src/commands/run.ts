@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { engines } from '../engines/index.ts';
 import type { Job, Outcome } from '../engines/types.ts';
+import { createMask } from '../io/mask.ts';
 import { errorCodes } from '../model/errors.ts';
 import { compare, deliver, train, trainingCommand } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
@@ -25,7 +26,7 @@ export async function run({ world, values, args, config }: Call<'run'>): Promise
       allowHosts: values['allow-host'],
       sha,
       ...(outcome && { outcome }),
-      ...(command && { command: commandText(command) }),
+      ...(command && { command: createMask(world.env)(commandText(command)) }),
     });
     const delivery = await deliver(ground, input, {
       folder: join(ground.git.root, '.cml'),

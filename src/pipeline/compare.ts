@@ -1,3 +1,5 @@
+import { createMask } from '../io/mask.ts';
+import { maskData } from '../io/mask-data.ts';
 import { openObjects } from '../io/objects.ts';
 import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
@@ -37,7 +39,9 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
   const objects = openObjects(git);
   try {
     const where = collectOptions(config);
-    const at = (view: RevisionView) => collect(view, where);
+    // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
+    const mask = createMask(git.env);
+    const at = async (view: RevisionView) => maskData(await collect(view, where), mask);
     const [head, answer] = await Promise.all([
       at(options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects)),
       findBaseline(git, {

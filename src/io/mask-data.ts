@@ -1,0 +1,29 @@
+/**
+ * Plain data (objects, arrays, Maps) with every text in it masked, names of properties aside; bytes and numbers stay. The
+ * same object where there was nothing to mask.
+ */
+export function maskData<T>(data: T, mask: (text: string) => string): T {
+  const texts: string[] = [];
+  walk(data, (text) => {
+    texts.push(text);
+    return text;
+  });
+  // One pass over all of them: mostly there is nothing to mask, and a mask has a price a call.
+  const joined = [...new Set(texts)].join('\n');
+  if (mask(joined) === joined) return data;
+  return walk(data, mask) as T;
+}
+
+function walk(data: unknown, change: (text: string) => string): unknown {
+  if (typeof data === 'string') return change(data);
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return data;
+  if (Array.isArray(data)) {
+    // A series of a million numbers is not copied number by number.
+    return data.some((item) => typeof item !== 'number') ? data.map((item) => walk(item, change)) : data;
+  }
+  if (data instanceof Map)
+    return new Map([...data].map(([key, value]) => [walk(key, change), walk(value, change)]));
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [key, value] of Object.entries(data)) copy[key] = walk(value, change);
+  return Object.setPrototypeOf(copy, Object.getPrototypeOf(data));
+}
