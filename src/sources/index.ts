@@ -1,10 +1,31 @@
+import { boosting } from './boosting/index.ts';
 import { configured } from './configured/index.ts';
+import { csvLogger } from './csv-logger/index.ts';
 import { dvc } from './dvc/index.ts';
 import { dvclive } from './dvclive/index.ts';
 import { files } from './files/index.ts';
+import { huggingface } from './huggingface/index.ts';
+import { junit } from './junit/index.ts';
+import { lightning } from './lightning/index.ts';
+import { lmEval } from './lm-eval/index.ts';
 import { mlflow } from './mlflow/index.ts';
+import { pytestBenchmark } from './pytest-benchmark/index.ts';
 import { tensorboard } from './tensorboard/index.ts';
 import type { SourceEntry } from './types.ts';
 
 /** Every source. One whose marks match nothing is never loaded; the folder of each has its name. */
-export const sources: readonly SourceEntry[] = [configured, dvc, dvclive, mlflow, tensorboard, files];
+export const sources: readonly SourceEntry[] = [
+  configured,
+  dvc,
+  dvclive,
+  mlflow,
+  tensorboard,
+  huggingface,
+  lightning,
+  csvLogger,
+  boosting,
+  pytestBenchmark,
+  junit,
+  lmEval,
+  files,
+];

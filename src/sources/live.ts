@@ -20,7 +20,7 @@ export interface LiveOptions {
   readonly prefix?: string;
 }
 
-const splits = 'train|training|val|valid|validation|dev|test|eval|evaluation|holdout|valid_0|valid_1|train_1';
+const splits = 'valid_\\d+|valid|validation|val|train|training|dev|test|eval|evaluation|holdout';
 const splitFirst = new RegExp(`^(?:epoch_)?(${splits})[/_.:-](.+)$`, 'i');
 const splitLast = new RegExp(`^(.+)[/_.:-](${splits})$`, 'i');
 

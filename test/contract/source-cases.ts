@@ -7,7 +7,7 @@ export interface Expected {
   /** Python's `repr` of the value, or the text. */
   readonly metrics?: Readonly<Record<string, unknown>>;
   readonly params?: Readonly<Record<string, unknown>>;
-  /** By title, by line: pairs of x and y. */
+  /** By title, by line: pairs of x and y; null for a plot of another kind. */
   readonly plots?: Readonly<
     Record<string, Readonly<Record<string, readonly (readonly [number, unknown])[]>>>
   >;

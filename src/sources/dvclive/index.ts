@@ -7,6 +7,6 @@ export const dvclive: SourceEntry = {
   reads: 'metrics, params, series, pictures, scikit-learn plots',
   marks: ['**/dvclive/metrics.json', '**/dvclive/params.yaml', '**/dvclive/plots/**'],
   order: 20,
-  tested: ['3.49.0'],
+  tested: ['3.49.1'],
   load: () => import('./collect.ts'),
 };

@@ -1,7 +1,7 @@
 import { reduceSeries } from '../../formats/reduce.ts';
 
 /** Points of one tag that are kept; beyond them the series is reduced to what any picture can show. */
-const capacity = 16_384;
+const capacity = 65_536;
 const keptColumns = 2048;
 
 /** The scalars of one tag, in bounded memory. */
