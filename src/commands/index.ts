@@ -27,6 +27,9 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   'ledger fetch': () => import('./ledger-fetch.ts'),
   prune: () => import('./prune.ts'),
   preview: () => import('./preview.ts'),
+  'metrics diff': () => import('./metrics-diff.ts'),
+  'metrics show': () => import('./metrics-show.ts'),
+  'params diff': () => import('./params-diff.ts'),
 };
 
 /** Runs the command that was asked for, with its options resolved; returns the exit code. */

@@ -163,6 +163,27 @@ export const commands = {
     options: ['working-directory', 'port'],
     examples: [['cml preview report.md', 'then open the address it prints']],
   },
+  'metrics diff': {
+    name: 'metrics diff',
+    summary: 'What `dvc metrics diff` prints, byte for byte, without Python.',
+    arguments: '[A_REV] [B_REV]',
+    options: ['targets', 'recursive', 'all', 'json', 'md', 'no-path', 'precision'],
+    examples: [['cml metrics diff main --md', 'the work tree against main, as a Markdown table']],
+  },
+  'metrics show': {
+    name: 'metrics show',
+    summary: 'What `dvc metrics show` prints, byte for byte, without Python.',
+    arguments: '[TARGET...]',
+    options: ['all-branches', 'all-tags', 'all-commits', 'recursive', 'json', 'md', 'precision'],
+    examples: [['cml metrics show --all-commits --json', 'the numbers of every commit']],
+  },
+  'params diff': {
+    name: 'params diff',
+    summary: 'What `dvc params diff` prints, byte for byte, without Python.',
+    arguments: '[A_REV] [B_REV]',
+    options: ['targets', 'all', 'deps', 'json', 'md', 'no-path'],
+    examples: [['cml params diff HEAD~1 HEAD', 'what the last commit changed']],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;

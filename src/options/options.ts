@@ -1,4 +1,7 @@
+import { compatibleOptions } from './compatible-options.ts';
+import { runnerOptions } from './runner-options.ts';
 import type { OptionSpec, ValuesOf } from './spec.ts';
+import { vegaOptions } from './vega-options.ts';
 
 /** Every option of every command. */
 export const options = {
@@ -64,7 +67,16 @@ export const options = {
   token: {
     type: 'string',
     metavar: 'TOKEN',
-    env: ['CML_TOKEN', 'REPO_TOKEN', 'repo_token', 'GITHUB_TOKEN', 'GITLAB_TOKEN', 'BITBUCKET_TOKEN'],
+    aliases: ['driver-token'],
+    env: [
+      'CML_TOKEN',
+      'CML_DRIVER_TOKEN',
+      'REPO_TOKEN',
+      'repo_token',
+      'GITHUB_TOKEN',
+      'GITLAB_TOKEN',
+      'BITBUCKET_TOKEN',
+    ],
     input: true,
     text: 'The forge’s token. Prefer the environment: an argument shows in the process list.',
   },
@@ -77,6 +89,7 @@ export const options = {
   forge: {
     type: 'string',
     choices: ['github', 'gitlab', 'bitbucket', 'gitea'],
+    aliases: ['driver'],
     env: ['CML_FORGE', 'CML_DRIVER'],
     text: 'The kind of forge, where its host does not tell.',
   },
@@ -109,7 +122,7 @@ export const options = {
     env: ['CML_DRY_RUN'],
     text: 'Print what would be posted, and post and push nothing.',
   },
-  all: { type: 'boolean', short: 'a', text: 'Show what did not change too.' },
+  all: { type: 'boolean', text: 'Show what did not change too.' },
   max: { type: 'number', short: 'n', metavar: 'N', default: 20, text: 'How many commits to list.' },
   target: {
     type: 'string',
@@ -152,6 +165,17 @@ export const options = {
     metavar: 'COLUMN',
     text: 'A column to draw; may be repeated. All numeric ones by default.',
   },
+  ...compatibleOptions,
+  ...runnerOptions,
+  ...vegaOptions,
+  targets: { type: 'list', metavar: 'FILE', variadic: true, text: 'Only these files; `--` ends the list.' },
+  recursive: { type: 'boolean', short: 'R', text: 'Look through targets that are folders.' },
+  precision: { type: 'number', metavar: 'N', text: 'Digits after the decimal point; 5 by default.' },
+  'no-path': { type: 'boolean', text: 'Leave out the column of files.' },
+  deps: { type: 'boolean', text: 'Only params that stages depend on.' },
+  'all-commits': { type: 'boolean', short: 'A', text: 'Every commit.' },
+  'all-branches': { type: 'boolean', short: 'a', text: 'The tip of every branch.' },
+  'all-tags': { type: 'boolean', short: 'T', text: 'Every tag.' },
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof options;

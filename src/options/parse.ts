@@ -72,6 +72,8 @@ function addCommand(program: Command, spec: CommandSpec): Command {
 }
 
 const groups: Readonly<Record<string, string>> = {
+  metrics: 'Metrics as `dvc metrics` prints them, without Python.',
+  params: 'Params as `dvc params` prints them, without Python.',
   comment: 'Post any Markdown file as one comment that is updated in place.',
   ledger: 'Read and sync the numbers that are recorded on commits.',
 };
@@ -91,7 +93,10 @@ function commanderOption(name: string, spec: OptionSpec): Option {
   const text = notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text;
   const option = new Option(`${spec.short ? `-${spec.short}, ` : ''}--${name}${value}`, text);
   if (spec.type === 'list')
-    option.argParser((item: string, before: string[] = []) => [...before, item]).variadic = false;
+    option.argParser((item: string, before: string[] = []) => [...before, item]).variadic =
+      spec.variadic === true;
+  // `--no-path` is an option of its own, not the opposite of `--path`.
+  option.negate = false;
   // Values are keyed by the option's own name, not by commander's camel case.
   option.attributeName = () => name;
   return spec.hidden ? option.hideHelp() : option;

@@ -2,6 +2,10 @@
 export interface OptionSpec {
   readonly type: 'string' | 'boolean' | 'number' | 'list';
   readonly short?: string;
+  /** The flag where it differs from the option's own name: two commands use one word for two things. */
+  readonly flag?: string;
+  /** Other flags for it: old names, which work and are left out of help. */
+  readonly aliases?: readonly string[];
   /** What stands for the value in help: `REV`, `FILE`. */
   readonly metavar?: string;
   readonly choices?: readonly string[];
@@ -11,10 +15,14 @@ export interface OptionSpec {
   readonly env?: readonly string[];
   /** The key of cml.yaml that sets it. */
   readonly config?: string;
+  /** A list that takes every word up to the next option, as DVC's lists do. */
+  readonly variadic?: boolean;
   /** It is an input of the GitHub Action too. */
   readonly input?: boolean;
   /** Works, but is left out of help: an old name. */
   readonly hidden?: boolean;
+  /** What differs in iterative/cml, for the migration guide. */
+  readonly was?: string;
   /** One sentence for help and docs. */
   readonly text: string;
 }

@@ -1,0 +1,12 @@
+import { paramsDiff } from '../dvc/commands/index.ts';
+import { show } from './outcome.ts';
+import type { Call } from './world.ts';
+
+/** `dvc params diff`. */
+export async function run({ world, values, args: [a, b] }: Call<'params diff'>): Promise<number> {
+  const { 'no-path': noPath, ...options } = values;
+  return show(
+    world,
+    await paramsDiff({ ...options, noPath, a, b }, { cwd: world.directory, env: world.env }),
+  );
+}
