@@ -3,7 +3,7 @@ import type { Py } from '../formats/python/value.ts';
 import { DvcError } from './failure.ts';
 import { folderOf } from './paths.ts';
 import type { Project } from './project.ts';
-import type { Output, Version } from './stages.ts';
+import { isDvcFile, type Output, type Version } from './stages.ts';
 import type { DvcTree } from './tree.ts';
 
 /** A value, or the error that DVC would report in its place. */
@@ -22,9 +22,10 @@ export interface ContentStore {
 
 /** The files of one revision, whether git or DVC holds them. */
 export interface DvcData {
-  readonly project: Project;
+  /** Throws DvcError where the revision's DVC files are broken; read when first asked for. */
+  project(): Promise<Project>;
   readonly tree: DvcTree;
-  exists(path: string): boolean;
+  exists(path: string): Promise<boolean>;
   /** Folders become the files in them. */
   expand(paths: readonly string[]): Promise<string[]>;
   /** Throws DvcError. */
@@ -32,22 +33,31 @@ export interface DvcData {
 }
 
 /** Without a store only what git holds is read. */
-export function openData(tree: DvcTree, project: Project, store?: ContentStore): DvcData {
-  const cached = new Map<string, Output>();
-  for (const out of project.stages.flatMap((stage) => stage.outs))
-    if (out.cached && out.version) cached.set(out.path, out);
+export function openData(tree: DvcTree, load: () => Promise<Project>, store?: ContentStore): DvcData {
+  let loaded: Promise<Project> | undefined;
+  const project = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  let cached: ReadonlyMap<string, Output> | undefined;
+
+  async function outputs(): Promise<ReadonlyMap<string, Output>> {
+    cached ??= cachedOutputs(await project());
+    return cached;
+  }
 
   /** The output that a path is, or lies in. */
-  function outputOf(path: string): { output: Output; rest: string } | undefined {
+  async function outputOf(path: string): Promise<{ output: Output; rest: string } | undefined> {
+    const known = await outputs();
     for (let folder = path; folder !== ''; folder = folderOf(folder)) {
-      const output = cached.get(folder);
+      const output = known.get(folder);
       if (output) return { output, rest: path.slice(folder.length + 1) };
     }
     return undefined;
   }
 
   async function fromStore(path: string): Promise<Buffer> {
-    const found = outputOf(path);
+    const found = await outputOf(path);
     if (found === undefined) throw missing(path);
     if (store === undefined) throw new DvcError(`${path} is in DVC's cache, which is not here`, 'NotFetched');
     const { version, remote } = found.output;
@@ -59,35 +69,38 @@ export function openData(tree: DvcTree, project: Project, store?: ContentStore):
   }
 
   async function filesOf(path: string): Promise<string[]> {
+    const { ignore } = await project();
+    const hidden = (file: string) => isDvcFile(file) || ignore.hides(file);
     const inGit = tree.isFolder(path) ? tree.below(path).filter((file) => !hidden(file)) : [];
-    const output = cached.get(path);
+    const output = (await outputs()).get(path);
     if (store === undefined || !output?.version?.hash.endsWith('.dir'))
       return inGit.length > 0 ? inGit : [path];
-    try {
-      const inside = [...(await store.list(output.version, output.remote)).keys()].map(
-        (name) => `${path}/${name}`,
-      );
-      return [...new Set([...inGit, ...inside])];
-    } catch {
-      return inGit.length > 0 ? inGit : [path];
-    }
+    const inside = [...(await store.list(output.version, output.remote)).keys()].map(
+      (name) => `${path}/${name}`,
+    );
+    return [...new Set([...inGit, ...inside])];
   }
 
-  function hidden(path: string): boolean {
-    return path.endsWith('.dvc') || posix.basename(path) === 'dvc.yaml' || project.ignore.hides(path);
+  async function expanded(path: string): Promise<string[]> {
+    const plain = inside(path);
+    if (tree.isFile(plain)) return [path];
+    try {
+      const isFolder = tree.isFolder(plain) || (await outputs()).has(plain);
+      return isFolder ? await filesOf(plain) : [path];
+    } catch (cause) {
+      // Reading the path will say what is wrong.
+      if (cause instanceof DvcError) return [path];
+      throw cause;
+    }
   }
 
   return {
     project,
     tree,
-    exists: (path) => tree.isFile(path) || outputOf(path) !== undefined,
+    exists: async (path) => tree.isFile(path) || (await outputOf(path)) !== undefined,
     async expand(paths) {
       const files: string[] = [];
-      for (const path of new Set(paths)) {
-        const plain = inside(path);
-        const folder = !tree.isFile(plain) && (tree.isFolder(plain) || cached.has(plain));
-        files.push(...(folder ? await filesOf(plain) : [path]));
-      }
+      for (const path of new Set(paths)) files.push(...(await expanded(path)));
       return [...new Set(files)];
     },
     async read(path) {
@@ -95,6 +108,11 @@ export function openData(tree: DvcTree, project: Project, store?: ContentStore):
       return tree.isFile(plain) ? tree.read(plain) : fromStore(plain);
     },
   };
+}
+
+function cachedOutputs({ stages }: Project): Map<string, Output> {
+  const outs = stages.flatMap((stage) => stage.outs).filter((out) => out.cached && out.version);
+  return new Map(outs.map((out) => [out.path, out]));
 }
 
 /** DVC takes what would leave its root as seen from the root. */

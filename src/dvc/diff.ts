@@ -106,3 +106,12 @@ function compare(old: Py, head: Py, all: boolean): ValueDiff | undefined {
     throw new DvcError(cause instanceof Error ? cause.message : String(cause), 'OverflowError');
   }
 }
+
+/** Keys as Python sorts them. Throws TypeError where some are text and some are not. */
+export function sortedKeys(keys: Iterable<Py>): Py[] {
+  const list = [...keys];
+  const kinds = new Set(list.map((key) => (isPyNumber(key) ? 'int' : key === null ? 'NoneType' : 'str')));
+  if (kinds.size > 1)
+    throw new TypeError(`'<' not supported between instances of '${[...kinds].join("' and '")}'`);
+  return kinds.has('int') ? list.sort((a, b) => Number(a) - Number(b)) : list.sort(byText);
+}

@@ -6,7 +6,7 @@ import { folderOf, joined } from './paths.ts';
 /** The metrics files of a revision: `targets` alone where there are some. Relative to DVC's root. */
 export async function metricsFiles(data: DvcData, targets: readonly string[] = []): Promise<string[]> {
   if (targets.length > 0) return data.expand(targets);
-  const { stages, metrics } = data.project;
+  const { stages, metrics } = await data.project();
   const outs = stages.flatMap((stage) =>
     stage.outs.filter((out) => out.kind === 'metric').map((out) => out.path),
   );

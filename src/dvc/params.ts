@@ -3,6 +3,7 @@ import { type DvcData, type FileResult, readEach } from './data.ts';
 import { selectKeys } from './keys.ts';
 import { loadFile } from './load.ts';
 import { folderOf, joined } from './paths.ts';
+import type { Project } from './project.ts';
 import { mergeParams } from './stages.ts';
 
 export interface ParamsOptions {
@@ -24,7 +25,8 @@ export async function readParams(
     selectKeys(await loadFile(path, await data.read(path)), wanted.get(path)!),
   );
   if (targets.length === 0)
-    for (const [path, values] of usedVariables(data, results)) results.set(path, { data: values });
+    for (const [path, values] of usedVariables(await data.project(), results))
+      results.set(path, { data: values });
   return results;
 }
 
@@ -33,15 +35,15 @@ async function paramsFiles(
   targets: readonly string[],
   depsOnly: boolean,
 ): Promise<Map<string, readonly string[]>> {
-  const { stages, params } = data.project;
   const list: Py[] = targets.map((target) => new Map<Py, Py>([[target, []]]));
   if (targets.length === 0) {
+    const { stages, params } = await data.project();
     for (const { path, keys } of stages.flatMap((stage) => stage.params))
       list.push(new Map<Py, Py>([[path, keys]]));
     if (!depsOnly) {
       for (const [file, paths] of params)
         for (const path of paths) list.push(new Map<Py, Py>([[joined(folderOf(file), String(path)), []]]));
-      if (data.exists('params.yaml')) list.push(new Map<Py, Py>([['params.yaml', []]]));
+      if (await data.exists('params.yaml')) list.push(new Map<Py, Py>([['params.yaml', []]]));
     }
   }
   const files = new Map<string, readonly string[]>();
@@ -51,9 +53,9 @@ async function paramsFiles(
 }
 
 /** Of files that are not shown already. */
-function usedVariables(data: DvcData, shown: ReadonlyMap<string, FileResult>): Map<string, Py> {
+function usedVariables({ stages }: Project, shown: ReadonlyMap<string, FileResult>): Map<string, Py> {
   const used = new Map<string, Map<Py, Py>>();
-  for (const stage of data.project.stages)
+  for (const stage of stages)
     for (const [file, variables] of stage.tracked) {
       if (shown.has(file)) continue;
       const values = used.get(file) ?? new Map<Py, Py>();

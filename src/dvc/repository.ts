@@ -18,7 +18,7 @@ export interface DvcRepository {
   readonly folder: string;
   /** A path that the user wrote, relative to DVC's root. */
   fromUser(path: string): string;
-  /** What one revision holds; null is the work tree. Throws DvcError where its DVC files are broken. */
+  /** What one revision holds; null is the work tree. */
   open(commit: string | null): Promise<DvcData>;
   close(): void;
 }
@@ -40,8 +40,7 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
       if (commit !== null) objects ??= openObjects(git);
       const view = commit === null ? workTreeView(git) : commitView(git, commit, objects);
       const tree = await openTree(view, root);
-      const project = await readProject(tree);
-      return openData(tree, project, openStore({ root: dvcRoot, env }));
+      return openData(tree, () => readProject(tree), openStore({ root: dvcRoot, env }));
     },
     close: () => objects?.close(),
   };

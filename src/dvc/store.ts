@@ -1,14 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadJson } from '../formats/python/json.ts';
+import { isDict, isList } from '../formats/python/value.ts';
+import { type DvcConfig, readConfig } from './config.ts';
 import type { ContentStore } from './data.ts';
 import { DvcError } from './failure.ts';
+import { fetchRemote } from './remotes/index.ts';
+import type { Version } from './stages.ts';
 
-/** Placeholder until the cache is read. */
-export function openStore(_place: { root: string; env: NodeJS.ProcessEnv }): ContentStore {
+/** Where a content lies below a cache or a remote. DVC 3 has a folder of its own; before it there was none. */
+export function contentPath({ algorithm, hash }: Version): string {
+  const place = `${hash.slice(0, 2)}/${hash.slice(2)}`;
+  return algorithm === 'md5' ? `files/md5/${place}` : place;
+}
+
+/** DVC's cache of the project at `root`, and its remotes. What a remote gives is verified and kept in the cache. */
+export function openStore({ root, env }: { root: string; env: NodeJS.ProcessEnv }): ContentStore {
+  let known: DvcConfig | undefined;
+  const config = () => {
+    known ??= readConfig(root, env);
+    return known;
+  };
+  const reading = new Map<string, Promise<Buffer>>();
+
+  async function fetched(version: Version, remote?: string): Promise<Buffer> {
+    const place = contentPath(version);
+    const file = join(config().cacheFolder, place);
+    const cached = readIfThere(file);
+    if (cached && isContent(cached, version)) return cached;
+    const source = config().remote(remote);
+    if (source === undefined) throw notStored(version);
+    const bytes = await fetchRemote(source, place, env);
+    if (bytes === undefined) throw notStored(version);
+    if (!isContent(bytes, version))
+      throw new DvcError(`remote '${source.name}' gave something else than ${version.hash}`, 'NotFetched');
+    keep(file, bytes);
+    return bytes;
+  }
+
+  function read(version: Version, remote?: string): Promise<Buffer> {
+    if (!/^[0-9a-f]{32}(\.dir)?$/.test(version.hash))
+      return Promise.reject(new DvcError(`${version.hash} is no MD5`, 'NotFetched'));
+    const place = contentPath(version);
+    const before = reading.get(place) ?? fetched(version, remote);
+    reading.set(place, before);
+    return before;
+  }
+
   return {
-    async read() {
-      throw new DvcError('[Errno 2] No storage files available', 'FileNotFoundError');
-    },
-    async list() {
-      throw new DvcError('[Errno 2] No storage files available', 'FileNotFoundError');
+    read,
+    async list(version, remote) {
+      const listing = loadJson((await read(version, remote)).toString('utf8'));
+      const files = new Map<string, Version>();
+      for (const entry of isList(listing) ? listing : []) {
+        const [path, hash] = isDict(entry) ? [entry.get('relpath'), entry.get('md5')] : [];
+        if (typeof path === 'string' && typeof hash === 'string')
+          files.set(path, { algorithm: version.algorithm, hash });
+      }
+      return files;
     },
   };
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** DVC 2 hashed text with Unix line ends. */
+function isContent(bytes: Buffer, { algorithm, hash }: Version): boolean {
+  const wanted = hash.replace(/\.dir$/, '');
+  const md5 = (content: Buffer) => createHash('md5').update(content).digest('hex');
+  if (md5(bytes) === wanted) return true;
+  return (
+    algorithm === 'md5-dos2unix' &&
+    md5(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === wanted
+  );
+}
+
+function notStored({ hash }: Version): DvcError {
+  return new DvcError(`[Errno 2] No storage files available: '${hash}'`, 'FileNotFoundError');
+}
+
+/** A cache that cannot be written to is none. */
+function keep(file: string, bytes: Buffer): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(draft, bytes, { mode: 0o444 });
+    renameSync(draft, file);
+  } catch {
+    rmSync(draft, { force: true });
+  }
 }

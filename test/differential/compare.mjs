@@ -12,9 +12,15 @@ function canonical(text) {
   }
 }
 
+/** The words of an error are Python's and its libraries' own: that there is one has to agree, not what it says. */
+function isError(value) {
+  return typeof value.type === 'string' && typeof value.msg === 'string' && Object.keys(value).length === 2;
+}
+
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
+  if (isError(value)) return 'an error';
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, item]) => [key, sorted(item)]);

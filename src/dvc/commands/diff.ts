@@ -2,7 +2,7 @@ import { dumpJson } from '../../formats/python/json.ts';
 import { pyStr } from '../../formats/python/repr.ts';
 import type { Py } from '../../formats/python/value.ts';
 import type { DvcData, FileResult } from '../data.ts';
-import { byText, diffFiles, type FileDiff } from '../diff.ts';
+import { diffFiles, type FileDiff, sortedKeys } from '../diff.ts';
 import { readMetrics } from '../metrics.ts';
 import { readParams } from '../params.ts';
 import { seenFrom } from '../paths.ts';
@@ -123,29 +123,19 @@ async function toTable(
 ): Promise<string> {
   const trim = <T>(row: readonly T[]) => row.slice(noPath ? 1 : 0, showChange ? row.length : -1);
   const body = [...rows].flatMap(([path, diff]) =>
-    sortedRows(diff).map(([key, row]) =>
-      trim([
-        path,
-        pyStr(key),
-        cellText(row.old, digits),
-        cellText(row.new, digits),
-        cellText(row.diff, digits),
-      ]),
-    ),
+    sortedKeys(diff.keys())
+      .map((key) => [key, diff.get(key)!] as const)
+      .map(([key, row]) =>
+        trim([
+          path,
+          pyStr(key),
+          cellText(row.old, digits),
+          cellText(row.new, digits),
+          cellText(row.diff, digits),
+        ]),
+      ),
   );
   if (body.length === 0 && !md) return '';
   const table = await drawTable(trim(['Path', title, a, b, 'Change']), body, md);
   return md ? `${table}\n\n` : `${table}\n`;
-}
-
-/** Python does not order text and numbers. Throws TypeError where a file has keys of both. */
-function sortedRows(diff: FileDiff) {
-  const rows = [...diff];
-  const kinds = new Set(
-    rows.map(([key]) => (typeof key === 'string' ? 'str' : key === null ? 'None' : 'number')),
-  );
-  if (kinds.size > 1) throw new TypeError("'<' not supported between instances of 'int' and 'str'");
-  return kinds.has('number')
-    ? rows.sort(([x], [y]) => Number(x) - Number(y))
-    : rows.sort(([x], [y]) => byText(x, y));
 }

@@ -2,7 +2,7 @@ import { dumpJson } from '../../formats/python/json.ts';
 import { pyStr } from '../../formats/python/repr.ts';
 import { equal, isDict, type Py } from '../../formats/python/value.ts';
 import type { Git } from '../../io/git.ts';
-import { byText, listsAsText } from '../diff.ts';
+import { byText, listsAsText, sortedKeys } from '../diff.ts';
 import type { DvcError } from '../failure.ts';
 import { flatten } from '../flatten.ts';
 import { readMetrics } from '../metrics.ts';
@@ -126,7 +126,7 @@ async function toTable(
       rows.push({ head: [...(several ? [name] : []), seenFrom(folder, path)], values });
     }
   if (rows.length === 0 && !md) return '';
-  const keys = [...new Set(rows.flatMap(({ values }) => [...values.keys()]))].sort(byText);
+  const keys = sortedKeys(new Set(rows.flatMap(({ values }) => [...values.keys()])));
   const body = rows.map(({ head, values }) => [
     ...head,
     ...keys.map((key) => cellText(values.get(key), precision || 5)),

@@ -22,6 +22,7 @@ export async function plotDefinitions(
     extra = emptyDict,
   }: { wanted?: (id: string, file: string) => boolean; extra?: PyDict } = {},
 ): Promise<PlotDefinition[]> {
+  const { stages, plots: topLevel } = await data.project();
   const found = new Map<string, Map<string, PyDict>>();
   function add(file: string, id: string, properties: PyDict): void {
     const plots = found.get(file) ?? new Map<string, PyDict>();
@@ -29,7 +30,7 @@ export async function plotDefinitions(
     found.set(file, plots);
   }
 
-  for (const [file, list] of data.project.plots) {
+  for (const [file, list] of topLevel) {
     const plots = named(list);
     const folder = folderOf(file);
     const parents = [...plots.keys()].map((id) => joined(folder, id));
@@ -45,7 +46,7 @@ export async function plotDefinitions(
         if (closest(inside, parents) === path) add(file, inside, properties);
     }
   }
-  for (const stage of data.project.stages)
+  for (const stage of stages)
     for (const out of stage.outs) {
       if (out.kind !== 'plot' || !wanted(out.path, stage.file)) continue;
       const properties = new Map([...drawing(out.plot ?? emptyDict), ...extra]);

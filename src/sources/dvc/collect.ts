@@ -28,7 +28,7 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
       parts.warnings.push(warning(place(file), error));
       return true;
     });
-    const data = openData(tree, project);
+    const data = openData(tree, async () => project);
     await addValues(parts, data, place);
     await addPlots(parts, data, { view, place });
     append(

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** One `['remote "name"']` section: `url` and how to get in. Secrets may be among them. */
+export interface RemoteConfig {
+  readonly name: string;
+  readonly url: string;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+export interface DvcConfig {
+  readonly cacheFolder: string;
+  /** The remote of that name, or the default one. */
+  remote(name?: string): RemoteConfig | undefined;
+}
+
+/** Section, then key; both in lower case, but for the names in quotes. */
+type Sections = Map<string, Map<string, string>>;
+
+/** DVC's configuration at `root`: the user's, the project's, and the machine's own `config.local` over it. */
+export function readConfig(root: string, env: NodeJS.ProcessEnv): DvcConfig {
+  const sections: Sections = new Map();
+  const folder = join(root, '.dvc');
+  const global = join(
+    env.DVC_GLOBAL_CONFIG_DIR ?? join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'dvc'),
+    'config',
+  );
+  for (const file of [global, join(folder, 'config'), join(folder, 'config.local')])
+    merge(sections, file, folder);
+  const cacheFolder = sections.get('cache')?.get('dir') ?? join(folder, 'cache');
+  return {
+    cacheFolder: resolve(folder, cacheFolder),
+    remote(asked) {
+      const name = asked ?? sections.get('core')?.get('remote');
+      const options = name === undefined ? undefined : sections.get(`remote "${name}"`);
+      const url = options?.get('url');
+      return name === undefined || url === undefined ? undefined : { name, url, options: options! };
+    },
+  };
+}
+
+/** Relative paths and URLs are relative to the folder of the file that holds them. */
+function merge(into: Sections, file: string, folder: string): void {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return;
+  }
+  for (const [section, values] of parseIni(text)) {
+    const known = into.get(section) ?? new Map<string, string>();
+    for (const [key, value] of values) {
+      const isPath =
+        (key === 'url' && !/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) || (section === 'cache' && key === 'dir');
+      known.set(key, isPath ? resolve(folder, value) : value);
+    }
+    into.set(section, known);
+  }
+}
+
+/** `[section]` or `['remote "name"']`, then `key = value`, quoted where it must be. */
+export function parseIni(text: string): Sections {
+  const sections: Sections = new Map();
+  let current: Map<string, string> | undefined;
+  for (const raw of text.split(/\r?\n/)) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+    const section = /^\[\s*(.+?)\s*\]$/.exec(line)?.[1];
+    if (section !== undefined) {
+      const name = unquoted(section);
+      current = sections.get(name) ?? new Map();
+      sections.set(name, current);
+      continue;
+    }
+    const equals = line.indexOf('=');
+    if (equals > 0)
+      current?.set(line.slice(0, equals).trim().toLowerCase(), unquoted(line.slice(equals + 1).trim()));
+  }
+  return sections;
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(['"])(.*)\1$/, '$2');
+}
