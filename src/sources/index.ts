@@ -9,9 +9,11 @@ import { junit } from './junit/index.ts';
 import { lightning } from './lightning/index.ts';
 import { lmEval } from './lm-eval/index.ts';
 import { mlflow } from './mlflow/index.ts';
+import { optuna } from './optuna/index.ts';
 import { pytestBenchmark } from './pytest-benchmark/index.ts';
 import { tensorboard } from './tensorboard/index.ts';
 import type { SourceEntry } from './types.ts';
+import { wandb } from './wandb/index.ts';
 
 /** Every source. One whose marks match nothing is never loaded; the folder of each has its name. */
 export const sources: readonly SourceEntry[] = [
@@ -27,5 +29,7 @@ export const sources: readonly SourceEntry[] = [
   pytestBenchmark,
   junit,
   lmEval,
+  wandb,
+  optuna,
   files,
 ];

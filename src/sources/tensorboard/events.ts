@@ -1,5 +1,5 @@
+import { createFields, fieldsOf, wire } from '../../formats/protobuf.ts';
 import { maskedCrc } from './crc.ts';
-import { createFields, fieldsOf, wire } from './protobuf.ts';
 import { createSeries, type TagSeries } from './series.ts';
 
 /** What one run's event files hold. */
