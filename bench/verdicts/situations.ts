@@ -1,10 +1,13 @@
 import { fromHistory } from '../../src/pipeline/judge/evidence/history.ts';
+import { measure } from '../../src/pipeline/judge/evidence/measure.ts';
 import { fromPredictions } from '../../src/pipeline/judge/evidence/predictions.ts';
 import { fromReplicates, type Replicate } from '../../src/pipeline/judge/evidence/replicates.ts';
+import { columnsOf } from '../../src/pipeline/judge/evidence/table.ts';
 import { fromTestSize } from '../../src/pipeline/judge/evidence/test-size.ts';
 import { type Finding, isSetback, type Setback } from '../../src/pipeline/judge/evidence/types.ts';
 import type { Estimate } from '../../src/stats/intervals.ts';
-import type { Random } from '../../src/stats/random.ts';
+import { values } from '../../src/stats/metrics/family.ts';
+import { type Random, random } from '../../src/stats/random.ts';
 import { mean, variance } from '../../src/stats/summary.ts';
 import { welchError } from '../../src/stats/t-tests.ts';
 import type { Draw, Situation } from './case.ts';
@@ -211,15 +214,10 @@ function trueDifference(metric: Metric, strength: number): number {
 }
 
 function populationDifference(metric: Metric, strength: number): number {
-  const { before, after } = sides(populationSource(), 2_000_000, metric, strength);
+  const { before, after } = sides(populationSource(), 400_000, metric, strength);
   const of = (table: typeof before) => wholeValue(table, metric);
   return of(after) - of(before);
 }
-
-import { measure } from '../../src/pipeline/judge/evidence/measure.ts';
-import { columnsOf } from '../../src/pipeline/judge/evidence/table.ts';
-import { values } from '../../src/stats/metrics/family.ts';
-import { random } from '../../src/stats/random.ts';
 
 function populationSource(): Random {
   return random(20_260_101);
@@ -246,14 +244,14 @@ export function situations(scale: number): Situation[] {
       [5, 10],
       [10, 10],
     ] as const)
-      list.push(unpairedSeeds(n, m, noise, name, 1, n + m > 9 ? Math.round(400 * scale) : some));
+      list.push(unpairedSeeds(n, m, noise, name, 1, n + m > 9 ? some : some));
     for (const n of [8, 12, 20, 40, 100]) list.push(history(n, noise, name, 'level', many));
   }
   for (const [n, m] of [
     [5, 5],
     [10, 5],
   ] as const)
-    list.push(unpairedSeeds(n, m, normal, 'normal', 3, Math.round(400 * scale)));
+    list.push(unpairedSeeds(n, m, normal, 'normal', 3, some));
   for (const k of [5, 10]) list.push(folds(k, many));
   for (const course of ['step', 'drift'] as const)
     for (const n of [20, 40]) list.push(history(n, normal, 'normal', course, many));

@@ -1,6 +1,6 @@
 import type { Estimate } from './intervals.ts';
 import { random } from './random.ts';
-import { mean, type Numbers } from './summary.ts';
+import { mean, type Numbers, total } from './summary.ts';
 import { welchError } from './t-tests.ts';
 
 /** Up to this many regroupings all are tried; beyond it, this many random ones. */
@@ -45,9 +45,10 @@ export function permutationT(
 
 function allT(pool: Float64Array, n: number, ways: number): Float64Array {
   const sizes = new Float64Array(ways);
-  const chosen = Array.from({ length: n }, (_, i) => i);
+  const sizeOf = sizer(pool, n);
+  const chosen = Uint32Array.from({ length: n }, (_, i) => i);
   for (let way = 0; way < ways; way++) {
-    sizes[way] = sizeOf(pool, chosen);
+    sizes[way] = sizeOf(chosen);
     let i = n - 1;
     while (i >= 0 && chosen[i] === pool.length - n + i) i--;
     if (i < 0) break;
@@ -59,6 +60,7 @@ function allT(pool: Float64Array, n: number, ways: number): Float64Array {
 
 function randomT(pool: Float64Array, n: number, seed: number): Float64Array {
   const source = random(seed);
+  const sizeOf = sizer(pool, n);
   const order = Uint32Array.from({ length: pool.length }, (_, i) => i);
   const sizes = new Float64Array(most - 1);
   for (let draw = 0; draw < sizes.length; draw++) {
@@ -66,18 +68,35 @@ function randomT(pool: Float64Array, n: number, seed: number): Float64Array {
       const j = i + source.below(order.length - i);
       [order[i], order[j]] = [order[j]!, order[i]!];
     }
-    sizes[draw] = sizeOf(pool, order.subarray(0, n));
+    sizes[draw] = sizeOf(order);
   }
   return sizes;
 }
 
-/** |t| of the chosen values against the others; infinite where both groups are constant and differ. */
-function sizeOf(pool: Float64Array, chosen: ArrayLike<number>): number {
-  const inside = new Uint8Array(pool.length);
-  for (let i = 0; i < chosen.length; i++) inside[chosen[i]!] = 1;
-  const first = pool.filter((_, i) => inside[i] === 1);
-  const second = pool.filter((_, i) => inside[i] === 0);
-  const difference = Math.abs(mean(second) - mean(first));
-  const { error } = welchError(first, second);
-  return error > 0 ? difference / error : difference > 0 ? Infinity : 0;
+/** |t| of the first n places named against the rest; infinite where both groups are constant and differ. */
+function sizer(pool: Float64Array, n: number): (places: Uint32Array) => number {
+  // Moved to its mean and scaled to its range, so that sums of squares keep their digits.
+  const centre = mean(pool);
+  const scale = pool.reduce((most, value) => Math.max(most, Math.abs(value - centre)), 0) || 1;
+  const values = pool.map((value) => (value - centre) / scale);
+  const m = values.length - n;
+  const all = total(values);
+  const allSquares = total(values.map((value) => value * value));
+  return (places) => {
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const value = values[places[i]!]!;
+      sum += value;
+      squares += value * value;
+    }
+    const rest = all - sum;
+    const own = Math.max(0, squares - (sum * sum) / n) / (n - 1) / n;
+    const other = Math.max(0, allSquares - squares - (rest * rest) / m) / (m - 1) / m;
+    const difference = Math.abs(rest / m - sum / n);
+    if (own + other > grain) return difference / Math.sqrt(own + other);
+    return difference > grain ? Infinity : 0;
+  };
 }
+
+/** What rounding leaves of a variance that is none, on a scale of 1. */
+const grain = 1e-15;

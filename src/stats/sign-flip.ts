@@ -3,7 +3,7 @@ import { random } from './random.ts';
 import { mean, type Numbers } from './summary.ts';
 
 /** All 2^k sign patterns are tried up to this many pairs; beyond it, a fixed number of random ones. */
-const exactPairs = 16;
+const exactPairs = 14;
 const draws = 20_000;
 
 /**

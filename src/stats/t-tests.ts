@@ -47,6 +47,20 @@ export function predictionInterval(
   return studentInterval(value - mean(history), error, n - 1, confidence);
 }
 
+/** Where the next value would lie if the history's straight line went on. `difference` is value − that line. */
+export function trendPrediction(history: Numbers, value: number, confidence: number): Estimate | undefined {
+  const n = history.length;
+  const middle = (n - 1) / 2;
+  const centre = mean(history);
+  let [slope, squares] = [0, 0];
+  for (let i = 0; i < n; i++) slope += (i - middle) * (history[i]! - centre);
+  const spread = (n * (n * n - 1)) / 12;
+  slope /= spread;
+  for (let i = 0; i < n; i++) squares += (history[i]! - centre - slope * (i - middle)) ** 2;
+  const error = Math.sqrt((squares / (n - 2)) * (1 + 1 / n + (n - middle) ** 2 / spread));
+  return studentInterval(value - centre - slope * (n - middle), error, n - 2, confidence);
+}
+
 function studentInterval(
   difference: number,
   error: number,

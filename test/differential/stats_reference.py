@@ -5,8 +5,10 @@ import math
 import sys
 import warnings
 
+import fairlearn.metrics
 import numpy as np
 from scipy import special, stats
+from scipy.spatial import distance
 from sklearn import metrics
 
 warnings.simplefilter("ignore")
@@ -163,6 +165,43 @@ functions |= {
     "passAtK": lambda n, c, k: 1 - math.comb(n - c, k) / math.comb(n, k),
     "delong": delong,
 }
+
+
+def fairness(truth, selected, group, weights):
+    kept = {"sensitive_features": group, "sample_weight": weights}
+    return [
+        fairlearn.metrics.demographic_parity_difference(truth, selected, **kept),
+        fairlearn.metrics.demographic_parity_ratio(truth, selected, **kept),
+        fairlearn.metrics.equalized_odds_difference(truth, selected, **kept),
+        fairlearn.metrics.equalized_odds_ratio(truth, selected, **kept),
+    ]
+
+
+def kolmogorov_smirnov(before, after):
+    r = stats.ks_2samp(before, after, method="asymp")
+    return r.statistic
+
+
+def chi_square(before, after):
+    table = np.array([before, after])
+    table = table[:, table.sum(axis=0) > 0]
+    r = stats.chi2_contingency(table, correction=False)
+    return [r.statistic, r.pvalue, r.dof]
+
+
+functions |= {
+    "fairness": fairness,
+    "kolmogorovSmirnov": kolmogorov_smirnov,
+    "chiSquare": chi_square,
+    "jensenShannon": lambda before, after: distance.jensenshannon(before, after, base=2),
+    "stabilityIndex": lambda before, after: psi(before, after),
+}
+
+
+def psi(before, after):
+    p = np.maximum(1e-4, np.array(before) / np.sum(before))
+    q = np.maximum(1e-4, np.array(after) / np.sum(after))
+    return np.sum((q - p) * np.log(q / p))
 
 
 def stats_holm(ps):

@@ -32,7 +32,7 @@ export function decide(change: Change, finding: Finding, p: number, standard: St
   const show = (number: number) => showSigned(number, precision);
   const percent = `${Number((100 * confidence).toFixed(2))}%`;
   const range = `${percent} interval ${show(low)} to ${show(high)}`;
-  const isReal = p < 1 - confidence && (low > 0 || high < 0);
+  const isReal = p <= 1 - confidence + 1e-9 && (low > 0 || high < 0);
   if (isReal && (margin === undefined || Math.abs(finding.estimate.difference) > margin))
     return directed(change, finding.estimate.difference > 0, {
       ...shared,

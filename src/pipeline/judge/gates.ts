@@ -97,7 +97,7 @@ const past = { fell: 'fallen', rose: 'risen' } as const;
 function excused(outcome: Outcome, verdict: Judged, significant: boolean | undefined): Outcome {
   const { interval, p } = verdict;
   if (outcome.result === 'pass' || !significant || interval === undefined) return outcome;
-  const isChance = (interval.low <= 0 && interval.high >= 0) || (p ?? 0) >= 1 - interval.confidence;
+  const isChance = (interval.low <= 0 && interval.high >= 0) || (p ?? 0) > 1 - interval.confidence + 1e-9;
   const what = outcome.why.replace(/\.$/, '');
   if (isChance) return pass(`${what}, but it may be chance (${range(verdict)}).`);
   return fail(`${what}, and it is real (${range(verdict)}).`);
