@@ -54,3 +54,9 @@ export class CmlError extends Error {
     return errorCodes[this.code];
   }
 }
+
+/** The message and then the hint as running text, for a warning in a report. */
+export function inWords({ message, hint }: CmlError): string {
+  const ended = /[.!?…]$/.test(message) ? message : `${message}.`;
+  return hint === undefined ? ended : `${ended} ${hint.replace(/\s*\n\s*/g, ' ')}`;
+}

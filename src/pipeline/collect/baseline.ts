@@ -2,7 +2,7 @@ import type { Ci } from '../../ci/types.ts';
 import { fetchBranch, fetchCommit, findDeepening, type History } from '../../io/deepen.ts';
 import { type Git, resolveCommit } from '../../io/git.ts';
 import { defaultRemote } from '../../io/remote.ts';
-import { CmlError } from '../../model/errors.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
 
 /** The revision that head is compared with, and why this one. */
@@ -53,10 +53,7 @@ export async function findBaseline(git: Git, query: BaselineQuery): Promise<Base
     return await ofTerminal(history, head);
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
-    return none(
-      'baseline-unreachable',
-      `The baseline could not be found: ${error.message} ${error.hint ?? ''}`.trim(),
-    );
+    return none('baseline-unreachable', `The baseline could not be found: ${inWords(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Forge, Status } from '../../forges/types.ts';
-import { CmlError } from '../../model/errors.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
 import type { Judgement } from '../../model/verdict.ts';
 
@@ -42,6 +42,6 @@ export async function postStatus(
     return await forge.setStatus(sha, statusOf(input));
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
-    return { warning: { code: error.code, message: [error.message, error.hint].filter(Boolean).join(' ') } };
+    return { warning: { code: error.code, message: inWords(error) } };
   }
 }

@@ -1,7 +1,7 @@
 import type { Ci } from '../../ci/types.ts';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
 import { recordRuns } from '../../ledger/record.ts';
-import { CmlError } from '../../model/errors.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import {
@@ -61,7 +61,7 @@ export async function deliver(
       return await action();
     } catch (error) {
       if (!(error instanceof CmlError)) throw error;
-      warnings.push({ code: error.code, message: [error.message, error.hint].filter(Boolean).join(' ') });
+      warnings.push({ code: error.code, message: inWords(error) });
       return undefined;
     }
   }

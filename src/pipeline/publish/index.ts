@@ -1,6 +1,6 @@
 import type { Forge } from '../../forges/types.ts';
 import type { Refs } from '../../io/refs.ts';
-import { CmlError } from '../../model/errors.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
 import type { Asset } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
 import { stores } from '../../stores/index.ts';
@@ -34,7 +34,7 @@ export interface Published {
  */
 export async function publish(input: PublishInput): Promise<Published> {
   const { urls, error } = await host(input);
-  const reason = error && `${error.message} ${error.hint ?? ''}`.trim();
+  const reason = error && inWords(error);
   const hosted: Published = { urls, warnings: [], ...(reason !== undefined && { reason }) };
   if (!input.staged) return hosted;
   try {

@@ -1,5 +1,5 @@
 import type { PlotPair } from '../../../model/change.ts';
-import { CmlError } from '../../../model/errors.ts';
+import { CmlError, inWords } from '../../../model/errors.ts';
 import type { Plot } from '../../../model/plot.ts';
 import type { Asset, Figure } from '../../../model/report.ts';
 import type { Warning } from '../../../model/run.ts';
@@ -49,7 +49,7 @@ async function drawOne(drawing: Drawing, studio: Studio): Promise<Drawn> {
 function failure(file: string | undefined, error: unknown): Drawn {
   const known = error instanceof CmlError ? error : undefined;
   const message = known
-    ? [known.message, known.hint].filter(Boolean).join(' ')
+    ? inWords(known)
     : `The plot could not be drawn: ${sentence(error instanceof Error ? error.message : String(error))}`;
   const warning = { code: known?.code ?? 'plot-invalid', message, ...(file === undefined ? {} : { file }) };
   return { ...nothing, warnings: [warning] };
