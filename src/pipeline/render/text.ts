@@ -13,6 +13,14 @@ export function mark(kind: Mark, text: string): Inline {
   return { mark: kind, text };
 }
 
+/** A sentence with what stands between backticks as code: `set \`token:\`` becomes two pieces, both of them literal. */
+export function prose(sentence: string): Inline[] {
+  return sentence
+    .split(/`([^`]+)`/)
+    .map((piece, index) => (index % 2 === 1 ? code(piece) : piece))
+    .filter((piece) => piece !== '');
+}
+
 /** A link where there is an address, else the text alone. */
 export function link(text: Text, url: string | undefined): Inline[] {
   return url === undefined ? [...text] : [{ link: url, text }];

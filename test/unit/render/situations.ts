@@ -208,7 +208,7 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
             code: 'outside',
             file: 'metrics/@team.json',
             message:
-              'metrics/@team.json is a link that leaves the repository (/etc/passwd); it was not read.',
+              'metrics/@team.json is a link that leaves the repository (/etc/passwd); it was not read. See `metrics: [<b>]` and `a|b.',
           },
         ],
       },
@@ -232,7 +232,7 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
       input: {
         ...pictures,
         hostNote:
-          'Pictures need a place in the repository, and the token may not write there: add "permissions: contents: write" to the job.',
+          'Pictures need a place in the repository, and the token may not write there: add `permissions: contents: write` to the job.',
       },
     }),
 

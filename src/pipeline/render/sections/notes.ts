@@ -4,7 +4,7 @@ import type { Warning } from '../../../model/run.ts';
 import type { ReportInput, ReportLimits } from '../input.ts';
 import { count } from '../numbers.ts';
 import { clip, plainLines } from '../plain.ts';
-import { code, mark } from '../text.ts';
+import { code, mark, prose } from '../text.ts';
 
 /** The end of the log of a training that failed. */
 export function logSections({ outcome }: ReportInput, limits: ReportLimits): Section[] {
@@ -38,7 +38,7 @@ function lastLines(tail: string, most: number): { text: string; lines: number } 
 export function baselineSections(input: ReportInput): Section[] {
   if (input.baselineRun !== undefined) return [];
   const text: Text = [
-    ...(input.noBaseline === undefined ? [] : [`${input.noBaseline} `]),
+    ...(input.noBaseline === undefined ? [] : [...prose(input.noBaseline), ' ']),
     'A baseline comes by itself: run cml on a push to the target branch too, or commit the metrics files. ',
     code('cml run --baseline REV'),
     ' compares with a revision of your choice.',
@@ -66,7 +66,7 @@ export function warningSections(input: ReportInput): Section[] {
       warning.file !== undefined && !warning.message.includes(warning.file)
         ? [code(clip(warning.file, 100)), ': ']
         : [];
-    return [...file, clip(warning.message, 400), where];
+    return [...file, ...prose(clip(warning.message, 400)), where];
   });
   const blocks: Block[] = [{ type: 'list', items }];
   if (warnings.length > mostWarnings)
