@@ -11,6 +11,7 @@ export type Mark =
   | 'better'
   | 'worse'
   | 'noise'
+  | 'unclear'
   | 'changed'
   | 'same'
   | 'new'

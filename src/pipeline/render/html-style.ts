@@ -64,7 +64,7 @@ tr:last-child td { border-bottom: 0; }
 .mark.better, .mark.pass { color: var(--good); background: var(--good-ground); }
 .mark.worse, .mark.fail, .mark.gone { color: var(--bad); background: var(--bad-ground); }
 .mark.warn, .mark.overridden { color: var(--note); background: var(--note-ground); }
-.mark.changed, .mark.new { color: var(--news); background: var(--news-ground); }
+.mark.unclear, .mark.changed, .mark.new { color: var(--news); background: var(--news-ground); }
 .mark.noise, .mark.same { color: var(--plain); background: var(--plain-ground); }
 summary .mark.mark { font-weight: 500; font-size: inherit; background: none; padding: 0; }
 pre { margin: 8px 0; padding: 14px 16px; overflow: auto; border-radius: 8px; background: var(--raised); font-size: 13px; line-height: 1.45; }

@@ -136,6 +136,7 @@ const glyphs: Readonly<Record<Mark, string>> = {
   better: '▲',
   worse: '▼',
   noise: '~',
+  unclear: '?',
   changed: '•',
   same: '=',
   new: '+',

@@ -7,6 +7,7 @@ export const markIcons: Readonly<Record<Mark, string>> = {
   better: '🟢',
   worse: '🔴',
   noise: '⚪',
+  unclear: '🔵',
   changed: '🔵',
   same: '',
   new: '🆕',

@@ -12,7 +12,7 @@ import {
   showSigned,
 } from './numbers.ts';
 import { clip } from './plain.ts';
-import { isUnclear } from './standing.ts';
+import { ungatedStanding } from './standing.ts';
 import { code, name } from './text.ts';
 
 /** The longest text value that stands in a row. */
@@ -87,7 +87,7 @@ export function movement(verdict: Verdict): Inline[] {
   ];
   if (ratio !== undefined) sentence.push(` (${ratio})`);
   if (isBeyondNoise(verdict)) sentence.push(', beyond noise');
-  if (isUnclear(verdict)) sentence.push(', which may be chance');
+  if (ungatedStanding(verdict) === 'unclear') sentence.push(', which may be chance');
   return sentence;
 }
 

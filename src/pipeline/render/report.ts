@@ -9,6 +9,7 @@ import { inputSections } from './sections/inputs.ts';
 import { metricSections } from './sections/metrics.ts';
 import { baselineSections, logSections, reproduceSections, warningSections } from './sections/notes.ts';
 import { plotSections } from './sections/plots.ts';
+import { ungatedStanding } from './standing.ts';
 import { code, join, link } from './text.ts';
 
 /** What one change did, as a document: the first two lines tell it all, the rest is for who asks why. Pure. */
@@ -65,25 +66,27 @@ function footer(input: ReportInput): Text {
     directions.has('higher') ? '↑ higher is better' : '',
     directions.has('lower') ? '↓ lower is better' : '',
   ].filter((text) => text !== '');
-  const undirected =
-    input.baselineRun !== undefined &&
-    input.judgement.verdicts.some(
-      (verdict) =>
-        verdict.call === 'unknown' &&
-        verdict.change.state === 'changed' &&
-        verdict.change.delta !== undefined,
-    );
+  const verdicts = input.baselineRun === undefined ? [] : input.judgement.verdicts;
+  const unclear = verdicts.some(
+    (verdict) => ungatedStanding(verdict) === 'unclear' && verdict.interval === undefined,
+  );
+  const undirected = verdicts.some(
+    (verdict) => ungatedStanding(verdict) === 'changed' && verdict.change.delta !== undefined,
+  );
   return join(
     [
       legend.length > 0 ? [legend.join(', ')] : [],
-      undirected && directions.has('unknown')
+      unclear
         ? [
-            'set ',
-            code('directions:'),
+            'a ',
+            code('tolerance:'),
             ' in ',
             code('cml.yaml'),
-            ' to have every metric called better or worse',
+            ', several seeds or predictions would settle “cannot tell”',
           ]
+        : [],
+      undirected
+        ? ['set ', code('directions:'), ' in ', code('cml.yaml'), ' to say which way is better']
         : [],
       ['report ', code(input.key)],
       input.links.config === undefined ? [] : link(['config'], input.links.config),

@@ -10,6 +10,7 @@ export type Standing =
   | 'broken'
   | 'gone'
   | 'better'
+  | 'unclear'
   | 'changed'
   | 'new'
   | 'noise'
@@ -21,6 +22,7 @@ const order: readonly Standing[] = [
   'worse',
   'gone',
   'better',
+  'unclear',
   'changed',
   'new',
   'noise',
@@ -32,13 +34,18 @@ export function standingOf(verdict: Verdict): Standing {
   return ungatedStanding(verdict);
 }
 
-/** The same, whatever its gates say. `broken` is a number that is none: NaN or an infinity. */
-export function ungatedStanding({ change, call }: Verdict): Exclude<Standing, 'failed'> {
+/**
+ * The same, whatever its gates say. `broken` is a number that is none: NaN or an infinity; `unclear` moved, and nobody can
+ * tell whether that is noise; `changed` has no size or no direction by which it could be called anything.
+ */
+export function ungatedStanding(verdict: Verdict): Exclude<Standing, 'failed'> {
+  const { change, call } = verdict;
   if (change.state === 'removed') return 'gone';
   if (change.state === 'same') return 'same';
   if (change.new !== undefined && isNotFinite(change.new.value)) return 'broken';
   if (change.state === 'added') return 'new';
-  return call === 'unknown' ? 'changed' : call;
+  if (call !== 'unknown') return call;
+  return isUnclear(verdict) ? 'unclear' : 'changed';
 }
 
 /** Failed gates first, then what changed, then what has a gate; within each the largest relative change first. */
@@ -59,20 +66,20 @@ const words: Readonly<Record<Exclude<Standing, 'failed'>, readonly [Mark, string
   worse: ['worse', 'worse'],
   gone: ['gone', 'gone'],
   better: ['better', 'better'],
+  unclear: ['unclear', 'cannot tell'],
   changed: ['changed', 'changed'],
   new: ['new', 'new'],
   noise: ['noise', 'within noise'],
   same: ['same', 'same'],
 };
 
-/** An interval that holds both a gain and a loss: the metric moved, and nobody can tell whether the model did. */
-export function isUnclear({ call, interval }: Verdict): boolean {
-  return call === 'unknown' && interval !== undefined && interval.low < 0 && interval.high > 0;
+/** The metric moved, and nobody can tell whether the model did: an interval around 0, or nothing to tell it by. */
+function isUnclear({ change, evidence, interval }: Verdict): boolean {
+  if (interval !== undefined) return interval.low < 0 && interval.high > 0;
+  return evidence === 'none' && change.direction !== 'unknown' && Number.isFinite(change.delta);
 }
 
 export function standingMark(verdict: Verdict): { readonly mark: Mark; readonly text: string } {
-  if (ungatedStanding(verdict) === 'changed' && isUnclear(verdict))
-    return { mark: 'changed', text: 'cannot tell' };
   if (ungatedStanding(verdict) === 'broken' && !Number.isNaN(asNumber(verdict.change.new?.value)))
     return { mark: 'warn', text: 'infinite' };
   const [mark, text] = words[ungatedStanding(verdict)];

@@ -12,6 +12,7 @@ const marks: Readonly<Record<Mark, readonly [glyph: string, style: Style]>> = {
   better: ['▲', 'green'],
   worse: ['▼', 'red'],
   noise: ['~', 'dim'],
+  unclear: ['?', 'cyan'],
   changed: ['•', 'cyan'],
   same: ['=', 'dim'],
   new: ['+', 'cyan'],

@@ -148,6 +148,24 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
       },
     }),
 
+  'cannot-tell': () =>
+    inputOf({
+      verdicts: [
+        metric('accuracy', 0.9512, 0.9581, {
+          direction: 'higher',
+          call: 'unknown',
+          why: 'One number a side cannot tell a change of 0.0069 from chance; a tolerance, repeated runs or predictions would.',
+        }),
+        metric('log_loss', 0.31, 0.3, {
+          direction: 'lower',
+          call: 'unknown',
+          gates: [gate('max 0.4', 'pass', '0.30 is at most 0.4.', 'log_loss')],
+        }),
+        metric('churn_score', 12, 14),
+        metric('backbone', "'resnet18", "'resnet34"),
+      ],
+    }),
+
   'training-failed': () =>
     inputOf({
       verdicts: [metric('auc', 0.913, 0.913, { direction: 'higher' })],
