@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile, tQuantile, tTwoSided } from './distributions.ts';
-import type { Estimate } from './intervals.ts';
+import { type Estimate, hull } from './intervals.ts';
 import { evaluateAll, type Family, unitWeights, type Weights } from './metrics/family.ts';
 import { type Random, random } from './random.ts';
 import { quantile, variance } from './summary.ts';
@@ -30,7 +30,7 @@ export interface BootstrapEstimate extends Estimate {
  * The paired bootstrap: whole examples (or clusters) are drawn with replacement, both sides are measured on the same
  * draw, and the spread of the differences is the uncertainty. BCa intervals (Efron 1987), with the acceleration from a
  * jackknife over at most 200 blocks, and with Student's quantiles in place of normal ones, so that small samples are
- * not taken for large ones (Hesterberg 2015). A metric that is undefined in too many resamples has no estimate.
+ * not taken for large ones (Hesterberg 2015); never narrower than the difference ± t × its standard error. A metric that is undefined in too many resamples has no estimate.
  */
 export function pairedBootstrap(
   examples: PairedExamples,
@@ -148,13 +148,21 @@ function bca(
     return normalCdf(bias + w / Math.max(0.1, 1 - acceleration * w));
   };
   const t = spread * tQuantile((1 + confidence) / 2, units - 1);
-  return {
+  const resampled = {
     difference,
     low: quantile(defined, share(-t)),
     high: quantile(defined, share(t)),
     p: pOfZero(defined, bias, acceleration, spread, units),
-    error,
   };
+  // On small samples BCa mistakes chance for skewness now and then; the plain interval bounds what that can do.
+  const margin = t * error;
+  const plain = {
+    difference,
+    low: difference - margin,
+    high: difference + margin,
+    p: tTwoSided(difference / (spread * error), units - 1),
+  };
+  return { ...(error > 0 ? hull(resampled, plain) : resampled), error };
 }
 
 /** The p at which the interval would just touch 0: the share below 0 taken back through BCa's map. */

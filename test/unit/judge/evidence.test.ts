@@ -62,7 +62,7 @@ describe('seeds', () => {
       ['accuracy', { kind: 'seeds' as const, before: bare(base), after: bare(shifted(0.02)) }],
     ]);
     const found = verdict(0.905, 0.926, { replicates });
-    expect(found.method).toContain('studentised permutation test of 8 and 8 seeds');
+    expect(found.method).toContain("Welch's t and a studentised permutation test of 8 and 8 seeds");
     expect(found.call).toBe('better');
   });
 

@@ -1,5 +1,5 @@
 import { steps, trend } from '../../../stats/history.ts';
-import type { Estimate } from '../../../stats/intervals.ts';
+import { type Estimate, hull } from '../../../stats/intervals.ts';
 import { ascending, mean } from '../../../stats/summary.ts';
 import { predictionInterval, trendPrediction } from '../../../stats/t-tests.ts';
 import type { Finding, Setback } from './types.ts';
@@ -69,13 +69,9 @@ function byRanks(level: readonly number[], head: number, confidence: number): Pr
 function byStudent(level: readonly number[], head: number, confidence: number): Prediction | undefined {
   const student = predictionInterval(level, head, confidence);
   if (student === undefined) return undefined;
+  // So few values do not show their tails, and heavier ones than normal need about this much more.
+  const more = 0.15 * ((student.high - student.low) / 2);
+  const wide = { ...student, low: student.low - more, high: student.high + more };
   const range = { ...student, low: head - Math.max(...level), high: head - Math.min(...level) };
-  return { how: "Student's prediction interval", estimate: hull(student, range) };
-}
-
-/** What either estimate allows: it leaves out 0 only where both do, and is as sure as the less sure of them. */
-function hull(a: Estimate, b: Estimate): Estimate {
-  const low = Math.min(a.low, b.low);
-  const high = Math.max(a.high, b.high);
-  return { difference: a.difference, low, high, p: low <= 0 && high >= 0 ? 1 : Math.max(a.p, b.p) };
+  return { how: "Student's prediction interval", estimate: hull(wide, range) };
 }
