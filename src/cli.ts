@@ -27,6 +27,11 @@ function isVersion([first, ...rest]: readonly string[]): boolean {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
+  const { unknownWord } = await import('./options/spelling.ts');
+  const unknown = unknownWord(argv);
+  const plugin = unknown && (await import('./commands/plugin.ts'));
+  const ended = unknown && (await plugin?.runPlugin(unknown.word, unknown.args, world));
+  if (ended !== undefined) return ended;
   const { parseArguments } = await import('./options/parse.ts');
   const request = parseArguments(argv, world);
   // Help and usage errors are answered by the parser; everything else is loaded only now.

@@ -1,104 +1,213 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { basename, relative, resolve, sep } from 'node:path';
-import { workTreeView } from '../io/views.ts';
+import { basename, resolve } from 'node:path';
+import type { Ci } from '../ci/types.ts';
+import { watchFiles } from '../compat/watch.ts';
+import { fillTitle, isWatermarked } from '../compat/watermark.ts';
+import type { Comment, Forge, Target } from '../forges/types.ts';
 import { CmlError } from '../model/errors.ts';
+import { fitText } from '../pipeline/comment/fit-text.ts';
 import {
+  defuseQuickActions,
   extractUrls,
-  findOurs,
+  type Posted,
   parseTarget,
+  readMarker,
   settleTarget,
   upsertComment,
+  type Wish,
 } from '../pipeline/comment/index.ts';
-import { localPictures } from '../pipeline/comment/pictures.ts';
 import { ownerOf } from '../pipeline/deliver/index.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { commitOf } from './collect.ts';
+import { picturesOf, readMarkdown, watchedFiles } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { type Call, note, print, type World } from './world.ts';
 
+type Values = Call<'comment create'>['values'];
+
 /** Posts a Markdown file with its pictures, or updates what was posted for it. Prints the comment's address. */
-export async function run({ world, values, args }: Call<'comment create'>): Promise<number> {
-  const wish = parseTarget(values.target);
+export function run(call: Call<'comment create'>): Promise<number> {
+  return postComment(call, call.values.update);
+}
+
+/** `isUpdate`: where nothing was posted for this file yet, take over what stands for it. */
+export async function postComment(
+  { world, values, args }: Call<'comment create'>,
+  isUpdate: boolean,
+): Promise<number> {
+  const wish = wishOf(values);
+  if (values['rm-watermark'] && isUpdate)
+    throw new CmlError('usage', 'A comment without a marker cannot be updated: give no --rm-watermark.');
+  if (values['publish-url'] !== undefined)
+    note(world, 'cml: --publish-url is ignored: pictures stay in the repository’s own forge.');
   const [file = ''] = args;
-  return withGround(world, {}, { ...values, key: values.key ?? defaultKey(file) }, async (ground) => {
-    const markdown = await readMarkdown(world, file);
-    const path = await insidePath(ground, resolve(world.directory, file));
-    const pictures = await localPictures(markdown, path, workTreeView(ground.git));
-    for (const warning of pictures.warnings) note(world, `cml: ${plain(warning.message)}`);
-    if (values['dry-run']) {
-      print(world, markdown);
-      return 0;
-    }
-    const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
-    const target = await settleTarget(wish, {
-      ci: ground.ci,
-      forge,
-      commitOf: (revision) => commitOf(ground.git, revision),
-    });
-    const ours = await findOurs(forge, target, ground.key);
-    const published = await publish({
-      assets: pictures.assets,
-      known: extractUrls(ours),
-      forge,
-      refs: ground.refs,
-      owner: target.kind === 'change-request' ? { change: target.number } : ownerOf(ground.ci),
-      key: ground.key,
-      staged: false,
-    });
-    for (const warning of published.warnings) note(world, `cml: ${plain(warning.message)}`);
-    const { run: build, headSha } = ground.ci;
-    const posted = await upsertComment(
-      forge,
-      target,
-      {
-        key: ground.key,
-        ...(headSha && { sha: headSha }),
-        ...(build && { run: { id: build.id, attempt: build.attempt } }),
-      },
-      pictures.rewrite(published.urls),
-      { ours },
-    );
-    print(
-      world,
-      values.json ? jsonText({ action: posted.action, url: posted.url, id: posted.id }) : posted.url,
-    );
+  return withGround(world, {}, { ...values, key: values.key ?? 'comment' }, async (ground) => {
+    const text = { world, values, file, wish, isUpdate, ground };
+    if (values.watch) return watch(text);
+    const posted = await post(text);
+    if (posted)
+      print(
+        world,
+        values.json ? jsonText({ action: posted.action, url: posted.url, id: posted.id }) : posted.url,
+      );
     return 0;
   });
 }
 
-/** One comment a file. */
-function defaultKey(file: string): string {
-  return basename(file) || 'comment';
+interface Text {
+  readonly world: World;
+  readonly values: Values;
+  readonly file: string;
+  readonly wish: Wish;
+  readonly isUpdate: boolean;
+  readonly ground: OpenGround;
 }
 
-async function readMarkdown(world: World, file: string): Promise<string> {
-  try {
-    return await readFile(resolve(world.directory, file), 'utf8');
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CmlError(
-      missing ? 'file-missing' : 'file-unreadable',
-      `${file} ${missing ? 'does not exist' : `could not be read: ${(cause as Error).message}`}.`,
-      {
-        hint: 'Give the path of a Markdown file.',
-        cause,
-      },
-    );
+/** `--pr` and `--commit-sha` are older ways to say `--target`. */
+function wishOf(values: Values): Wish {
+  const given = [
+    ...(values.target === 'auto' ? [] : [`--target ${values.target}`]),
+    ...(values.pr ? ['--pr'] : []),
+    ...(values['commit-sha'] === undefined ? [] : ['--commit-sha']),
+  ];
+  if (given.length > 1)
+    throw new CmlError('usage', `${given.join(' and ')} both say where the comment goes; give one of them.`);
+  if (values['commit-sha'] !== undefined) return { kind: 'revision', revision: values['commit-sha'] };
+  return parseTarget(values.pr ? 'pr' : values.target);
+}
+
+async function watch(text: Text): Promise<number> {
+  const { world, file, values } = text;
+  const trigger = values['trigger-file'];
+  let isUpdate = text.isUpdate;
+  let files: readonly string[] = [resolve(world.directory, file)];
+  note(world, `cml: watching ${trigger ?? file}`);
+  await watchFiles({
+    files: () => files,
+    ...(trigger !== undefined && { trigger: resolve(world.directory, trigger) }),
+    signal: world.signal,
+    async post() {
+      const markdown = await readMarkdown(world, file);
+      files = watchedFiles(world, file, markdown);
+      // A file that was only just opened for writing says nothing yet.
+      if (markdown.trim() === '') return;
+      const posted = await post({ ...text, isUpdate });
+      isUpdate = true;
+      if (posted) note(world, `cml: ${posted.action} ${posted.url}`);
+    },
+    failed: (error) => note(world, `cml: ${plain(error instanceof Error ? error.message : String(error))}`),
+  });
+  return 0;
+}
+
+async function post({ world, values, file, wish, isUpdate, ground }: Text): Promise<Posted | undefined> {
+  const markdown = await readMarkdown(world, file);
+  const pictures = values.publish ? await picturesOf(world, ground, file, markdown) : undefined;
+  for (const warning of pictures?.warnings ?? []) note(world, `cml: ${plain(warning.message)}`);
+  if (values['dry-run']) {
+    print(world, markdown);
+    return undefined;
   }
+  const forge = await ground.forge();
+  if (!forge) throw noForge(ground);
+  const target = await settleTarget(wish, {
+    ci: ground.ci,
+    forge,
+    // A shallow checkout does not hold every commit that a forge knows.
+    commitOf: async (revision) =>
+      /^[0-9a-f]{40}$/.test(revision) ? revision : commitOf(ground.git, revision),
+  });
+  const key = keyOf(values, file, ground.ci);
+  const title = titleOf(values, ground.ci);
+  const ours = values['rm-watermark']
+    ? []
+    : await findComments(forge, target, { key, title, isUpdate, ci: ground.ci });
+  const published = await publish({
+    assets: pictures?.assets ?? [],
+    known: extractUrls(ours),
+    forge,
+    refs: ground.refs,
+    owner: target.kind === 'change-request' ? { change: target.number } : ownerOf(ground.ci),
+    key,
+    staged: false,
+  });
+  const reasons = [...published.warnings.map(({ message }) => message), published.reason ?? []].flat();
+  for (const reason of reasons) note(world, `cml: ${plain(reason)}`);
+  const whole = pictures?.rewrite(published.urls) ?? markdown;
+  const body = fitText(whole, forge.dialect.limit - 500);
+  if (body !== whole) note(world, `cml: ${file} is longer than the forge takes; the end is left out.`);
+  if (values['rm-watermark']) {
+    const plainBody = forge.dialect.quickActions ? defuseQuickActions(body) : body;
+    return { action: 'created', ...(await forge.createComment(target, plainBody)) };
+  }
+  const { run: build, headSha } = ground.ci;
+  return upsertComment(
+    forge,
+    target,
+    {
+      key,
+      ...(headSha && { sha: headSha }),
+      ...(build && { run: { id: build.id, attempt: build.attempt } }),
+    },
+    body,
+    { ours },
+  );
 }
 
-/** The file relative to the repository; a file elsewhere is taken to lie at its top. */
-async function insidePath({ git }: OpenGround, file: string): Promise<string> {
-  const path = relative(await realpath(git.root), await realpath(file))
-    .split(sep)
-    .join('/');
-  return path.startsWith('..') ? basename(file) : path;
+/** Keys of comments without a title begin so; what follows is the job and the file. */
+const untitled = 'file:';
+
+/** One comment a title; else one a file of each job, so that no job writes over another's. */
+function keyOf(values: Values, file: string, ci: Ci): string {
+  if (values.key !== undefined) return values.key;
+  const title = titleOf(values, ci);
+  if (title !== '') return title;
+  const job = ci.run ? [ci.run.workflow, ci.run.job].filter(Boolean) : [];
+  return `${untitled}${[...job, basename(file)].join('/')}`;
 }
 
-export function noForge({ address, git }: OpenGround): CmlError {
+/** GitLab has no workflows: there the pipeline's number stands for it, and the job's for the run. */
+function titleOf(values: Values, { name, run }: Ci): string {
+  const known =
+    name === 'gitlab'
+      ? { workflow: run && String(run.id), run: run && String(run.attempt) }
+      : { workflow: run?.workflow, run: run && String(run.id) };
+  return fillTitle(values['watermark-title'] ?? '', known);
+}
+
+interface Sought {
+  readonly key: string;
+  readonly title: string;
+  readonly isUpdate: boolean;
+  readonly ci: Ci;
+}
+
+/**
+ * Our comments of this key. An update that finds none takes over the last comment of this build that has no title
+ * either, else the last one that iterative/cml left under this title.
+ */
+async function findComments(forge: Forge, target: Target, sought: Sought): Promise<readonly Comment[]> {
+  const { key, title, isUpdate, ci } = sought;
+  const mine: Comment[] = [];
+  for await (const comment of forge.comments(target)) if (comment.mine) mine.push(comment);
+  const ours = mine.filter(({ body }) => readMarker(body)?.key === key);
+  if (ours.length > 0 || !isUpdate) return ours;
+  const ofThisBuild = (body: string) => {
+    const marker = readMarker(body);
+    return title === '' && marker?.key.startsWith(untitled) === true && marker.run?.id === ci.run?.id;
+  };
+  const newest = mine.toSorted((a, b) => number(b.id) - number(a.id));
+  const found =
+    newest.find(({ body }) => ofThisBuild(body)) ?? newest.find(({ body }) => isWatermarked(body, title));
+  return found ? [found] : [];
+}
+
+function number(id: string): number {
+  return Number(/(\d+)$/.exec(id)?.[1] ?? 0);
+}
+
+export function noForge({ address, git }: Pick<OpenGround, 'address' | 'git'>): CmlError {
   if (!address) {
     return new CmlError('forge-unknown', `The repository ${git.root} is on no forge that cml can tell.`, {
       hint: 'Add a remote, or name its address with --repo and its kind with --forge.',

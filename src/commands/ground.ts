@@ -79,8 +79,20 @@ export async function withGround<T>(
 }
 
 function addressOf(ci: Ci, options: GroundOptions, remoteUrl: string | undefined): ForgeAddress | undefined {
-  if (options.repo !== undefined) return forgeAddress(options.repo, { kind: options.forge });
+  if (options.repo !== undefined) return addressGiven(options.repo, options.forge, ci.forge);
   return ci.forge ?? (remoteUrl === undefined ? undefined : forgeAddress(remoteUrl, { kind: options.forge }));
+}
+
+/** A repository by its URL. Where its host's name does not tell, it is what the build's own forge is. */
+export function addressGiven(
+  url: string,
+  kind: ForgeAddress['kind'] | undefined,
+  built: ForgeAddress | undefined,
+): ForgeAddress | undefined {
+  const isThere = built !== undefined && `${url}/`.startsWith(`${built.webUrl}/`);
+  const known = forgeAddress(url, isThere ? { kind: kind ?? built.kind, webUrl: built.webUrl } : { kind });
+  const address = known ?? (built && forgeAddress(url, { kind: built.kind }));
+  return address && isThere && address.kind === built.kind ? { ...address, apiUrl: built.apiUrl } : address;
 }
 
 async function findToken(

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Writable } from 'node:stream';
 import { type CommandName, type CommandSpec, commands } from '../options/commands.ts';
 import { findConfig } from '../options/find-config.ts';
 import { type OptionName, options } from '../options/options.ts';
@@ -18,9 +19,18 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   diff: () => import('./diff.ts'),
   report: () => import('./report.ts'),
   plot: () => import('./plot.ts'),
-  publish: () => import('./publish.ts'),
   'comment create': () => import('./comment.ts'),
-  'comment update': () => import('./comment.ts'),
+  'comment update': () => import('./comment-update.ts'),
+  'asset publish': () => import('./asset-publish.ts'),
+  'check create': () => import('./check-create.ts'),
+  'pr create': () => import('./pr-create.ts'),
+  'repo prepare': () => import('./repo-prepare.ts'),
+  'workflow rerun': () => import('./workflow-rerun.ts'),
+  'tensorboard connect': () => import('./tensorboard-connect.ts'),
+  'runner launch': () => import('./runner-launch.ts'),
+  vl2png: () => import('./vl2png.ts'),
+  vl2svg: () => import('./vl2svg.ts'),
+  migrate: () => import('./migrate.ts'),
   'ledger show': () => import('./ledger-show.ts'),
   'ledger list': () => import('./ledger-list.ts'),
   'ledger push': () => import('./ledger-push.ts'),
@@ -32,11 +42,21 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   'params diff': () => import('./params-diff.ts'),
 };
 
+/** Where notes go that nobody wants to read; failures are written by the door. */
+function silent(): World['stderr'] {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
 /** Runs the command that was asked for, with its options resolved; returns the exit code. */
 export async function dispatch(request: Request, world: World): Promise<number> {
   const spec: CommandSpec = commands[request.command];
   const resolveWith = (config: Readonly<Record<string, unknown>>) => (name: OptionName) =>
-    resolveOption(name, options[name], { flag: request.flags[name], env: world.env, config });
+    resolveOption(name, options[name], {
+      flag: request.flags[name],
+      env: world.env,
+      config,
+      prefixes: spec.environment,
+    });
 
   const early = resolveWith({});
   const has = (name: OptionName) => spec.options.includes(name);
@@ -54,7 +74,7 @@ export async function dispatch(request: Request, world: World): Promise<number> 
   const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));
   const module = (await modules[request.command]()) as CommandModule;
   return module.run({
-    world: { ...world, directory },
+    world: { ...world, directory, ...(values.log === 'error' && { stderr: silent() }) },
     values: values as never,
     args: request.args,
     config,

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readColumns } from '../formats/columns.ts';
-import { openFolder } from '../io/files.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Plot, SeriesPlot } from '../model/plot.ts';
@@ -9,6 +8,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
+import { folderView } from './folder-view.ts';
 import { type Call, note, type World } from './world.ts';
 
 /** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
@@ -80,17 +80,6 @@ async function columnsPlot(
     series: lines.map(({ name, numbers }) =>
       reducedSeries(name, across?.numbers ?? numbers.map((_, index) => index), numbers),
     ),
-  };
-}
-
-/** A folder that need be no repository. */
-function folderView(root: string): RevisionView {
-  const folder = openFolder(root);
-  return {
-    revision: null,
-    files: async () => new Map(),
-    read: async (path, options) => folder.read(path, options?.maxBytes),
-    stream: (path) => folder.stream(path),
   };
 }
 

@@ -42,6 +42,8 @@ export interface Dialect {
 export interface Status {
   readonly name: string;
   readonly state: 'success' | 'failure' | 'neutral' | 'pending';
+  /** The same more exactly, for a forge with check runs. */
+  readonly detail?: 'queued' | 'cancelled' | 'skipped' | 'timed_out';
   /** One line; cut to what the forge takes. */
   readonly title: string;
   /** Markdown, for a forge that shows more than a line. */
@@ -66,6 +68,51 @@ export interface Permissions {
   readonly login?: string;
 }
 
+/** How a change request is merged. */
+export type MergeMethod = 'merge' | 'rebase' | 'squash';
+
+/** What opening a change request takes. */
+export interface NewRequest {
+  readonly source: string;
+  readonly target: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+export interface Requests {
+  /** The open one that leads from one branch of this repository to another. */
+  find(source: string, target: string): Promise<ChangeRequest | undefined>;
+  open(request: NewRequest): Promise<ChangeRequest>;
+  /** Has the forge merge it once it may be: `queued`; where nothing is required, it is merged at once. */
+  merge(number: number, method: MergeMethod): Promise<'queued' | 'merged'>;
+}
+
+export interface Runner {
+  readonly id: number;
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly online: boolean;
+  readonly busy: boolean;
+}
+
+/** What the runner program of the forge needs to sign on. */
+export interface Registration {
+  readonly token: string;
+  /** Known where registering made it; else the program itself makes the runner. */
+  readonly id?: number;
+}
+
+export interface Runners {
+  list(): Promise<readonly Runner[]>;
+  register(runner: { readonly name: string; readonly labels: readonly string[] }): Promise<Registration>;
+  remove(id: number): Promise<void>;
+  /** The forge's program for this machine, where the forge itself says where it is. */
+  program?(): Promise<
+    { readonly url: string; readonly sha256?: string; readonly token?: string } | undefined
+  >;
+}
+
 /**
  * A driver translates to one API and does nothing else: finding, deciding, fitting, escaping and retrying live once, in
  * pipeline/comment and io/http. An optional method is an optional capability. All throw CmlError with a `forge-*` code.
@@ -84,6 +131,12 @@ export interface Forge {
   setStatus(sha: string, status: Status): Promise<{ url?: string }>;
   /** Writes nothing. With the number of a change request, forges that only say so there are asked about its comments. */
   permissions(changeRequest?: number): Promise<Permissions>;
+  /** Change requests that we open, for forges where a branch of the repository is enough to open one. */
+  readonly requests?: Requests;
+  /** Runs a build again, by the number it has on the forge; one that is still running is stopped first. */
+  rerun?(build: number): Promise<void>;
+  /** Machines that run the repository's jobs. */
+  readonly runners?: Runners;
   /** The forge's own place for pictures, where it has a better one than a ref of the repository. */
   readonly uploads?: AssetStore;
   /** Where a file of a commit is shown to who may read the repository; for forges whose pages may show such pictures. */

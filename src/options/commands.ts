@@ -1,3 +1,4 @@
+import { compatibleCommands } from './compatible-commands.ts';
 import type { OptionName } from './options.ts';
 
 /** A command as help, docs and the parser see it. Its code is src/commands/<module>.ts, loaded when it is called. */
@@ -8,6 +9,14 @@ export interface CommandSpec {
   /** Commander's notation: `<FILE>`, `[REV]`, `[COMMAND...]`. */
   readonly arguments?: string;
   readonly options: readonly OptionName[];
+  /** Other words for it: names that iterative/cml had. */
+  readonly aliases?: readonly string[];
+  /** `CML_COMMENT` sets its option `--target` by CML_COMMENT_TARGET; a prefix that others use too, only some of them. */
+  readonly environment?: readonly (string | { readonly prefix: string; readonly only: readonly string[] })[];
+  /** It is a program of its own name on PATH too. */
+  readonly program?: boolean;
+  /** What differs in iterative/cml, for the migration guide. */
+  readonly was?: string;
   /** The rest of the line belongs to another program, options and all. */
   readonly passThrough?: boolean;
   readonly examples: readonly (readonly [line: string, text: string])[];
@@ -103,27 +112,7 @@ export const commands = {
       ['cml plot roc.vl.json -o roc.svg', 'a Vega-Lite specification'],
     ],
   },
-  publish: {
-    name: 'publish',
-    summary: 'Host pictures in the repository’s own forge and print their URLs.',
-    arguments: '<FILE...>',
-    options: [...project, ...forge, 'key', 'md', 'title', 'json', 'dry-run'],
-    examples: [['cml publish --md confusion.png', 'a Markdown image to put into any report']],
-  },
-  'comment create': {
-    name: 'comment create',
-    summary: 'Post a Markdown file, or update the comment that was posted for it before.',
-    arguments: '<FILE>',
-    options: ['working-directory', 'target', 'key', ...forge, 'dry-run', 'json'],
-    examples: [['cml comment create report.md', 'pictures that it names are published too']],
-  },
-  'comment update': {
-    name: 'comment update',
-    summary: 'The same as `comment create`.',
-    arguments: '<FILE>',
-    options: ['working-directory', 'target', 'key', ...forge, 'dry-run', 'json'],
-    examples: [['cml comment update report.md', 'update, or create where there is none yet']],
-  },
+  ...compatibleCommands,
   'ledger show': {
     name: 'ledger show',
     summary: 'Print what the ledger holds for a commit.',

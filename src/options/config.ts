@@ -28,6 +28,16 @@ const gate = z.strictObject({
   confidence: key('Of the intervals that this gate looks at: `0.95`, the default, or another.', confidence),
 });
 
+const predictions = z.strictObject({
+  file: z.string(),
+  id: key('The column that names an example, the same on both sides.', z.string()),
+  truth: key('The column with the true label or value.', z.string()),
+  prediction: key('The column with the predicted label or value.', z.string()),
+  score: key('The column with the probability or score of the positive class.', z.string()),
+  group: key('The column of examples that belong together: patients, sessions, documents.', z.string()),
+  positive: key('The label that counts as positive.', z.string()),
+});
+
 const globs = z.array(z.string());
 
 /**
@@ -56,6 +66,10 @@ export const configSchema = z.strictObject({
     'Examples in the test set, for accuracies and other shares of it: one number, or one by metric or glob.',
     z.union([examples, z.record(z.string(), examples)]),
   ),
+  predictions: key(
+    'A table with what the model said of each test example, from which intervals are computed: its path, or the path and its columns. `predictions.csv`, `.tsv`, `.jsonl` and `.parquet` are found by themselves.',
+    z.union([z.string(), predictions]),
+  ),
   gates: key(
     'Rules that decide whether a change may be merged, by metric or glob.',
     z.record(z.string(), gate),
@@ -75,5 +89,6 @@ export type GateRule = z.infer<typeof gate>;
 /** The keys that may stand at a place of cml.yaml: at the top, or inside one gate. */
 export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
+  if (path[0] === 'predictions') return Object.keys(predictions.shape);
   return path[0] === 'gates' ? Object.keys(gate.shape) : [];
 }

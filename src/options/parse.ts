@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandName, type CommandSpec, commands } from './commands.ts';
-import { options } from './options.ts';
+import { type OptionName, options } from './options.ts';
 import type { OptionSpec } from './spec.ts';
+import { canonical, flagOf } from './spelling.ts';
 
 /** What the user asked for: a command, the flags that were given (and only those), and its arguments. */
 export interface Request {
@@ -37,7 +38,7 @@ export function parseArguments(
   }
 
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(canonical(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : 2 };
@@ -62,7 +63,8 @@ function addCommand(program: Command, spec: CommandSpec): Command {
     .allowExcessArguments(false)
     .passThroughOptions(spec.passThrough === true);
   if (spec.arguments) command.arguments(spec.arguments);
-  for (const name of spec.options) command.addOption(commanderOption(name, options[name]));
+  for (const name of spec.options) for (const option of commanderOptions(name)) command.addOption(option);
+  if (spec.options.some((name) => (options[name] as OptionSpec).short === 'h')) command.helpOption('--help');
   const width = Math.max(...spec.examples.map(([line]) => line.length));
   command.addHelpText(
     'after',
@@ -74,11 +76,19 @@ function addCommand(program: Command, spec: CommandSpec): Command {
 const groups: Readonly<Record<string, string>> = {
   metrics: 'Metrics as `dvc metrics` prints them, without Python.',
   params: 'Params as `dvc params` prints them, without Python.',
+  asset: 'Host files where the report can show them.',
+  check: 'Show a report as a check of the commit.',
   comment: 'Post any Markdown file as one comment that is updated in place.',
   ledger: 'Read and sync the numbers that are recorded on commits.',
+  pr: 'Commit what a build made, and ask for it to be merged.',
+  repo: 'Prepare a checkout.',
+  runner: 'Run jobs on this machine.',
+  tensorboard: 'Draw what TensorBoard would show.',
+  workflow: 'Run builds again.',
 };
 
-function commanderOption(name: string, spec: OptionSpec): Option {
+function commanderOptions(name: OptionName): Option[] {
+  const spec: OptionSpec = options[name];
   const value =
     spec.type === 'boolean'
       ? ''
@@ -91,13 +101,15 @@ function commanderOption(name: string, spec: OptionSpec): Option {
     spec.config ? [`cml.yaml: ${spec.config}`] : [],
   ].flat();
   const text = notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text;
-  const option = new Option(`${spec.short ? `-${spec.short}, ` : ''}--${name}${value}`, text);
+  const flag = flagOf(name);
+  const option = new Option(`${spec.short ? `-${spec.short}, ` : ''}--${flag}${value}`, text);
   if (spec.type === 'list')
-    option.argParser((item: string, before: string[] = []) => [...before, item]).variadic =
-      spec.variadic === true;
-  // `--no-path` is an option of its own, not the opposite of `--path`.
+    option.argParser((item: string, before: string[] = []) => [...before, item]).variadic = false;
+  // `--no-path` is a flag of its own and turns no `--path` off.
   option.negate = false;
+  // What is on by default can be switched off.
+  const pair = spec.default === true ? [option, new Option(`--no-${flag}`, `Not: ${spec.text}`)] : [option];
   // Values are keyed by the option's own name, not by commander's camel case.
-  option.attributeName = () => name;
-  return spec.hidden ? option.hideHelp() : option;
+  for (const one of pair) one.attributeName = () => name;
+  return spec.hidden ? pair.map((one) => one.hideHelp()) : pair;
 }

@@ -1,4 +1,5 @@
 import { CmlError } from '../model/errors.ts';
+import type { CommandSpec } from './commands.ts';
 import type { OptionSpec } from './spec.ts';
 
 /** What was given for an option, from one place: a flag's argument, a variable's text, a key of cml.yaml. */
@@ -12,10 +13,16 @@ type Given = string | boolean | number | readonly string[] | undefined;
 export function resolveOption(
   name: string,
   spec: OptionSpec,
-  from: { flag?: Given; env: NodeJS.ProcessEnv; config?: Readonly<Record<string, unknown>> },
+  from: {
+    flag?: Given;
+    env: NodeJS.ProcessEnv;
+    config?: Readonly<Record<string, unknown>>;
+    /** Of the command's variables: `CML_COMMENT` for CML_COMMENT_TARGET. */
+    prefixes?: CommandSpec['environment'];
+  },
 ): Given {
-  if (from.flag !== undefined) return convert(spec, from.flag, `--${name}`);
-  for (const variable of spec.env ?? []) {
+  if (from.flag !== undefined) return convert(spec, from.flag, `--${spec.flag ?? name}`);
+  for (const variable of [...prefixed(name, spec, from.prefixes ?? []), ...(spec.env ?? [])]) {
     const text = from.env[variable];
     if (text) return convert(spec, text, variable);
   }
@@ -23,6 +30,21 @@ export function resolveOption(
   if (configured !== undefined) return configured;
   if (spec.type === 'boolean') return spec.default ?? false;
   return spec.type === 'list' ? [] : spec.default;
+}
+
+/** The variables of an option, under every name of its and every prefix of its command's. */
+function prefixed(
+  name: string,
+  spec: OptionSpec,
+  prefixes: NonNullable<CommandSpec['environment']>,
+): string[] {
+  const flags = [spec.flag ?? name, ...(spec.aliases ?? [])];
+  return prefixes.flatMap((one) => {
+    const { prefix, only } = typeof one === 'string' ? { prefix: one, only: flags } : one;
+    return flags
+      .filter((flag) => only.includes(flag))
+      .map((flag) => `${prefix}_${flag.replaceAll('-', '_').toUpperCase()}`);
+  });
 }
 
 function convert(spec: OptionSpec, given: Exclude<Given, undefined>, where: string): Given {

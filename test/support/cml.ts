@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { type ExecOptions, exec } from '../../src/io/process.ts';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli.js');
+/** The build under test: dist/, or the one that CML_DIST names. */
+export const dist = resolve(process.env.CML_DIST ?? resolve(import.meta.dirname, '../../dist'));
+const cli = resolve(dist, 'cli.js');
 
 export interface Ended {
   readonly code: number | null;

@@ -50,8 +50,8 @@ async function checkRun({ octokit, repo }: Client, sha: string, status: Status):
     name: status.name,
     head_sha: sha,
     ...(status.state === 'pending'
-      ? { status: 'in_progress' as const }
-      : { status: 'completed' as const, conclusion: status.state }),
+      ? { status: status.detail === 'queued' ? ('queued' as const) : ('in_progress' as const) }
+      : { status: 'completed' as const, conclusion: conclusionOf(status) }),
     ...(status.url && { details_url: status.url }),
     output: { ...output, annotations: annotations.slice(0, limits.annotations) },
   });
@@ -63,6 +63,11 @@ async function checkRun({ octokit, repo }: Client, sha: string, status: Status):
       output: { ...output, annotations: annotations.slice(from, from + limits.annotations) },
     });
   return location(created.html_url);
+}
+
+function conclusionOf({ state, detail }: Status) {
+  if (detail !== undefined && detail !== 'queued') return detail;
+  return state === 'pending' ? 'neutral' : state;
 }
 
 function annotation({ path, line, level, message }: Annotation) {

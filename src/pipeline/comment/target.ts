@@ -10,7 +10,8 @@ export type Wish =
 
 /** Reads `auto`, `pr`, `pr/N`, `commit`, `commit/REV`, `issue/N`. Throws CmlError `usage`. */
 export function parseTarget(text: string): Wish {
-  const [word = '', ...rest] = text.split('/');
+  const [first = '', ...rest] = text.split('/');
+  const word = first.toLowerCase();
   const detail = rest.join('/');
   if ((word === 'auto' || word === 'pr' || word === 'commit') && detail === '') return { kind: word };
   if (word === 'commit') return { kind: 'revision', revision: detail };
@@ -37,7 +38,7 @@ export async function settleTarget(
   if (wish.kind === 'commit') return { kind: 'commit', sha };
   if (ci.changeRequest) return { kind: 'change-request', number: ci.changeRequest.number };
   const found = await forge.changeRequestOf(sha);
-  if (found) return { kind: 'change-request', number: found.number };
+  if (found?.state === 'open') return { kind: 'change-request', number: found.number };
   if (wish.kind === 'auto') return { kind: 'commit', sha };
   throw new CmlError(
     'change-request-missing',

@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'dvc',
   ],
+  compat: ['model', 'io', 'formats', 'ci/types.ts', 'forges/types.ts'],
   scaffold: ['model'],
   demo: ['model', 'io'],
   doctor: ['model', 'io', 'options', 'ci', 'pipeline'],

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { pictureKind } from '../formats/picture.ts';
+import { CmlError } from '../model/errors.ts';
+import type { Asset } from '../model/report.ts';
+import { pictureAsset } from '../pipeline/comment/pictures.ts';
+import { ownerOf } from '../pipeline/deliver/index.ts';
+import { publish } from '../pipeline/publish/index.ts';
+import { markdownText } from '../pipeline/render/escape.ts';
+import { jsonText } from '../pipeline/render/json.ts';
+import { noForge } from './comment.ts';
+import { type OpenGround, withGround } from './ground.ts';
+import { type Call, note, print, type World } from './world.ts';
+
+/** Hosts files and prints their addresses, one a line. */
+export async function run({ world, values, args, config }: Call<'asset publish'>): Promise<number> {
+  if (values['publish-url'] !== undefined)
+    note(world, 'cml: --url is ignored: files stay in the repository’s own forge.');
+  return withGround(world, config, { ...values, key: values.key ?? 'publish' }, async (ground) => {
+    const assets = await Promise.all(
+      (args.length === 0 ? ['-'] : args).map((file) => readAsset(world, file, values['mime-type'])),
+    );
+    if (values['dry-run']) {
+      print(world, assets.map(({ name, id, bytes }) => `${name}: ${bytes.length} bytes, ${id}`).join('\n'));
+      return 0;
+    }
+    const hosted = await host(ground, assets);
+    const title = values['asset-title'];
+    const text = values.json
+      ? jsonText(hosted.map(({ name, url }) => ({ name, url })))
+      : hosted.map((one) => (values.md ? markdownOf(one, title) : one.url)).join('\n');
+    await give(world, values['append-to'], text);
+    return 0;
+  });
+}
+
+/** Prints a result, or appends it to a file. */
+export async function give(world: World, file: string | undefined, text: string): Promise<void> {
+  if (file === undefined) return print(world, text);
+  await appendFile(resolve(world.directory, file), text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** An asset and where it is shown. */
+export interface Hosted {
+  readonly name: string;
+  readonly mime: string;
+  readonly url: string;
+}
+
+/** Hosts assets for whoever the build belongs to. Throws CmlError where the forge does not take them. */
+export async function host(ground: OpenGround, assets: readonly Asset[]): Promise<readonly Hosted[]> {
+  const forge = await ground.forge();
+  if (!forge) throw noForge(ground);
+  const published = await publish({
+    assets,
+    known: new Map(),
+    forge,
+    refs: ground.refs,
+    owner: ownerOf(ground.ci),
+    key: ground.key,
+    staged: false,
+  });
+  if (published.reason !== undefined) throw new CmlError('push-rejected', published.reason);
+  return assets.map(({ id, name, mime }) => ({ name, mime, url: published.urls.get(id)! }));
+}
+
+/** A picture or film to look at, or a link to anything else. */
+function markdownOf({ name, mime, url }: Hosted, title: string | undefined): string {
+  const shows = /^(image|video)\//.test(mime);
+  if (!shows) return `[${markdownText(title ?? name, 'line')}](${url})`;
+  const tooltip = title ? ` "${title.replace(/[\\"]/g, '\\$&').replace(/\s+/g, ' ')}"` : '';
+  return `![${markdownText(name, 'line')}](${url}${tooltip})`;
+}
+
+async function readAsset(world: World, file: string, mime: string | undefined): Promise<Asset> {
+  const bytes = file === '-' ? await readAll(process.stdin) : await read(resolve(world.directory, file));
+  const name = file === '-' ? 'standard-input' : basename(file);
+  if (bytes.length === 0) throw new CmlError('format-invalid', `${name} is empty.`);
+  return pictureKind(bytes) && mime === undefined ? pictureAsset(bytes, name) : fileAsset(bytes, name, mime);
+}
+
+/** Any file: by what was said of it, else by its name alone. */
+function fileAsset(bytes: Uint8Array, name: string, mime: string | undefined): Asset {
+  const subtype = mime?.split('/')[1]?.replace(/\W.*$/, '').slice(0, 5);
+  const extension = extname(name) || (subtype ? `.${subtype}` : '');
+  const stem =
+    basename(name, extname(name))
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 60) || 'file';
+  return {
+    id: createHash('sha256').update(bytes).digest('hex'),
+    name: `${stem}${extension.toLowerCase().replace(/[^.a-z0-9]/g, '')}`,
+    mime:
+      mime ??
+      (/^\.(mp4|webm|mov)$/i.test(extension) ? `video/${extension.slice(1)}` : 'application/octet-stream'),
+    bytes,
+  };
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new CmlError('file-missing', `${path} could not be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

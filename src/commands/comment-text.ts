@@ -1,0 +1,53 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, posix, relative, resolve, sep } from 'node:path';
+import { workTreeView } from '../io/views.ts';
+import { CmlError } from '../model/errors.ts';
+import { type LocalPictures, localPictures } from '../pipeline/comment/pictures.ts';
+import { findLocalAssets } from '../pipeline/comment/splice.ts';
+import { folderView } from './folder-view.ts';
+import type { OpenGround } from './ground.ts';
+import type { World } from './world.ts';
+
+/** A Markdown file that somebody wants posted. Throws CmlError `file-missing` or `file-unreadable`. */
+export async function readMarkdown(world: World, file: string): Promise<string> {
+  try {
+    return await readFile(resolve(world.directory, file), 'utf8');
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CmlError(
+      missing ? 'file-missing' : 'file-unreadable',
+      `${file} ${missing ? 'does not exist' : `could not be read: ${(cause as Error).message}`}.`,
+      { hint: 'Give the path of a Markdown file.', cause },
+    );
+  }
+}
+
+/**
+ * The local pictures of a Markdown file. A file of the repository names them from where it lies, and up to the top; one
+ * that lies elsewhere (`/tmp/report.md`) names those of its own folder.
+ */
+export async function picturesOf(
+  world: World,
+  { git }: OpenGround,
+  file: string,
+  markdown: string,
+): Promise<LocalPictures> {
+  const real = await realpath(resolve(world.directory, file)).catch(() => resolve(world.directory, file));
+  const path = relative(await realpath(git.root), real)
+    .split(sep)
+    .join('/');
+  const isInside = !path.startsWith('..') && path !== '';
+  return isInside
+    ? localPictures(markdown, path, workTreeView(git))
+    : localPictures(markdown, basename(real), folderView(dirname(real)));
+}
+
+/** The files whose change changes the comment: the text, and the pictures that it names. */
+export function watchedFiles(world: World, file: string, markdown: string): readonly string[] {
+  const path = resolve(world.directory, file);
+  const named = findLocalAssets(markdown)
+    .map(({ url }) => url)
+    .filter((url) => !/^data:/i.test(url))
+    .map((url) => resolve(dirname(path), posix.normalize(url.replace(/[?#].*$/s, ''))));
+  return [path, ...new Set(named)];
+}

@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
+import { dist } from '../support/cml.ts';
+
+/** A PNG of one pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const watermark = (title = '') =>
+  `![](https://cml.dev/watermark.png#${'a'.repeat(40)} "CML watermark${title && ` ${title}`}")`;
+
+describe.each([
+  ['GitHub', githubBuild],
+  ['GitLab', gitlabBuild],
+])('comments on %s, with the options of iterative/cml', (_name, start) => {
+  let build: Build;
+  beforeAll(async () => {
+    build = await start({ files: { 'plot.png': png } });
+  });
+  afterAll(() => build.close());
+  const write = (text: string, file = 'report.md') => build.repo.write({ [file]: text });
+  const url = /^https?:\/\/\S+\n$/;
+
+  test('create prints the comment’s address and hosts its pictures in the forge', async () => {
+    write('## Metrics\n\n![](./plot.png)\n');
+    const { code, stdout, stderr } = await build.cml(['comment', 'create', 'report.md']);
+    expect(stderr).toBe('');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(url)]);
+    expect(build.comments()).toHaveLength(1);
+    const picture = /!\[\]\(([^)]+)\)/.exec(build.comments()[0]!)![1]!;
+    expect(picture).not.toContain('cml.dev');
+    expect((await build.show(picture)).bytes.equals(png)).toBe(true);
+  });
+
+  test('a second push updates it, and one with nothing new writes nothing', async () => {
+    const env = { GITHUB_RUN_ID: '101', CI_PIPELINE_ID: '101', CI_JOB_ID: '201' };
+    write('## Better metrics\n\n![](./plot.png)\n');
+    await build.cml(['send-comment', 'report.md'], env);
+    expect(build.comments()).toHaveLength(1);
+    expect(build.comments()[0]).toContain('Better metrics');
+    const before = build.writes().length;
+    await build.cml(['send-comment', 'report.md'], env);
+    expect(build.writes()).toHaveLength(before);
+  });
+
+  test('another job, another file and another title each have a comment of their own', async () => {
+    write('other job');
+    await build.cml(['comment', 'create', 'report.md'], { GITHUB_JOB: 'evaluate', CI_JOB_NAME: 'evaluate' });
+    write('other file', 'other.md');
+    await build.cml(['comment', 'create', 'other.md']);
+    await build.cml(['comment', 'create', '--watermark-title', 'one {run}', 'other.md']);
+    await build.cml(['comment', 'create', '--watermarkTitle=two', 'other.md']);
+    expect(build.comments()).toHaveLength(5);
+    await build.cml(['comment', 'update', '--watermark-title=two', 'report.md']);
+    expect(build.comments()).toHaveLength(5);
+  });
+
+  test('update takes over what iterative/cml left under the same title, whatever commit it names', async () => {
+    build.say(`old report\n\n${watermark('ours\\_x')}`);
+    build.say(`somebody else’s\n\n${watermark('theirs')}`);
+    const before = build.comments().length;
+    write('adopted');
+    await build.cml(['comment', 'update', '--watermark-title', 'ours_x', 'report.md'], {
+      GITHUB_JOB: 'third',
+    });
+    expect(build.comments()).toHaveLength(before);
+    expect(build.comments().some((body) => body.includes('old report'))).toBe(false);
+    expect(build.comments().some((body) => body.includes('somebody else’s'))).toBe(true);
+  });
+
+  test('update in another job of the same build finds the comment without a title', async () => {
+    const before = build.comments().length;
+    write('from a later job', 'late.md');
+    await build.cml(['comment', 'update', 'late.md'], { GITHUB_JOB: 'later', CI_JOB_NAME: 'later' });
+    expect(build.comments()).toHaveLength(before);
+    expect(build.comments().at(-1) ?? build.comments()[0]).toBeDefined();
+    expect(build.comments().some((body) => body.includes('from a later job'))).toBe(true);
+  });
+
+  test('--rm-watermark makes a new comment every time, and cannot be updated', async () => {
+    const before = build.comments().length;
+    write('plain', 'plain.md');
+    await build.cml(['comment', 'create', '--rm-watermark', 'plain.md']);
+    await build.cml(['comment', 'create', '--rm-watermark=true', 'plain.md']);
+    expect(build.comments()).toHaveLength(before + 2);
+    expect(build.comments().filter((body) => body.trim() === 'plain')).toHaveLength(2);
+    expect((await build.cml(['comment', 'update', '--rm-watermark', 'plain.md'])).code).toBe(2);
+  });
+
+  test('targets, old and new, by flag and by variable', async () => {
+    const head = build.repo.head();
+    write('on the commit');
+    await build.cml(['comment', 'create', '--target=commit', 'report.md']);
+    await build.cml(['comment', 'create', '--commit-sha', 'main', 'report.md']);
+    await build.cml(['comment', 'create', 'other.md'], { CML_COMMENT_TARGET: `commit/${head}` });
+    expect(build.comments(head)).toHaveLength(2);
+    expect(build.comments(build.repo.git('rev-parse', 'main'))).toHaveLength(1);
+    const { code, stderr } = await build.cml([
+      'comment',
+      'create',
+      '--pr',
+      '--target',
+      'commit',
+      'report.md',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('both say where');
+  });
+
+  test('--publish=false leaves the file as it is; a dead option is named once', async () => {
+    write('![](plot.png) and a "quote"_[x](y)', 'asis.md');
+    await build.cml(['comment', 'create', '--publish=false', 'asis.md']);
+    expect(build.comments().some((body) => body.includes('![](plot.png) and a "quote"_[x](y)'))).toBe(true);
+    const { stderr } = await build.cml([
+      'comment',
+      'create',
+      '--publish',
+      '--native',
+      '--publish-url=https://x.example',
+      'asis.md',
+    ]);
+    expect(stderr.match(/publish-url/g)).toHaveLength(1);
+  });
+
+  test('global options stand anywhere', async () => {
+    const { code, stdout } = await build.cml(
+      [
+        '--log',
+        'debug',
+        `--driver=${build.kind}`,
+        'comment',
+        'create',
+        '--token',
+        build.env.REPO_TOKEN!,
+        'report.md',
+      ],
+      { REPO_TOKEN: '' },
+    );
+    expect([code, stdout]).toEqual([0, expect.stringMatching(url)]);
+  });
+
+  test('two titles, watched in the background: both end in the last state', async () => {
+    const before = build.comments().length;
+    const watchers = ['alpha', 'beta'].map((title) =>
+      spawn(
+        process.execPath,
+        [join(dist, 'cli.js'), 'comment', 'update', '--watch', `--watermark-title=${title}`, `${title}.md`],
+        {
+          cwd: build.repo.path,
+          env: { PATH: process.env.PATH, HOME: '/nonexistent', ...build.env },
+          stdio: 'ignore',
+        },
+      ),
+    );
+    const ended = watchers.map((child) => new Promise((resolve) => child.on('close', resolve)));
+    for (const title of ['alpha', 'beta'])
+      writeFileSync(join(build.repo.path, `${title}.md`), `${title} epoch 1\n`);
+    await until(() => build.comments().length === before + 2);
+    for (const title of ['alpha', 'beta'])
+      appendFileSync(join(build.repo.path, `${title}.md`), `${title} epoch 2\n`);
+    await until(() => build.comments().filter((body) => body.includes('epoch 2')).length === 2);
+    for (const title of ['alpha', 'beta'])
+      appendFileSync(join(build.repo.path, `${title}.md`), `${title} last\n`);
+    for (const child of watchers) child.kill('SIGTERM');
+    expect(await Promise.all(ended)).toEqual([0, 0]);
+    expect(build.comments().filter((body) => body.includes(' last'))).toHaveLength(2);
+    expect(build.comments()).toHaveLength(before + 2);
+  });
+
+  test('a trigger file posts once, and is gone after', async () => {
+    write('triggered', 'trigger.md');
+    const child = spawn(
+      process.execPath,
+      [join(dist, 'cli.js'), 'comment', 'create', '--watch', '--trigger-file=go', 'trigger.md'],
+      {
+        cwd: build.repo.path,
+        env: { PATH: process.env.PATH, HOME: '/nonexistent', ...build.env },
+        stdio: 'ignore',
+      },
+    );
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const isPosted = () => build.comments().some((body) => body.includes('triggered'));
+    await sleep(1500);
+    expect(isPosted()).toBe(false);
+    writeFileSync(join(build.repo.path, 'go'), '');
+    await until(isPosted);
+    await until(() => !existsSync(join(build.repo.path, 'go')));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
+  test('nothing was asked of the forge that its description does not allow', () => {
+    expect(build.violations).toEqual([]);
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(100);
+  expect(holds()).toBe(true);
+}

@@ -1,0 +1,180 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tokens as githubTokens, startGithub } from '../forges/github/index.ts';
+import { tokens as gitlabTokens, startGitlab } from '../forges/gitlab/index.ts';
+import { cml, type Ended } from './cml.ts';
+import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from './repo.ts';
+
+/** A build of change request 7 on a forge of its own, as its CI would run it. */
+export interface Build {
+  readonly kind: 'github' | 'gitlab';
+  /** The checkout; `origin` is the forge. */
+  readonly repo: Repo;
+  /** The forge's own copy. */
+  readonly server: Repo;
+  readonly env: NodeJS.ProcessEnv;
+  readonly url: string;
+  readonly violations: readonly string[];
+  /** Writes of the API: `POST /path`. */
+  writes(): readonly string[];
+  /** Bodies of what stands on change request 7, or on a commit. */
+  comments(on?: number | string): readonly string[];
+  /** What somebody with the build's own token wrote there before. */
+  say(body: string): void;
+  /** What a picture's address shows to who may read the repository. */
+  show(url: string): Promise<{ readonly type: string; readonly bytes: Buffer }>;
+  cml(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string | Uint8Array): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+export interface BuildOptions {
+  /** Files of the first commit. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** What is built: the change request, or a push to main. */
+  readonly event?: 'change-request' | 'push';
+}
+
+function repositories(path: string, files: BuildOptions['files'], url: string, root: string) {
+  const server = makeRepo({ bare: true, path: join(root, `${path}.git`) });
+  server.git('config', 'http.receivepack', 'true');
+  const repo = cloneRepo(server.path);
+  repo.commit('Start', { 'README.md': '# model\n', ...files });
+  repo.git('push', '-q', 'origin', 'HEAD:main');
+  repo.git('switch', '-q', '-c', 'change');
+  const head = repo.commit('Change', { 'params.yaml': 'lr: 0.2\n' });
+  repo.git('push', '-q', 'origin', 'change');
+  repo.git('remote', 'set-url', 'origin', `${url}/${path}.git`);
+  return { repo, server: openRepo(server.path), head };
+}
+
+export async function githubBuild({ files, event = 'change-request' }: BuildOptions = {}): Promise<Build> {
+  const gitRoot = temporaryDirectory('forge');
+  const forge = await startGithub({ repository: 'octo/model', gitRoot });
+  forge.state.writesLeft = 1000;
+  const { repo, server, head } = repositories('octo/model', files, forge.url, gitRoot);
+  const base = repo.git('rev-parse', 'main');
+  forge.openPull({
+    number: 7,
+    head: { sha: head, ref: 'change', repository: 'octo/model' },
+    base: { sha: base, ref: 'main' },
+  });
+  const repository = { full_name: 'octo/model' };
+  const payload = {
+    number: 7,
+    repository,
+    pull_request: {
+      number: 7,
+      head: { sha: head, ref: 'change', repo: repository },
+      base: { sha: base, ref: 'main', repo: repository },
+    },
+  };
+  const eventPath = join(temporaryDirectory('event'), 'event.json');
+  writeFileSync(eventPath, JSON.stringify(event === 'push' ? { repository, after: base } : payload));
+  const env: NodeJS.ProcessEnv = {
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_SERVER_URL: forge.url,
+    GITHUB_API_URL: forge.apiUrl,
+    GITHUB_GRAPHQL_URL: `${forge.url}/api/graphql`,
+    GITHUB_REPOSITORY: 'octo/model',
+    GITHUB_EVENT_PATH: eventPath,
+    GITHUB_EVENT_NAME: event === 'push' ? 'push' : 'pull_request',
+    GITHUB_REF: event === 'push' ? 'refs/heads/main' : 'refs/pull/7/merge',
+    ...(event === 'push' ? {} : { GITHUB_HEAD_REF: 'change', GITHUB_BASE_REF: 'main' }),
+    GITHUB_SHA: event === 'push' ? base : head,
+    GITHUB_RUN_ID: '100',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_WORKFLOW: 'CML',
+    GITHUB_JOB: 'train',
+    REPO_TOKEN: githubTokens.job,
+  };
+  if (event === 'push') repo.git('switch', '-q', 'main');
+  return {
+    kind: 'github',
+    repo,
+    server,
+    env,
+    url: forge.url,
+    violations: forge.state.violations,
+    writes: () => writesOf(forge.requests),
+    comments: (on = 7) =>
+      [...forge.state.comments, ...forge.state.commitComments]
+        .filter((one) => one.on === on)
+        .map(({ body }) => body),
+    say: (body) => void forge.say(githubTokens.job, 7, body),
+    async show(url) {
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${githubTokens.reader}` } });
+      return {
+        type: answer.headers.get('content-type') ?? '',
+        bytes: Buffer.from(await answer.arrayBuffer()),
+      };
+    },
+    cml: (args, more, input) =>
+      cml(repo.path, args, { env: { ...env, ...more }, ...(input !== undefined && { input }) }),
+    close: () => forge.close(),
+  };
+}
+
+export async function gitlabBuild({ files, event = 'change-request' }: BuildOptions = {}): Promise<Build> {
+  const gitRoot = temporaryDirectory('forge');
+  const forge = await startGitlab({ project: 'group/sub/model', root: '/gitlab', gitRoot });
+  const { repo, server, head } = repositories('group/sub/model', files, forge.url, gitRoot);
+  const base = repo.git('rev-parse', 'main');
+  forge.openMergeRequest({ iid: 7, sha: head });
+  const env: NodeJS.ProcessEnv = {
+    CI: 'true',
+    GITLAB_CI: 'true',
+    CI_SERVER_URL: forge.url,
+    CI_API_V4_URL: forge.apiUrl,
+    CI_PROJECT_PATH: 'group/sub/model',
+    CI_PROJECT_URL: `${forge.url}/group/sub/model`,
+    CI_COMMIT_SHA: event === 'push' ? base : head,
+    CI_COMMIT_REF_NAME: event === 'push' ? 'main' : 'change',
+    CI_PIPELINE_ID: '100',
+    CI_JOB_ID: '200',
+    CI_JOB_NAME: 'train',
+    CI_JOB_URL: `${forge.url}/group/sub/model/-/jobs/200`,
+    CI_PIPELINE_SOURCE: event === 'push' ? 'push' : 'merge_request_event',
+    ...(event === 'push'
+      ? { CI_COMMIT_BRANCH: 'main' }
+      : {
+          CI_MERGE_REQUEST_IID: '7',
+          CI_MERGE_REQUEST_PROJECT_PATH: 'group/sub/model',
+          CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'change',
+          CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
+        }),
+    REPO_TOKEN: gitlabTokens.bot,
+  };
+  if (event === 'push') repo.git('switch', '-q', 'main');
+  return {
+    kind: 'gitlab',
+    repo,
+    server,
+    env,
+    url: forge.url,
+    violations: forge.state.violations,
+    writes: () => writesOf(forge.requests),
+    comments: (on = 7) =>
+      forge.state.notes.filter((one) => one.on === on && !one.system).map(({ body }) => body),
+    say: (body) => void forge.say(gitlabTokens.bot, 7, body),
+    async show(url) {
+      const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;
+      const answer = await fetch(path, { headers: { 'private-token': gitlabTokens.reader } });
+      return {
+        type: answer.headers.get('content-type') ?? '',
+        bytes: Buffer.from(await answer.arrayBuffer()),
+      };
+    },
+    cml: (args, more, input) =>
+      cml(repo.path, args, { env: { ...env, ...more }, ...(input !== undefined && { input }) }),
+    close: () => forge.close(),
+  };
+}
+
+function writesOf(
+  requests: readonly { readonly method: string; readonly path: string }[],
+): readonly string[] {
+  return requests
+    .filter(({ method, path }) => method !== 'GET' && !path.endsWith('/graphql'))
+    .map(({ method, path }) => `${method} ${path}`);
+}
