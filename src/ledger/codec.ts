@@ -36,6 +36,12 @@ const entrySchema = z.object({
   file: z.string(),
   step: z.optional(z.number()),
   direction: z.optional(z.enum(['higher', 'lower'])),
+  replicates: z.optional(
+    z.object({
+      kind: z.enum(['seeds', 'folds']),
+      values: z.array(z.object({ id: z.optional(z.string()), value: z.number() })),
+    }),
+  ),
 });
 const dataSchema = z.object({
   path: z.string(),
@@ -144,8 +150,9 @@ export function decodeRecord(line: string, revision: string | null): Run | undef
 
 type WireEntry = z.infer<typeof entrySchema>;
 
-function encodeEntry({ key, value, source, file, step, direction }: Entry): WireEntry {
-  return { key, value: encodeValue(value), source, file, step, direction };
+function encodeEntry({ key, value, source, file, step, direction, replicates }: Entry): WireEntry {
+  const repeated = replicates && { kind: replicates.kind, values: [...replicates.values] };
+  return { key, value: encodeValue(value), source, file, step, direction, replicates: repeated };
 }
 
 function encodeValue(value: Value): WireEntry['value'] {

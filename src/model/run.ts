@@ -4,6 +4,13 @@ import type { Value } from './value.ts';
 /** Which way a metric should move. */
 export type Direction = 'higher' | 'lower';
 
+/** What repeated trainings of one revision measured, by seed, or by fold of a cross-validation. */
+export interface Replicates {
+  readonly kind: 'seeds' | 'folds';
+  /** `id` pairs the two sides of a comparison. */
+  readonly values: readonly { readonly id?: string; readonly value: number }[];
+}
+
 /**
  * One named number, text or flag that a training left behind. `key` is dotted (`test.auc`) and comes from a file, so it
  * is hostile: it may be `__proto__`, hold Markdown or HTML, or be empty (a file that is one bare number).
@@ -17,6 +24,8 @@ export interface Entry {
   readonly file: string;
   /** The training step of the value, where its tool recorded one. */
   readonly step?: number;
+  /** The values that `value` is the mean of, where the training was repeated. */
+  readonly replicates?: Replicates;
   /** Set where the tool itself declares it (Optuna's study direction, `greater_is_better`). */
   readonly direction?: Direction;
 }

@@ -11,7 +11,10 @@ import type { CollectOptions } from '../sources/types.ts';
 import { type Baseline, findBaseline } from './collect/baseline.ts';
 import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
 import { collect } from './collect/index.ts';
+import { drawTogether } from './collect/replicates.ts';
 import { diff } from './diff/index.ts';
+import { ancestorsOf } from './evidence/ancestors.ts';
+import { gatherEvidence, judgeOptions } from './evidence/index.ts';
 import type { Ground } from './ground.ts';
 import { judge } from './judge/index.ts';
 
@@ -33,6 +36,9 @@ export interface CompareOptions {
   readonly head?: string;
 }
 
+/** Commits of the base branch that a history is made of. */
+const historyLength = 60;
+
 /** Collects head and its baseline, and compares and judges them. */
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
   const { git, ci, config, remote } = ground;
@@ -41,9 +47,10 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
     const where = collectOptions(config);
     // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
     const mask = createMask(git.env);
-    const at = async (view: RevisionView) => maskData(await collect(view, where), mask);
+    const at = async (view: RevisionView) => maskData(drawTogether(await collect(view, where)), mask);
+    const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
     const [head, answer] = await Promise.all([
-      at(options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects)),
+      at(headView),
       findBaseline(git, {
         ci,
         ...(options.revision !== undefined && { revision: options.revision }),
@@ -51,24 +58,41 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
       }),
     ]);
     const { baseline } = answer;
+    const ledger = openLedger(remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs()));
+    const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
     const baselineRun =
-      baseline &&
+      base &&
       (await readBaselineRun(git, {
-        sha: baseline.sha,
+        sha: base.sha,
         key: ground.key,
-        collectAt: (sha) => at(commitView(git, sha, objects)),
-        ledger: openLedger(remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs())),
+        collectAt: () => at(base.view),
+        ledger,
         ...(remote !== undefined && { remote }),
       }));
     const changes = diff(baselineRun?.run, head, { directions: config.directions });
-    const judgement = judge(changes, { gates: config.gates, tolerance: config.tolerance });
+    const evidence =
+      base &&
+      baselineRun?.run &&
+      (await gatherEvidence({
+        config,
+        changes,
+        head: headView,
+        baseline: base.view,
+        baselineRun: baselineRun.run,
+        ledger,
+        ancestors: () =>
+          ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
+        key: ground.key,
+        attempt: ci.run?.attempt,
+      }));
+    const judgement = judge(changes, evidence?.options ?? judgeOptions(config));
     return {
       head,
       baseline,
       baselineRun,
       changes,
       judgement,
-      warnings: [...answer.warnings, ...(baselineRun?.warnings ?? [])],
+      warnings: [...answer.warnings, ...(baselineRun?.warnings ?? []), ...(evidence?.warnings ?? [])],
     };
   } finally {
     objects.close();

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cml } from '../support/cml.ts';
+import { makeRepo, type Repo } from '../support/repo.ts';
+
+/** The same stream of numbers on every machine. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function seeds(shift: number, seed: number): Record<string, string> {
+  const next = random(seed);
+  return Object.fromEntries(
+    Array.from({ length: 8 }, (_, i) => {
+      const accuracy = 0.9 + 0.004 * Math.sin(i) + shift + 0.001 * (next() - 0.5);
+      return [
+        `metrics/seed=${i}/metrics.json`,
+        JSON.stringify({ accuracy, f1: 0.8 + 0.01 * (next() - 0.5) }),
+      ];
+    }),
+  );
+}
+
+function predictions(rate: number, seed: number): string {
+  const next = random(seed);
+  const rows = Array.from({ length: 800 }, (_, id) => {
+    const label = id % 3 === 0 ? 1 : 0;
+    return `${id},${label},${next() < rate ? label : 1 - label}`;
+  });
+  return `id,label,pred\n${rows.join('\n')}\n`;
+}
+
+function accuracyOf(table: string): number {
+  const rows = table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+  return rows.filter(([, label, pred]) => label === pred).length / rows.length;
+}
+
+async function verdicts(repo: Repo): Promise<Record<string, { call: string; evidence: string }>> {
+  const { stdout } = await cml(repo.path, ['run', '--json']);
+  return Object.fromEntries(
+    JSON.parse(stdout).metrics.map((metric: { name: string }) => [metric.name, metric]),
+  );
+}
+
+describe('a verdict rests on what the run left', () => {
+  test('seeds on both sides tell a real change from noise', async () => {
+    const repo = makeRepo();
+    repo.commit('Start', seeds(0, 1));
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', seeds(0.01, 2));
+    const found = await verdicts(repo);
+    expect(found.accuracy).toMatchObject({ call: 'better', evidence: 'replicates' });
+    expect(found.f1).toMatchObject({ call: 'noise', evidence: 'replicates' });
+    expect(readFileSync(join(repo.path, '.cml/report.md'), 'utf8')).toContain('95% interval');
+  });
+
+  test('predictions of the same examples give an interval to the metric that they determine', async () => {
+    const repo = makeRepo();
+    const [before, after] = [predictions(0.8, 1), predictions(0.95, 2)];
+    const metrics = (table: string) => JSON.stringify({ accuracy: accuracyOf(table) });
+    repo.commit('Start', { 'predictions.csv': before, 'metrics.json': metrics(before) });
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', { 'predictions.csv': after, 'metrics.json': metrics(after) });
+    expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'better', evidence: 'predictions' });
+  });
+
+  test('the ledger’s history of the base branch is the yardstick where nothing stronger is there', async () => {
+    const repo = makeRepo();
+    const next = random(3);
+    repo.commit('Start', { '.gitignore': 'metrics.json\n' });
+    for (let i = 0; i < 12; i++) {
+      repo.commit(`Commit ${i}`, { 'a.txt': String(i) });
+      repo.write({ 'metrics.json': JSON.stringify({ accuracy: 0.9 + 0.002 * (next() - 0.5) }) });
+      await cml(repo.path, ['run']);
+    }
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', { 'a.txt': 'x' });
+    repo.write({ 'metrics.json': '{"accuracy": 0.85}' });
+    expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'worse', evidence: 'history' });
+    repo.write({ 'metrics.json': '{"accuracy": 0.9}' });
+    expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'noise', evidence: 'history' });
+  });
+});
