@@ -12,7 +12,7 @@ const foldRows = 200;
 /** The metrics: what changed or has a gate in sight, more of it in folds, and what stayed the same in a fold. */
 export function metricSections(input: ReportInput, limits: ReportLimits): Section[] {
   const verdicts = byImportance(input.judgement.verdicts);
-  if (verdicts.length === 0) return [nothingFound];
+  if (verdicts.length === 0) return [nothingFound(input.baselineRun !== undefined)];
   if (input.baselineRun === undefined) return withoutBaseline(verdicts, limits);
   const isQuiet = (verdict: Verdict) => standingOf(verdict) === 'same' && verdict.gates.length === 0;
   const loud = verdicts.filter((verdict) => !isQuiet(verdict));
@@ -57,32 +57,34 @@ function fold(id: string, title: string, dropOrder: number, block: TableBlock): 
   return { id, title: [title], fold: 'closed', dropOrder, blocks: [block] };
 }
 
-const nothingFound: Section = {
-  id: 'metrics',
-  title: [],
-  fold: 'plain',
-  dropOrder: 1,
-  blocks: [
-    {
-      type: 'paragraph',
-      text: [
-        'Neither revision has metrics where cml looks: ',
-        { code: 'dvc.yaml' },
-        ', ',
-        { code: 'dvclive/' },
-        ', ',
-        { code: 'metrics.json' },
-        ' (or YAML, TOML, CSV) and ',
-        { code: 'metrics/' },
-        '. Write one of them, or name your own files under ',
-        { code: 'metrics:' },
-        ' in ',
-        { code: 'cml.yaml' },
-        '.',
-      ],
-    },
-  ],
-};
+function nothingFound(isCompared: boolean): Section {
+  return {
+    id: 'metrics',
+    title: [],
+    fold: 'plain',
+    dropOrder: 1,
+    blocks: [
+      {
+        type: 'paragraph',
+        text: [
+          `${isCompared ? 'Neither revision has' : 'There are no'} metrics where cml looks: `,
+          { code: 'dvc.yaml' },
+          ', ',
+          { code: 'dvclive/' },
+          ', ',
+          { code: 'metrics.json' },
+          ' (or YAML, TOML, CSV) and ',
+          { code: 'metrics/' },
+          '. Write one of them, or name your own files under ',
+          { code: 'metrics:' },
+          ' in ',
+          { code: 'cml.yaml' },
+          '.',
+        ],
+      },
+    ],
+  };
+}
 
 function withoutBaseline(verdicts: readonly Verdict[], limits: ReportLimits): Section[] {
   return inFolds('metrics', verdicts, columnsAlone(verdicts), limits, (more) => `${more} more metrics`);

@@ -59,7 +59,7 @@ export function warningSections(input: ReportInput): Section[] {
       warning,
       where: ` (at ${input.baseline?.label ?? 'the baseline'})`,
     })),
-  ]);
+  ]).filter(({ warning }) => warning.message !== input.noBaseline || input.baselineRun !== undefined);
   if (warnings.length === 0) return [];
   const items = warnings.slice(0, mostWarnings).map(({ warning, where }): Text => {
     const file =
