@@ -43,7 +43,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     [...indented(head, options, ''), ...indented(spansOf(report.context, 'dim'), options)],
     ...shown.map((section) => sectionLines(section, options)),
     folded.flatMap((section) => indented([{ text: '▸ ', style: 'dim' }, ...spansOf(section.title)], options)),
-    indented(spansOf(report.footer, 'dim'), options),
+    report.footer.length === 0 ? [] : indented(spansOf(report.footer, 'dim'), options),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
