@@ -49,7 +49,7 @@ export async function compose(
     ...(options.outcome && { outcome: options.outcome }),
     figures: drawn.figures,
     assets: drawn.assets,
-    reproduce: reproduce(head, comparison, options.command),
+    reproduce: reproduce(head, comparison, options),
     links: {
       ...(ci.run && { run: ci.run.url, full: ci.run.url }),
       ...(configUrl && { config: configUrl }),
@@ -104,8 +104,9 @@ function withWarnings({ head, warnings }: Comparison, drawing: readonly Warning[
   return { ...head, warnings: [...head.warnings, ...warnings, ...drawing] };
 }
 
-function reproduce(head: ReportSide, { baseline }: Comparison, command: string | undefined): string {
-  const checkout = head.sha === null ? [] : [`git fetch origin ${head.sha} && git checkout ${head.sha}`];
+function reproduce(head: ReportSide, { baseline }: Comparison, { address, command }: ComposeOptions): string {
+  const fetch = address ? `git fetch origin ${head.sha} && ` : '';
+  const checkout = head.sha === null ? [] : [`${fetch}git checkout ${head.sha}`];
   const against = baseline ? ` --baseline ${baseline.sha}` : '';
   return [...checkout, `npx cml run${against}${command === undefined ? '' : ` -- ${command}`}`].join('\n');
 }
