@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findRepository, type Git } from '../io/git.ts';
 import { detectTraining } from '../scaffold/detect.ts';
@@ -24,6 +24,10 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
     const full = join(git.root, path);
     if (values['dry-run']) {
       print(world, `# ${path}\n${text}`);
+      continue;
+    }
+    if (existsSync(full) && (await readFile(full, 'utf8')) === text) {
+      print(world, `${path} is there already, and just so`);
       continue;
     }
     if (existsSync(full) && !values.force) {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { cml } from '../support/cml.ts';
+import { makeRepo } from '../support/repo.ts';
+
+const numbers = { 'metrics.json': '{"accuracy": 0.93}' };
+
+test('a repository without commits: the numbers are shown, and what is missing is said once', async () => {
+  const repo = makeRepo();
+  repo.write(numbers);
+  const { code, stdout } = await cml(repo.path, ['run']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('0.93');
+  expect(stdout.match(/no commits yet/g)).toHaveLength(1);
+  for (const args of [
+    ['collect', 'HEAD'],
+    ['ledger', 'show'],
+    ['ledger', 'list'],
+  ]) {
+    const refused = await cml(repo.path, args);
+    expect([refused.code, refused.stderr], args.join(' ')).toEqual([
+      4,
+      expect.stringContaining('no-commits'),
+    ]);
+  }
+});
+
+test('nothing to read yet', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { 'README.md': 'x' });
+  const { stdout } = await cml(repo.path, ['run']);
+  expect(stdout).toContain('There are no metrics where cml looks');
+});
+
+test('init twice leaves everything alone, and says so in a line a file', async () => {
+  const repo = makeRepo();
+  await cml(repo.path, ['init']);
+  const { code, stdout, stderr } = await cml(repo.path, ['init']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('cml.yaml is there already');
+  expect(stdout).toContain('.github/workflows/model.yml is there already');
+});
+
+test('what repeats a run at a terminal asks nothing of a remote that is not there', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', numbers);
+  repo.commit('Better', { 'metrics.json': '{"accuracy": 0.94}' });
+  await cml(repo.path, ['run']);
+  const { stdout } = await cml(repo.path, ['report', '--md']);
+  expect(stdout).toContain(`git checkout ${repo.head()}`);
+  expect(stdout).not.toContain('origin');
+});
+
+test('a difference ends with its last row', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', numbers);
+  repo.commit('Better', { 'metrics.json': '{"accuracy": 0.94}' });
+  expect((await cml(repo.path, ['diff'])).stdout).toMatch(/cannot tell\n$/);
+});
