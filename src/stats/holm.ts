@@ -14,9 +14,9 @@ export function holm(ps: readonly number[]): number[] {
 }
 
 /**
- * The level that the n-th look at the same commit may spend, so that looking until something shows spends no more than
- * `alpha` in all: 0.8, 0.16, 0.032 … of it. By the union bound this holds whatever the looks have in common.
+ * The level that the n-th look at the same commit may spend: α, then α/5, α/25 … By the union bound all looks together call
+ * by chance at most 1.25 α of what did not change, however often somebody runs it again, and one look costs no more than α.
  */
 export function spending(alpha: number, look: number): number {
-  return alpha * 0.8 * 0.2 ** (look - 1);
+  return alpha * 0.2 ** (look - 1);
 }
