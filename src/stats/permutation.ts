@@ -38,9 +38,13 @@ export function permutationT(
   const p = ways <= most ? atLeast / sizes.length : (atLeast + 1) / (sizes.length + 1);
   const allowed = Math.floor((1 - confidence) * sizes.length + 1e-9);
   const critical = allowed === 0 ? Infinity : sizes[sizes.length - allowed]!;
-  const margin =
-    p < 1 - confidence ? Math.min(critical, observed * (1 - 1e-9)) : Math.max(critical, observed);
-  return { difference, low: difference - margin * error, high: difference + margin * error, p };
+  const rejects = p <= 1 - confidence + 1e-9;
+  // Ties and rounding must not set the interval against the test.
+  const margin = (rejects ? Math.min(critical, observed * (1 - 1e-9)) : critical) * error;
+  const [low, high] = [difference - margin, difference + margin];
+  return rejects
+    ? { difference, low, high, p }
+    : { difference, low: Math.min(low, 0), high: Math.max(high, 0), p };
 }
 
 function allT(pool: Float64Array, n: number, ways: number): Float64Array {
