@@ -56,6 +56,7 @@ export function tTwoSided(t: number, df: number): number {
 
 /** The t below which Student's t lies with probability p. */
 export function tQuantile(p: number, df: number): number {
+  if (!Number.isFinite(df)) return normalQuantile(p);
   if (p === 0.5) return 0;
   if (p > 0.5) return -tQuantile(1 - p, df);
   if (!(p > 0)) return p === 0 ? -Infinity : Number.NaN;

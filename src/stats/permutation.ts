@@ -28,7 +28,7 @@ export function permutationT(
   const { error } = welchError(before, after);
   if (!(error > 0)) return undefined;
   const observed = Math.abs(difference) / error;
-  const pool = Float64Array.of(...Array.from(before), ...Array.from(after));
+  const pool = Float64Array.from([...Array.from(before), ...Array.from(after)]);
   const ways = regroupings(before.length, after.length);
   const sizes = ways <= most ? allT(pool, before.length, ways) : randomT(pool, before.length, seed);
   sizes.sort();

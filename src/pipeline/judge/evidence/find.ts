@@ -30,7 +30,7 @@ export function evidenceFinder(options: JudgeOptions) {
       () => {
         if (!cache.has(confidence)) cache.set(confidence, predictions(confidence));
         const all = cache.get(confidence);
-        return all === undefined || 'setback' in all ? all : ofMetric(all, change);
+        return all === undefined || isSetback(all) ? all : ofMetric(all, change);
       },
       () => {
         const replicates = lookup(options.replicates, names);

@@ -31,7 +31,7 @@ const fewest = 20;
 
 /** Resamples of an interval. Fewer where the examples are so many that a minute would not do. */
 function resamplesFor(n: number): number {
-  return Math.max(500, Math.min(2000, Math.floor(4e8 / n)));
+  return Math.max(400, Math.min(2000, Math.floor(1e8 / n)));
 }
 
 export function fromPredictions(predictions: Predictions, confidence: number): PredictionFindings | Setback {
@@ -39,7 +39,7 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
   if (hasTrials(before, roles) || hasTrials(after, roles))
     return fromTrials(before, after, roles, confidence);
   const alignment = align(before, after, roles);
-  if (isAlignmentSetback(alignment)) return alignment;
+  if (isSetback(alignment)) return alignment;
   const old = measure(alignment.before, alignment.rowsBefore, roles);
   const now = measure(alignment.after, alignment.rowsAfter, roles);
   if (old === undefined || now === undefined || old.task !== now.task || namesOf(old) !== namesOf(now))
@@ -54,10 +54,6 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
     before: whole(before, roles),
     after: whole(after, roles),
   };
-}
-
-function isAlignmentSetback(result: Alignment | Setback): result is Setback {
-  return 'setback' in result;
 }
 
 function namesOf({ families }: Measured): string {
@@ -130,5 +126,3 @@ function discordant(before: Uint8Array, after: Uint8Array): [onlyBefore: number,
   }
   return [onlyBefore, onlyAfter];
 }
-
-export { isSetback };

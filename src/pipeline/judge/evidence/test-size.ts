@@ -1,3 +1,5 @@
+import { normalQuantile } from '../../../stats/distributions.ts';
+import { detectable } from '../../../stats/power.ts';
 import { rateDifference } from '../../../stats/rates.ts';
 import type { Finding, Setback } from './types.ts';
 
@@ -15,12 +17,13 @@ export function fromTestSize(
     return { setback: 'the size of the test set says nothing of a number that is no rate' };
   if (!(n >= fewest)) return { setback: `a test set of ${n} examples is too small` };
   const estimate = rateDifference(before, after, n, confidence);
+  const width = Math.max(estimate.high - estimate.difference, estimate.difference - estimate.low);
   return {
     evidence: 'test-size',
     estimate,
     method: `Newcombe's score interval of two rates over ${n} examples`,
     covers:
       'it covers how the test set was drawn, taking the two sides for independent; it is an approximation',
-    detectable: 1.43 * Math.max(estimate.high - estimate.difference, estimate.difference - estimate.low),
+    detectable: detectable(width / normalQuantile((1 + confidence) / 2), Infinity, confidence),
   };
 }

@@ -38,7 +38,7 @@ export function fromTrials(
   if (shared.length < fewest) return { setback: `${shared.length} questions are too few to resample` };
   const old = shared.map((id) => first.get(id)!);
   const now = shared.map((id) => second.get(id)!);
-  const k = Math.min(...[...old, ...now].map((answers) => answers.length));
+  const k = [...old, ...now].reduce((least, answers) => Math.min(least, answers.length), Infinity);
   const n = shared.length;
   const estimates = pairedBootstrap({ n, before: families(old, k), after: families(now, k) }, { confidence });
   const unstable = old.filter(isUnstable).length;

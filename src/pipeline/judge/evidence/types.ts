@@ -18,6 +18,6 @@ export interface Setback {
   readonly setback: string;
 }
 
-export function isSetback(result: Finding | Setback): result is Setback {
+export function isSetback(result: object): result is Setback {
   return 'setback' in result;
 }
