@@ -2,7 +2,7 @@ import type { Row, Situation } from './case.ts';
 
 const percent = (value: number) => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)}`);
 
-/** bench/VERDICTS.md: the figures of every situation, those first that miss what is claimed. */
+/** bench/VERDICTS.md: what misses the claim, and the figures of every situation. */
 export function report(rows: readonly Row[], situations: readonly Situation[]): string {
   const lines = [
     '# How often the verdicts are right',
@@ -16,6 +16,7 @@ export function report(rows: readonly Row[], situations: readonly Situation[]): 
     '- cannot tell: draws for which cml gives no interval, and says why.',
     '',
   ];
+  lines.push(...summary(rows, situations));
   for (const evidence of new Set(rows.map((row) => row.evidence))) {
     const own = rows.filter((row) => row.evidence === evidence);
     const others = Object.keys(own[0]!.others);
@@ -33,6 +34,24 @@ export function report(rows: readonly Row[], situations: readonly Situation[]): 
     lines.push('');
   }
   return `${lines.join('\n').trim()}\n`;
+}
+
+/** Half of the 95 % interval of a share, which the figures below are uncertain by. */
+function doubt(share: number, times: number): number {
+  return 1.96 * Math.sqrt((share * (1 - share)) / times);
+}
+
+function summary(rows: readonly Row[], situations: readonly Situation[]): string[] {
+  const times = (row: Row) => situations[rows.indexOf(row)]!.times;
+  const alarming = rows.filter((row) => row.falseAlarms - doubt(row.falseAlarms, times(row)) > 0.05);
+  const uncovered = rows.filter((row) => row.coverage + doubt(row.coverage, times(row)) < 0.935);
+  const listed = (some: readonly Row[]) =>
+    some.length === 0 ? 'none' : some.map((row) => `${row.evidence}, ${row.setting}`).join('; ');
+  return [
+    `Of ${rows.length} situations, clearly above 5 % false alarms: ${listed(alarming)}. Clearly below 93.5 % coverage: ${listed(uncovered)}.`,
+    '("Clearly": beyond the 95 % interval of the estimate. Of so many, two or three would be so by chance.)',
+    '',
+  ];
 }
 
 function line(row: Row, times: number, others: readonly string[]): string {
