@@ -57,6 +57,13 @@ describe('specifications', () => {
     expect((await draw(spec('b', { ...bars, background: '#fffff0' }))).assets).toHaveLength(1);
   });
 
+  it('keep nobody waiting once they are refused', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await warningOf(at('https://example.com/data.csv'));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it('load no address unless its host is allowed', async () => {
     const url = `http://127.0.0.1:${port}/data.csv`;
     const refused = await warningOf(at(url));

@@ -68,8 +68,9 @@ export function openSandbox({ deadline = 15_000, child: source }: SandboxOptions
   function outcome(task: ToChild, load: LoadData): Promise<FromChild> {
     child ??= start();
     const running = child;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(late(deadline)), deadline);
+    let timer: NodeJS.Timeout | undefined;
+    const answered = new Promise<FromChild>((resolve, reject) => {
+      timer = setTimeout(() => reject(late(deadline)), deadline);
       const say = (message: ToChild) => running.connected && running.send(message, () => {});
       const answer = (id: number, url: string) =>
         load(url).then(
@@ -80,18 +81,14 @@ export function openSandbox({ deadline = 15_000, child: source }: SandboxOptions
       running.removeAllListeners();
       running.on('message', (message: FromChild) => {
         if (message.type === 'load') void answer(message.id, message.url);
-        else {
-          clearTimeout(timer);
-          resolve(message);
-        }
+        else resolve(message);
       });
       running.on('error', (error) => reject(invalid(error.message)));
-      running.on('exit', () => {
-        clearTimeout(timer);
-        reject(invalid('it needs too much memory, or its process was ended'));
-      });
+      running.on('exit', () => reject(invalid('it needs too much memory, or its process was ended')));
       say(task);
     });
+    // A deadline that outlived its drawing would keep the whole program waiting.
+    return answered.finally(() => clearTimeout(timer));
   }
 
   async function run<T extends 'drawn' | 'rasterized'>(type: T, task: ToChild, load: LoadData) {
