@@ -33,7 +33,21 @@ export const commands = {
     summary: 'Train, compare with the base branch, judge, and post one report.',
     arguments: '[COMMAND...]',
     passThrough: true,
-    options: [...project, 'script', ...comparison, 'fail-on', 'comment', ...forge, 'dry-run', 'json'],
+    options: [
+      ...project,
+      'script',
+      ...comparison,
+      'section',
+      'matrix',
+      'fail-on',
+      'comment',
+      'comment-on',
+      'comment-as',
+      'status',
+      ...forge,
+      'dry-run',
+      'json',
+    ],
     examples: [
       ['cml run -- python train.py', 'train, then report on what it left behind'],
       ['cml run --baseline v1.2 -- make train', 'compare with a tag'],
@@ -96,7 +110,7 @@ export const commands = {
   report: {
     name: 'report',
     summary: 'Write the report without posting it.',
-    options: [...project, ...comparison, 'md', 'html', 'json', 'output'],
+    options: [...project, ...comparison, 'section', 'matrix', 'md', 'html', 'json', 'output'],
     examples: [
       ['cml report', 'in the terminal'],
       ['cml report --html -o report.html', 'one page with its pictures inside'],

@@ -78,6 +78,18 @@ export const configSchema = z.strictObject({
     'Whether a failed gate fails the step: `gates` (the default) or `never`.',
     z.enum(['gates', 'never']),
   ),
+  'comment-on': key(
+    'What is worth a comment: `always` (the default), `change` or `failure`.',
+    z.enum(['always', 'change', 'failure']),
+  ),
+  'comment-as': key(
+    'Edit the comment in place (`update`, the default), or delete it and post a `new` one.',
+    z.enum(['update', 'new']),
+  ),
+  status: key(
+    'Whether the commit gets a status: `auto` (where gates exist or the training failed), `always` or `never`.',
+    z.enum(['auto', 'always', 'never']),
+  ),
   key: key('Which report this is, where a change has several.', z.string()),
   title: key('The name of the model in the headline.', z.string()),
   'allow-hosts': key('Hosts that a Vega specification may load data from.', z.array(z.string())),

@@ -84,11 +84,12 @@ function respelled(args: readonly string[], command: CommandSpec): string[] {
       out.push(...switched(long, spec, value !== negated));
     } else if (spec.type === 'list' && !command.arguments && attached === undefined) {
       // As yargs has it: a list takes every word up to the next option.
-      while (at + 1 < args.length && !args[at + 1]!.startsWith('-')) out.push(long, args[(at += 1)]!);
+      for (; at + 1 < args.length && !args[at + 1]!.startsWith('-'); at += 1) out.push(long, args[at + 1]!);
     } else if (attached === undefined) {
       out.push(long);
       // The value, whatever it looks like, is no flag.
-      if (at + 1 < args.length) out.push(args[(at += 1)]!);
+      if (at + 1 < args.length) out.push(args[at + 1]!);
+      at += 1;
     } else out.push(`${long}=${attached}`);
   }
   return out;

@@ -50,11 +50,17 @@ export interface Contract {
   example(path: string, method: string, status: number, known: object): unknown;
 }
 
+/** A value that may be null is described by its other values alone, which a strict reader takes at their word. */
+function withNull(_key: string, value: unknown): unknown {
+  if (!isObject(value) || value.nullable !== true || !Array.isArray(value.enum)) return value;
+  return value.enum.includes(null) ? value : { ...value, enum: [...value.enum, null] };
+}
+
 /** Holds a server to a published description. */
 export function contract(description: Description): Contract {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, coerceTypes: false });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: 'api', components: description.components } as object);
+  ajv.addSchema(JSON.parse(JSON.stringify({ $id: 'api', components: description.components }, withNull)));
   const compiled = new WeakMap<Schema, ValidateFunction>();
 
   function resolve<T extends { readonly $ref?: string }>(thing: T): T {
@@ -73,7 +79,7 @@ export function contract(description: Description): Contract {
     let check = compiled.get(schema);
     if (!check) {
       check = ajv.compile(
-        JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"api#/components/')),
+        JSON.parse(JSON.stringify(schema, withNull).replaceAll('"#/components/', '"api#/components/')),
       );
       compiled.set(schema, check);
     }

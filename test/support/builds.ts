@@ -19,12 +19,33 @@ export interface Build {
   writes(): readonly string[];
   /** Bodies of what stands on change request 7, or on a commit. */
   comments(on?: number | string): readonly string[];
+  /** Change requests that were opened beside number 7. */
+  requests(): readonly Opened[];
+  /** Requires checks of whoever merges into a branch; `false` for a forge that can wait for none. */
+  protect(branch: string, canWait?: boolean): void;
+  /** A workflow run or pipeline; returns what became of it. */
+  build(id: number, status: string): { readonly status: string; readonly again: () => number };
+  /** Checks and statuses. */
+  statuses(): readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly summary?: string;
+    readonly sha: string;
+  }[];
   /** What somebody with the build's own token wrote there before. */
   say(body: string): void;
   /** What a picture's address shows to who may read the repository. */
   show(url: string): Promise<{ readonly type: string; readonly bytes: Buffer }>;
   cml(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string | Uint8Array): Promise<Ended>;
   close(): Promise<void>;
+}
+
+export interface Opened {
+  readonly source: string;
+  readonly target: string;
+  readonly title: string;
+  readonly body: string;
+  readonly merge: 'none' | 'queued' | 'merged';
 }
 
 export interface BuildOptions {
@@ -101,6 +122,31 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
       [...forge.state.comments, ...forge.state.commitComments]
         .filter((one) => one.on === on)
         .map(({ body }) => body),
+    requests: () =>
+      [...forge.state.pulls.values()]
+        .filter(({ number }) => number !== 7)
+        .map((pull) => ({
+          source: pull.head.ref,
+          target: pull.base.ref,
+          title: pull.title ?? '',
+          body: pull.body ?? '',
+          merge: pull.merged ? 'merged' : pull.autoMerge ? 'queued' : 'none',
+        })),
+    protect(branch, canWait = true) {
+      forge.state.protectedBranches.add(branch);
+      forge.state.allowsAutoMerge = canWait;
+    },
+    build(id, status) {
+      const run = { status, attempts: 1 };
+      forge.state.runs.set(id, run);
+      return {
+        get status() {
+          return run.status;
+        },
+        again: () => run.attempts - 1,
+      };
+    },
+    statuses: () => forge.state.statuses,
     say: (body) => void forge.say(githubTokens.job, 7, body),
     async show(url) {
       const answer = await fetch(url, { headers: { authorization: `Bearer ${githubTokens.reader}` } });
@@ -156,6 +202,28 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
     writes: () => writesOf(forge.requests),
     comments: (on = 7) =>
       forge.state.notes.filter((one) => one.on === on && !one.system).map(({ body }) => body),
+    requests: () =>
+      [...forge.state.mergeRequests.values()]
+        .filter(({ iid }) => iid !== 7)
+        .map((request) => ({
+          source: request.sourceBranch,
+          target: request.targetBranch,
+          title: request.title ?? '',
+          body: request.description ?? '',
+          merge: request.state === 'merged' ? 'merged' : request.merging ? 'queued' : 'none',
+        })),
+    protect() {},
+    build(id, status) {
+      const pipeline = { status, retries: 0 };
+      forge.state.pipelines.set(id, pipeline);
+      return {
+        get status() {
+          return pipeline.status;
+        },
+        again: () => pipeline.retries,
+      };
+    },
+    statuses: () => forge.state.statuses,
     say: (body) => void forge.say(gitlabTokens.bot, 7, body),
     async show(url) {
       const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;

@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../types.ts';
 import { asking, type Client, statusOf } from './client.ts';
 
 const repository = z.object({ full_name: z.string() });
-const pull = z.object({
+export const pull = z.object({
   number: z.number(),
   html_url: z.string(),
   state: z.string(),
@@ -13,7 +13,7 @@ const pull = z.object({
   base: z.object({ ref: z.string(), repo: repository }),
 });
 
-function fromPull(data: z.infer<typeof pull>): ChangeRequest {
+export function fromPull(data: z.infer<typeof pull>): ChangeRequest {
   return {
     number: data.number,
     url: data.html_url,

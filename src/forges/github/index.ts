@@ -5,6 +5,8 @@ import { changeRequest, changeRequestOf } from './change-request.ts';
 import { openClient } from './client.ts';
 import { createComment, deleteComment, listComments, updateComment } from './comments.ts';
 import { permissions } from './permissions.ts';
+import { pullRequests } from './requests.ts';
+import { rerun } from './rerun.ts';
 import { setStatus } from './status.ts';
 
 /** github.com and GitHub Enterprise Server. */
@@ -22,6 +24,8 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: (number) => permissions(client, number),
+    requests: pullRequests(client),
+    rerun: (build) => rerun(client, build, patience),
     // A page of the repository, not raw.githubusercontent.com: it shows pictures to who may read a private repository.
     blobUrl: (sha, path) =>
       `${address.webUrl}/${address.repository}/blob/${sha}/${path.split('/').map(encodeURIComponent).join('/')}?raw=true`,

@@ -5,6 +5,7 @@ import {
   IssueNotes,
   MergeRequestNotes,
   MergeRequests,
+  Pipelines,
   Projects,
   Users,
 } from '@gitbeaker/rest';
@@ -90,6 +91,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     discussions: new CommitDiscussions(options),
     commits: new Commits(options),
     mergeRequests: new MergeRequests(options),
+    pipelines: new Pipelines(options),
     projects: new Projects(options),
     users: new Users(options),
   };

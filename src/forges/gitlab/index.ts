@@ -4,6 +4,8 @@ import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
 import { changeRequest, changeRequestOf } from './merge-request.ts';
 import { createNote, deleteNote, listNotes, updateNote } from './notes.ts';
+import { mergeRequests } from './requests.ts';
+import { rerun } from './rerun.ts';
 import { permissions, setStatus } from './status.ts';
 import { projectUploads } from './uploads.ts';
 
@@ -27,6 +29,8 @@ export function openGitlab(
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status, env),
     permissions: () => permissions(client),
+    requests: mergeRequests(client, patience),
+    rerun: (build) => rerun(client, build),
     uploads: projectUploads(client),
   };
 }

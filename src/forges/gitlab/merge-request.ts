@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ChangeRequest } from '../types.ts';
 import { asking, type Client, Rejected } from './client.ts';
 
-const mergeRequest = z.object({
+export const mergeRequest = z.object({
   iid: z.number(),
   web_url: z.string(),
   state: z.string(),
@@ -13,7 +13,7 @@ const mergeRequest = z.object({
   target_project_id: z.number(),
 });
 
-function fromMergeRequest(data: z.infer<typeof mergeRequest>): ChangeRequest {
+export function fromMergeRequest(data: z.infer<typeof mergeRequest>): ChangeRequest {
   return {
     number: data.iid,
     url: data.web_url,

@@ -2,6 +2,7 @@ import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, GraphQLError, type GraphQLSchema, graphql } from 'graphql';
 import type { Reply } from '../server.ts';
 import { commentUrl } from './comments.ts';
+import { enableAutoMerge } from './pulls.ts';
 import { type GithubState, type Identity, may, type StoredComment } from './state.ts';
 
 let schema: GraphQLSchema | undefined;
@@ -90,6 +91,13 @@ export async function answerGraphql(
     variableValues: variables ?? {},
     rootValue: {
       viewer: { login: me.login },
+      enablePullRequestAutoMerge({ input }: { input: { pullRequestId: string; mergeMethod: string } }) {
+        if (!may(me, 'pull_requests', 'write', state.isPrivate))
+          throw refusal('FORBIDDEN', 'Resource not accessible by integration');
+        const why = enableAutoMerge(state, input.pullRequestId, input.mergeMethod);
+        if (why) throw refusal('UNPROCESSABLE', why);
+        return { clientMutationId: null };
+      },
       repository: ({ owner, name }: { owner: string; name: string }) =>
         repositoryOf(state, url, me, `${owner}/${name}`),
     },

@@ -66,6 +66,11 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     statuses: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
     nextId: 2_900_000_001,
+    protectedBranches: new Set(),
+    allowsAutoMerge: true,
+    runs: new Map(),
+    runners: [],
+    branch: (name) => headOfBranch(directory, name),
     writesLeft: 80,
     graphql: true,
     violations: [],
@@ -114,6 +119,15 @@ function hasCommit(directory: string, sha: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function headOfBranch(directory: string, name: string): string | undefined {
+  try {
+    const args = ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`];
+    return execFileSync('git', args, { cwd: directory, stdio: 'pipe' }).toString().trim();
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,32 +1,9 @@
 import type { Reply } from '../server.ts';
+import { actionRoutes } from './actions.ts';
 import { create, remove, shown, update } from './comments.ts';
+import { pullRoutes, pullShown } from './pulls.ts';
 import { type Asked, notFound, paginate, problem, type Route } from './route.ts';
-import { type GithubState, type Identity, may, type Pull } from './state.ts';
-
-function pullShown({ state, url }: Asked, pull: Pull): object {
-  const page = `${url}/${state.repository}/pull/${pull.number}`;
-  const repository = (name: string | null) => name && { full_name: name, name: name.split('/')[1] };
-  return {
-    number: pull.number,
-    html_url: page,
-    title: pull.title ?? `Change ${pull.number}`,
-    state: pull.state,
-    merged_at: pull.merged ? '2026-01-02T03:04:05Z' : null,
-    user: { login: 'author', id: 7 },
-    head: {
-      sha: pull.head.sha,
-      ref: pull.head.ref,
-      label: pull.head.ref,
-      repo: repository(pull.head.repository),
-    },
-    base: {
-      sha: pull.base.sha,
-      ref: pull.base.ref,
-      label: pull.base.ref,
-      repo: repository(state.repository),
-    },
-  };
-}
+import { type GithubState, type Identity, may } from './state.ts';
 
 function unknownCommit(sha: string): Reply {
   return problem(422, `No commit found for SHA: ${sha}`);
@@ -124,7 +101,12 @@ export const routes: readonly Route[] = [
     needs: ['pull_requests', 'read'],
     answer: (asked) => {
       const state = asked.query.get('state') ?? 'open';
-      const rows = [...asked.state.pulls.values()].filter((one) => state === 'all' || one.state === state);
+      const [head, base] = [asked.query.get('head'), asked.query.get('base')];
+      const owner = asked.state.repository.split('/')[0];
+      const rows = [...asked.state.pulls.values()]
+        .filter((one) => state === 'all' || one.state === state)
+        .filter((one) => head === null || head === `${owner}:${one.head.ref}`)
+        .filter((one) => base === null || base === one.base.ref);
       return paginate(asked, rows.reverse(), (one) => pullShown(asked, one));
     },
   },
@@ -247,6 +229,8 @@ export const routes: readonly Route[] = [
     needs: ['contents', 'write'],
     answer: () => problem(422, 'Reference does not exist'),
   },
+  ...pullRoutes,
+  ...actionRoutes,
 ];
 
 /** Why a request is turned away before it is looked at; undefined where it is not. */

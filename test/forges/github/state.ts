@@ -7,6 +7,8 @@ export interface AppRights {
   readonly pull_requests?: Right;
   readonly issues?: Right;
   readonly checks?: Right;
+  readonly actions?: Right;
+  readonly administration?: Right;
   readonly statuses?: Right;
 }
 
@@ -32,6 +34,10 @@ export interface Pull {
   readonly base: { sha: string; ref: string };
   /** Commits it contains beside its head. */
   readonly commits?: readonly string[];
+  readonly body?: string;
+  /** How it will be merged once its checks pass. */
+  autoMerge?: string;
+  mergedBy?: string;
 }
 
 export interface StoredStatus {
@@ -43,6 +49,14 @@ export interface StoredStatus {
   readonly url?: string;
   summary?: string;
   annotations: unknown[];
+}
+
+export interface SelfHosted {
+  readonly id: number;
+  readonly name: string;
+  readonly labels: readonly string[];
+  status: 'online' | 'offline';
+  busy: boolean;
 }
 
 /** One repository and who may touch it. Tests read and change it as they like. */
@@ -59,6 +73,14 @@ export interface GithubState {
   nextId: number;
   /** Writes of content that are taken before a secondary limit strikes; GitHub's own is about 80 a minute. */
   writesLeft: number;
+  /** Branches that require checks; only a request for one of them can wait for them. */
+  readonly protectedBranches: Set<string>;
+  allowsAutoMerge: boolean;
+  /** Runs of workflows by id. */
+  readonly runs: Map<number, { status: string; attempts: number }>;
+  readonly runners: SelfHosted[];
+  /** The head of a branch of the repository. */
+  branch: (name: string) => string | undefined;
   /** Off on a server whose administrator closed it. */
   graphql: boolean;
   /** Requests and answers that the published descriptions do not allow. A test expects none. */
@@ -82,7 +104,16 @@ const actions = { kind: 'app', login: 'github-actions[bot]', id: 41898282 } as c
 export const identities: readonly (readonly [string, Identity])[] = [
   [
     tokens.job,
-    { ...actions, rights: { contents: 'write', pull_requests: 'write', checks: 'write', statuses: 'write' } },
+    {
+      ...actions,
+      rights: {
+        contents: 'write',
+        pull_requests: 'write',
+        checks: 'write',
+        statuses: 'write',
+        actions: 'write',
+      },
+    },
   ],
   [tokens.jobMinimal, { ...actions, rights: { contents: 'write', pull_requests: 'write' } }],
   [

@@ -45,6 +45,10 @@ export async function startGitlab(options: GitlabOptions = {}): Promise<GitlabSe
     uploads: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
     nextId: 1_500_000_001,
+    branch: (name) => headOfBranch(directory, name),
+    hasPipelines: true,
+    pipelines: new Map(),
+    runners: [],
     quickActions: [],
     writesLeft: 300,
     violations: [],
@@ -106,6 +110,15 @@ function hasCommit(directory: string, sha: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function headOfBranch(directory: string, name: string): string | undefined {
+  try {
+    const args = ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`];
+    return execFileSync('git', args, { cwd: directory, stdio: 'pipe' }).toString().trim();
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Call, Reply } from '../server.ts';
+import { buildRoutes } from './builds.ts';
 import { create, createDiscussion, edit, list, listDiscussions, remove } from './notes.ts';
+import { requestRoutes } from './requests.ts';
 import type { GitlabState, Identity, Level, MergeRequest } from './state.ts';
 
 export interface Asked {
@@ -65,12 +67,12 @@ export function paginate<T>(asked: Asked, rows: readonly T[], show: (row: T) => 
   };
 }
 
-function mergeRequestShown({ state, url }: Asked, one: MergeRequest): object {
+export function mergeRequestShown({ state, url }: Asked, one: MergeRequest): object {
   return {
     id: 9000 + one.iid,
     iid: one.iid,
     project_id: state.projectId,
-    title: `Change ${one.iid}`,
+    title: one.title ?? `Change ${one.iid}`,
     state: one.state,
     sha: one.sha,
     source_branch: one.sourceBranch,
@@ -133,6 +135,8 @@ async function upload({ state, call }: Asked): Promise<Reply> {
 }
 
 export const routes: readonly Route[] = [
+  ...requestRoutes,
+  ...buildRoutes,
   { method: 'GET', path: '/user', answer: (asked) => ({ status: 200, body: user(asked, asked.me) }) },
   {
     method: 'GET',

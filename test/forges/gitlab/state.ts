@@ -29,6 +29,20 @@ export interface MergeRequest {
   readonly sourceProject: number;
   /** Commits it contains beside its head. */
   readonly commits?: readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  /** Answers of 405 before GitLab knows whether it can be merged. */
+  checking?: number;
+  /** It waits for its pipeline, or is merged; with its commits squashed or not. */
+  merging?: { readonly squash: boolean };
+}
+
+export interface SelfHosted {
+  readonly id: number;
+  readonly description: string;
+  readonly tags: readonly string[];
+  online: boolean;
+  busy: boolean;
 }
 
 export interface StoredStatus {
@@ -56,6 +70,12 @@ export interface GitlabState {
   readonly statuses: StoredStatus[];
   readonly uploads: StoredUpload[];
   knows: (sha: string) => boolean;
+  /** The head of a branch of the project. */
+  branch: (name: string) => string | undefined;
+  /** Whether branches have a pipeline that a merge waits for. */
+  hasPipelines: boolean;
+  readonly pipelines: Map<number, { status: string; retries: number }>;
+  readonly runners: SelfHosted[];
   nextId: number;
   /** Quick actions that were carried out, as `/close`. */
   readonly quickActions: string[];
