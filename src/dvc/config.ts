@@ -18,16 +18,19 @@ export interface DvcConfig {
 /** Section, then key; both in lower case, but for the names in quotes. */
 type Sections = Map<string, Map<string, string>>;
 
-/** DVC's configuration at `root`: the user's, the project's, and the machine's own `config.local` over it. */
-export function readConfig(root: string, env: NodeJS.ProcessEnv): DvcConfig {
+/**
+ * DVC's configuration of the project at `root`: the user's, the project's own `.dvc/config` as it is in the revision that
+ * is read (`project`), and the machine's `config.local` over it.
+ */
+export function readConfig(root: string, project: string, env: NodeJS.ProcessEnv): DvcConfig {
   const sections: Sections = new Map();
   const folder = join(root, '.dvc');
   const global = join(
     env.DVC_GLOBAL_CONFIG_DIR ?? join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'dvc'),
     'config',
   );
-  for (const file of [global, join(folder, 'config'), join(folder, 'config.local')])
-    merge(sections, file, folder);
+  for (const text of [textOf(global), project, textOf(join(folder, 'config.local'))])
+    merge(sections, text, folder);
   const cacheFolder = sections.get('cache')?.get('dir') ?? join(folder, 'cache');
   return {
     cacheFolder: resolve(folder, cacheFolder),
@@ -40,14 +43,17 @@ export function readConfig(root: string, env: NodeJS.ProcessEnv): DvcConfig {
   };
 }
 
-/** Relative paths and URLs are relative to the folder of the file that holds them. */
-function merge(into: Sections, file: string, folder: string): void {
-  let text: string;
+/** A file that is not there is empty. */
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
-    return;
+    return '';
   }
+}
+
+/** Relative paths and URLs are relative to `.dvc`. */
+function merge(into: Sections, text: string, folder: string): void {
   for (const [section, values] of parseIni(text)) {
     const known = into.get(section) ?? new Map<string, string>();
     for (const [key, value] of values) {

@@ -40,7 +40,9 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
       if (commit !== null) objects ??= openObjects(git);
       const view = commit === null ? workTreeView(git) : commitView(git, commit, objects);
       const tree = await openTree(view, root);
-      return openData(tree, () => readProject(tree), openStore({ root: dvcRoot, env }));
+      const project = async () =>
+        tree.isFile('.dvc/config') ? (await tree.read('.dvc/config')).toString('utf8') : '';
+      return openData(tree, () => readProject(tree), openStore({ root: dvcRoot, project, env }));
     },
     close: () => objects?.close(),
   };

@@ -15,21 +15,30 @@ export function contentPath({ algorithm, hash }: Version): string {
   return algorithm === 'md5' ? `files/md5/${place}` : place;
 }
 
+export interface StorePlace {
+  /** DVC's root on this machine. */
+  readonly root: string;
+  /** The text of `.dvc/config` at the revision. */
+  readonly project: () => Promise<string>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** DVC's cache of the project at `root`, and its remotes. What a remote gives is verified and kept in the cache. */
-export function openStore({ root, env }: { root: string; env: NodeJS.ProcessEnv }): ContentStore {
-  let known: DvcConfig | undefined;
+export function openStore({ root, project, env }: StorePlace): ContentStore {
+  let known: Promise<DvcConfig> | undefined;
   const config = () => {
-    known ??= readConfig(root, env);
+    known ??= project().then((text) => readConfig(root, text, env));
     return known;
   };
   const reading = new Map<string, Promise<Buffer>>();
 
   async function fetched(version: Version, remote?: string): Promise<Buffer> {
     const place = contentPath(version);
-    const file = join(config().cacheFolder, place);
+    const { cacheFolder, remote: find } = await config();
+    const file = join(cacheFolder, place);
     const cached = readIfThere(file);
     if (cached && isContent(cached, version)) return cached;
-    const source = config().remote(remote);
+    const source = find(remote);
     if (source === undefined) throw notStored(version);
     const bytes = await fetchRemote(source, place, env);
     if (bytes === undefined) throw notStored(version);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are DVC's own templates
 // Repositories made by rules: a commit and a work tree whose DVC files, metrics and params differ a little.
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// CML_PYTHON names an interpreter that has dvc.
 // node test/differential/run.mjs REPOSITORY [OLD [NEW]] [--edges N] | --generated [N] [--seed S]
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -8,7 +9,7 @@ import { loadCommands, openOracle, scratch } from './tools.mjs';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    python: { type: 'string', default: process.env.CML_PYTHON ?? '/opt/cml-tools/bin/python' },
+    python: { type: 'string', default: process.env.CML_PYTHON ?? 'python3' },
     edges: { type: 'string', default: '20' },
     generated: { type: 'boolean', default: false },
     runs: { type: 'string', default: '200' },

@@ -1,5 +1,6 @@
 // The two sides of a comparison: real dvc in one long-lived Python process, and this repository's own code, bundled.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,6 +15,12 @@ const root = join(here, '../..');
 export async function scratch(name = 'dvc') {
   const folder = await mkdtemp(join(tmpdir(), `cml-${name}-`));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The interpreter that an installed Python program names in its first line. */
+export function interpreterOf(script) {
+  const line = readFileSync(script, 'utf8').split('\n', 2)[0];
+  return line.startsWith('#!') ? line.slice(2).trim() : 'python3';
 }
 
 /** Real dvc. `python` is an interpreter that has it. */

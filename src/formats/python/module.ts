@@ -10,7 +10,9 @@ export { PythonSyntaxError } from './tokens.ts';
  * text cannot be cut into lines and blocks.
  */
 export function loadPythonModule(text: string): PyDict {
-  return block(logicalLines(text), 0, false).found;
+  const lines = logicalLines(text);
+  if ((lines[0]?.indent ?? 0) > 0) throw new PythonSyntaxError('unexpected indent in the first line');
+  return block(lines, 0, false).found;
 }
 
 interface Block {
@@ -26,9 +28,12 @@ function block(lines: readonly Line[], start: number, selfOnly: boolean): Block 
   while (at < lines.length && lines[at]!.indent >= indent) {
     const line = lines[at]!;
     if (line.indent > indent) throw new PythonSyntaxError(`unexpected indent in line ${line.number}`);
-    const opens = lines[at + 1] !== undefined && lines[at + 1]!.indent > indent;
-    if (line.tokens.at(-1)?.text === ':' && !opens && isCompound(line.tokens))
-      throw new PythonSyntaxError(`an indented block was expected after line ${line.number}`);
+    const deeper = lines[at + 1] !== undefined && lines[at + 1]!.indent > indent;
+    const opens = isCompound(line.tokens) && line.tokens.at(-1)?.text === ':';
+    if (deeper !== opens)
+      throw new PythonSyntaxError(
+        `the indentation after line ${line.number} is ${opens ? 'missing' : 'unexpected'}`,
+      );
     const body = opens ? bodyOf(lines, at + 1, line.tokens) : { found: new Map<Py, Py>(), end: at + 1 };
     statement(line, opens ? body.found : undefined, { found, selfOnly });
     at = body.end;

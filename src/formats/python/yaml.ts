@@ -1,14 +1,14 @@
 import {
   defineMappingTag,
   defineScalarTag,
+  defineSequenceTag,
   load,
-  mergeTag,
   NOT_RESOLVED,
   Schema,
-  seqTag,
   strTag,
+  YAMLException,
 } from 'js-yaml';
-import { emptyDict, type Py, type PyOther } from './value.ts';
+import { emptyDict, isDict, isList, type Py, type PyOther } from './value.ts';
 
 /** Collections nested deeper than this are refused, as Python's recursion limit does. */
 const maxDepth = 300;
@@ -23,7 +23,30 @@ export function loadYaml(text: string): Py {
   const old = /^%YAML\s+1\.1\s*$/m.test(text);
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (isEmptyDocument(source)) return emptyDict;
-  return load(source, { schema: old ? yaml11 : yaml12, maxDepth, maxTotalMergeKeys: 1_000_000 }) as Py;
+  const value = load(source, { schema: old ? yaml11 : yaml12, maxDepth, maxTotalMergeKeys: 1_000_000 }) as Py;
+  if (isMark(value)) throw new YAMLException(noConstructor);
+  if (expandedSize(value) > mostNodes)
+    throw new YAMLException(`its aliases expand to more than ${mostNodes} values`);
+  return value;
+}
+
+/** Values that a file may hold once its aliases are followed. */
+const mostNodes = 2_000_000;
+
+/** Counts each shared collection once and adds it as often as it is named. Throws YAMLException for a circle. */
+function expandedSize(value: Py, known = new Map<Py, number | undefined>()): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const items = isList(value) ? value : isDict(value) ? [...value.keys(), ...value.values()] : [];
+  if (items.length === 0) return 1;
+  if (known.has(value)) {
+    const size = known.get(value);
+    if (size === undefined) throw new YAMLException('its aliases go round in a circle');
+    return size;
+  }
+  known.set(value, undefined);
+  const size = items.reduce<number>((sum, item) => sum + expandedSize(item, known), 1);
+  known.set(value, size);
+  return size;
 }
 
 /** Nothing but comments and document markers. */
@@ -119,12 +142,11 @@ function timestamp(source: string): PyOther | undefined {
   }
   const [hour, minute, second] = [match[4], match[5], match[6]].map(Number) as [number, number, number];
   const micro = Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
-  const offset =
-    match[9] === undefined
-      ? 0
-      : (match[9] === '-' ? -1 : 1) * (Number(match[10]) * 60 + Number(match[11] ?? 0));
-  const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second) - offset * 60_000);
-  return datetimeObject(utc, micro, match[8] !== undefined);
+  const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  if (utc.getUTCMonth() !== month - 1 || hour > 23) return undefined;
+  const sign = match[9] === '-' ? -1 : 1;
+  const offset = match[9] === undefined ? 0 : sign * (Number(match[10]) * 60 + Number(match[11] ?? 0));
+  return datetimeObject(utc, micro, match[8] === undefined ? undefined : offset);
 }
 
 function dateObject(year: number, month: number, day: number): PyOther {
@@ -132,17 +154,26 @@ function dateObject(year: number, month: number, day: number): PyOther {
   return { py: 'object', type: 'date', str, repr: `datetime.date(${year}, ${month}, ${day})` };
 }
 
-/** With an offset the loader answers in UTC; it keeps `tzinfo` since 0.18.7. */
-function datetimeObject(utc: Date, micro: number, zoned: boolean): PyOther {
-  const [year, month, day] = [utc.getUTCFullYear(), utc.getUTCMonth() + 1, utc.getUTCDate()];
-  const [hour, minute, second] = [utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds()];
+/** `offset` in minutes; undefined where the text has none. */
+function datetimeObject(local: Date, micro: number, offset: number | undefined): PyOther {
+  const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth() + 1, local.getUTCDate()];
+  const [hour, minute, second] = [local.getUTCHours(), local.getUTCMinutes(), local.getUTCSeconds()];
   const fraction = micro === 0 ? '' : `.${pad(micro, 6)}`;
-  const str = `${pad(year, 4)}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}${zoned ? '+00:00' : ''}`;
+  const zone = offset === undefined ? undefined : zoneOf(offset);
+  const str = `${pad(year, 4)}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}${zone?.str ?? ''}`;
   const numbers = [year, month, day, hour, minute];
   if (second !== 0 || micro !== 0) numbers.push(second);
   if (micro !== 0) numbers.push(micro);
-  const zone = zoned ? ', tzinfo=datetime.timezone.utc' : '';
-  return { py: 'object', type: 'datetime', str, repr: `datetime.datetime(${numbers.join(', ')}${zone})` };
+  const tzinfo = zone ? `, tzinfo=${zone.repr}` : '';
+  return { py: 'object', type: 'datetime', str, repr: `datetime.datetime(${numbers.join(', ')}${tzinfo})` };
+}
+
+function zoneOf(offset: number): { str: string; repr: string } {
+  const size = Math.abs(offset);
+  const str = `${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+  if (offset === 0) return { str, repr: 'datetime.timezone.utc' };
+  const delta = offset < 0 ? `days=-1, seconds=${86_400 + offset * 60}` : `seconds=${offset * 60}`;
+  return { str, repr: `datetime.timezone(datetime.timedelta(${delta}), '${str}')` };
 }
 
 function pad(value: number, width = 2): string {
@@ -151,6 +182,34 @@ function pad(value: number, width = 2): string {
 
 const binaryTag = defineScalarTag<PyOther>('tag:yaml.org,2002:binary', {
   resolve: (source) => ({ py: 'bytes', bytes: Buffer.from(source, 'base64') }),
+  identify: () => false,
+});
+
+/** Plain `<<` and `=`: as keys they mean something, as values ruamel has no constructor for them. */
+const mergeMark = Object.freeze({ mark: '<<' });
+const valueMark = Object.freeze({ mark: '=' });
+const noConstructor = 'could not determine a constructor for a plain << or =';
+
+function isMark(value: unknown): boolean {
+  return value === mergeMark || value === valueMark;
+}
+
+function markTag(name: string, mark: { readonly mark: string }) {
+  return defineScalarTag<object>(`tag:yaml.org,2002:${name}`, {
+    implicit: true,
+    implicitFirstChars: [mark.mark[0]!],
+    resolve: (source) => (source === mark.mark ? mark : NOT_RESOLVED),
+    identify: () => false,
+  });
+}
+
+const seqTag = defineSequenceTag<Py[]>('tag:yaml.org,2002:seq', {
+  create: () => [],
+  addItem(carrier, item) {
+    if (isMark(item)) return noConstructor;
+    carrier.push(item as Py);
+    return undefined;
+  },
   identify: () => false,
 });
 
@@ -163,7 +222,9 @@ function hashable(key: unknown): Py {
 const mapTag = defineMappingTag<Map<Py, Py>>('tag:yaml.org,2002:map', {
   create: () => new Map(),
   addPair(carrier, key, value) {
-    carrier.set(hashable(key), value as Py);
+    if (isMark(value)) return noConstructor;
+    if (key instanceof Map) return 'found unhashable key';
+    carrier.set(key === valueMark ? '=' : hashable(key), value as Py);
     return '';
   },
   has: (carrier, key) => carrier.has(key as Py),
@@ -193,7 +254,17 @@ const int12 = /^(?:[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_
 const int11 =
   /^(?:[-+]?0b[01_]+|[-+]?0?[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
 
-const shared = [nullTag, timestampTag, binaryTag, mergeTag, strTag, seqTag, mapTag, setTag];
+const shared = [
+  nullTag,
+  timestampTag,
+  binaryTag,
+  markTag('merge', mergeMark),
+  markTag('value', valueMark),
+  strTag,
+  seqTag,
+  mapTag,
+  setTag,
+];
 
 const yaml12 = new Schema([
   boolTag(/^(?:true|True|TRUE)$/, /^(?:false|False|FALSE)$/),

@@ -1,0 +1,139 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are DVC's own templates
+import { afterAll, describe, expect, it } from 'vitest';
+import { workTreeView } from '../../../src/io/views.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { valueText } from '../../../src/model/value.ts';
+import { collect } from '../../../src/pipeline/collect/index.ts';
+import { createRepository, type Repository } from '../collect/repository.ts';
+
+const repositories: Repository[] = [];
+afterAll(() => {
+  for (const repository of repositories) repository.remove();
+});
+
+async function collected(files: Readonly<Record<string, string>>): Promise<Run> {
+  const repository = createRepository(files);
+  repositories.push(repository);
+  return collect(workTreeView(repository.git), { metrics: [], params: [], plots: [], ignore: [] });
+}
+
+function texts(entries: Run['metrics']): string[] {
+  return entries.map(({ file, key, value }) => `${file}:${key}=${valueText(value)}`).sort();
+}
+
+describe('the dvc source', () => {
+  it('resolves templates, foreach and matrix before it looks for metrics', async () => {
+    const run = await collected({
+      'dvc.yaml': [
+        'vars: [{models: {a: 1, b: 2}}]',
+        'stages:',
+        '  train:',
+        '    foreach: ${models}',
+        '    do:',
+        '      cmd: train ${key} ${item}',
+        '      metrics: ["out/${key}.json": {cache: false}]',
+        '  grid:',
+        '    matrix: {n: [1, true], m: [x]}',
+        '    cmd: grid',
+        '    metrics: ["${key}.json": {cache: false}]',
+      ].join('\n'),
+      'out/a.json': '{"auc": 0.90}',
+      'out/b.json': '{"auc": NaN, "list": [1]}',
+      '1-x.json': '{"n": 1152921504606846977}',
+      'true-x.json': '{"n": 1.0}',
+    });
+    expect(texts(run.metrics)).toEqual([
+      '1-x.json:n=1152921504606846977',
+      'out/a.json:auc=0.9',
+      'out/b.json:auc=NaN',
+      'true-x.json:n=1.0',
+    ]);
+    expect(run.warnings).toEqual([]);
+    expect(run.metrics.every((entry) => entry.source === 'dvc')).toBe(true);
+  });
+
+  it('takes params.yaml in whole, other files by their keys, and data versions from the lock', async () => {
+    const run = await collected({
+      'dvc.yaml':
+        'stages:\n  t:\n    cmd: t\n    deps: [data]\n    outs: [model]\n    params: [conf.py: [A, M.d]]\n',
+      'params.yaml': 'lr: 1e-4\nlayers: [1, 2.0, x]\n',
+      'conf.py': 'A = 1\nB = 2\nclass M:\n    d = "x"\n',
+      'dvc.lock':
+        'schema: "2.0"\nstages:\n  t:\n    cmd: t\n    deps:\n    - {path: data, hash: md5, md5: 0123456789abcdef0123456789abcdef.dir, size: 5, nfiles: 2}\n    outs:\n    - {path: model, md5: 0123456789abcdef0123456789abcdee}\n',
+    });
+    expect(texts(run.params)).toEqual([
+      'conf.py:A=1',
+      'conf.py:M.d=x',
+      "params.yaml:layers=[1, 2.0, 'x']",
+      'params.yaml:lr=0.0001',
+    ]);
+    expect(run.data).toEqual([
+      {
+        path: 'data',
+        hash: '0123456789abcdef0123456789abcdef.dir',
+        role: 'dependency',
+        stage: 't',
+        size: 5,
+        files: 2,
+      },
+      { path: 'model', hash: '0123456789abcdef0123456789abcdee', role: 'output', stage: 't' },
+    ]);
+  });
+
+  it('draws top-level and stage plots', async () => {
+    const run = await collected({
+      'sub/dvc.yaml':
+        'plots:\n- log.csv: {x: step, y: [a, b], title: Both}\n- conf: {template: confusion, x: actual, y: {cls.csv: predicted}}\n',
+      'sub/log.csv': 'step,a,b\n0,1,2\n10,3,4\n',
+      'sub/cls.csv': 'actual,predicted\ncat,dog\ncat,cat\n',
+    });
+    expect(run.plots).toMatchObject([
+      {
+        kind: 'series',
+        id: 'sub/log.csv',
+        title: 'Both',
+        xLabel: 'step',
+        series: [{ name: 'a', x: [0, 10], y: [1, 3] }, { name: 'b' }],
+      },
+      {
+        kind: 'table',
+        id: 'conf',
+        template: 'confusion',
+        x: 'actual',
+        y: ['predicted'],
+        rows: [
+          ['cat', 'dog'],
+          ['cat', 'cat'],
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['a refused key', 'stages:\n  bad:\n    cmd: x\n    live: y\n'],
+    ['a variable that is not there', 'stages:\n  bad:\n    cmd: ${missing}\n'],
+    ['a circle of aliases', 'vars:\n- &a {b: [*a]}\n'],
+    [
+      'a laugh',
+      `vars:\n- a0: &a0 [x, x]\n${Array.from({ length: 40 }, (_, i) => `- a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join('')}`,
+    ],
+    [
+      'a matrix without end',
+      `stages:\n  m:\n    cmd: x\n    matrix: {${'abcdefgh'.split('').map((k) => `${k}: [${Array.from({ length: 20 }, (_, i) => i)}]`)}}\n`,
+    ],
+  ])('names %s and reads the other files', async (_, broken) => {
+    const run = await collected({
+      'broken/dvc.yaml': broken,
+      'dvc.yaml': 'metrics: [m.json]\n',
+      'm.json': '{"a": 1}',
+    });
+    expect(texts(run.metrics)).toEqual(['m.json:a=1']);
+    expect(run.warnings).toMatchObject([{ code: 'unreadable', file: 'broken/dvc.yaml' }]);
+  });
+
+  it('reads nothing outside of the repository', async () => {
+    const run = await collected({ 'dvc.yaml': 'metrics: [../../../etc/passwd, /etc/hostname]\n' });
+    expect(run.metrics).toEqual([]);
+    expect(run.warnings.map(({ code }) => code)).toEqual(['missing', 'missing']);
+  });
+});
