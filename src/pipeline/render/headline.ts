@@ -103,13 +103,15 @@ function gatesPassed({ judgement }: ReportInput): Text {
   return [passed === 1 ? 'the gate passes' : `all ${passed} gates pass`];
 }
 
-/** What the other metrics did: `2 better, 12 unchanged`. */
+/** What the other metrics did: `1 more worse, 2 better`. */
 function others(verdicts: readonly Verdict[], led: Standing): Text {
   if (led === 'same' || led === 'new') return [];
   const numbers = new Map<string, number>();
   for (const verdict of verdicts.slice(1)) {
-    const word = words[ungatedStanding(verdict)];
-    if (word !== '') numbers.set(word, (numbers.get(word) ?? 0) + 1);
+    const standing = ungatedStanding(verdict);
+    if (words[standing] === '') continue;
+    const word = standing === led ? `more ${words[standing]}` : words[standing];
+    numbers.set(word, (numbers.get(word) ?? 0) + 1);
   }
   return [Array.from(numbers, ([word, number]) => `${thousands(number)} ${word}`).join(', ')].filter(
     (text) => text !== '',
@@ -118,7 +120,7 @@ function others(verdicts: readonly Verdict[], led: Standing): Text {
 
 const words: Readonly<Record<Exclude<Standing, 'failed'>, string>> = {
   broken: 'not a number',
-  worse: 'more worse',
+  worse: 'worse',
   gone: 'gone',
   better: 'better',
   unclear: 'unclear',
