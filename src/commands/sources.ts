@@ -1,7 +1,9 @@
 import { commitView, workTreeView } from '../io/views.ts';
+import { warningText } from '../model/run.ts';
 import { findSources } from '../pipeline/collect/index.ts';
 import { collectOptions } from '../pipeline/compare.ts';
 import { jsonText } from '../pipeline/render/json.ts';
+import { count } from '../pipeline/render/numbers.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { collectAt, commitOf } from './collect.ts';
 import { withGround } from './ground.ts';
@@ -38,13 +40,12 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
     for (const row of rows) {
       print(
         world,
-        `${row.source} (${row.tool}): ${row.metrics} metrics, ${row.params} params, ${row.plots} plots`,
+        `${row.source} (${row.tool}): ${count(row.metrics, 'metric')}, ${count(row.params, 'param')}, ${count(row.plots, 'plot')}`,
       );
       for (const file of row.files.slice(0, named)) print(world, `  ${plain(file)}`);
       if (row.files.length > named) print(world, `  and ${row.files.length - named} more`);
     }
-    for (const { file, message } of collected.warnings)
-      print(world, `! ${file ? `${plain(file)}: ` : ''}${plain(message)}`);
+    for (const warning of collected.warnings) print(world, `! ${plain(warningText(warning))}`);
     if (rows.length === 0)
       print(
         world,

@@ -1,3 +1,4 @@
+import { warningText } from '../model/run.ts';
 import type { Facts, Finding } from './facts.ts';
 
 /** What would go wrong, most serious first within the order of the pipeline. Pure. */
@@ -37,21 +38,22 @@ function configuration({ config }: Facts): Finding[] {
   return config.problems.flatMap(({ line, message }) => problem(`${config.path}:${line}: ${message}`));
 }
 
+function counted(list: readonly unknown[], one: string): string {
+  return `${list.length} ${one}${list.length === 1 ? '' : 's'}`;
+}
+
 function numbers({ head }: Facts): Finding[] {
   const sources = [...new Set(head.metrics.map((entry) => entry.source))].join(', ');
   const found =
     head.metrics.length > 0
       ? ok(
-          `${head.metrics.length} metrics, ${head.params.length} params and ${head.plots.length} plots, read by ${sources}.`,
+          `${counted(head.metrics, 'metric')}, ${counted(head.params, 'param')} and ${counted(head.plots, 'plot')}, read by ${sources}.`,
         )
       : problem(
           'No metrics were found in the work tree.',
           'Let the training write metrics.json, such as {"accuracy": 0.93}; or name your files in cml.yaml:\nmetrics: [results/*.json]',
         );
-  return [
-    ...found,
-    ...head.warnings.flatMap((item) => warning(item.file ? `${item.file}: ${item.message}` : item.message)),
-  ];
+  return [...found, ...head.warnings.flatMap((item) => warning(warningText(item)))];
 }
 
 function baseline({ baseline: base, git }: Facts): Finding[] {
@@ -67,7 +69,9 @@ function baseline({ baseline: base, git }: Facts): Finding[] {
       'Run cml on the base branch too, once, so that its numbers are recorded:\non:\n  push:\n    branches: [main]',
     );
   }
-  return ok(`The baseline is ${base.label} (${base.how}), with ${base.metrics} metrics.`);
+  return ok(
+    `The baseline is ${base.label} (${base.how}), with ${base.metrics} metric${base.metrics === 1 ? '' : 's'}.`,
+  );
 }
 
 function gates({ idleGates }: Facts): Finding[] {

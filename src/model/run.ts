@@ -76,3 +76,8 @@ export interface Run {
 export function emptyRun(revision: string | null): Run {
   return { revision, metrics: [], params: [], plots: [], data: [], warnings: [] };
 }
+
+/** A warning as text that names its file, once. */
+export function warningText({ file, message }: Warning): string {
+  return file === undefined || message.includes(file) ? message : `${file}: ${message}`;
+}
