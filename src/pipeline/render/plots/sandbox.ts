@@ -30,7 +30,7 @@ const maxSvg = 32 * 1024 * 1024;
 
 function invalid(message: string, hint?: string): CmlError {
   return new CmlError('plot-invalid', `The plot could not be drawn: ${sentence(message)}`, {
-    hint: hint ?? 'Open it in the Vega editor (https://vega.github.io/editor) to see what is wrong.',
+    hint: hint ?? 'The Vega editor shows what is wrong with it: https://vega.github.io/editor',
   });
 }
 
