@@ -24,11 +24,30 @@ export async function describeError(
       exitCode: 7,
     };
   }
+  const refused = refusedPath(error);
+  if (refused !== undefined)
+    return { text: `${paint(31, 'cml:')} ${clean(refused)} ${paint(2, '[file-unreadable]')}\n`, exitCode: 6 };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `${paint(31, 'cml:')} An error in cml itself, and no fault of yours. [internal]\n  Please report it with these lines:\n${clean(stack)}\n`,
     exitCode: 1,
   };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not open it',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'this user may not open it',
+  EROFS: 'the disk is read-only',
+};
+
+/** What the system says of a path that the user named. */
+function refusedPath(error: unknown): string | undefined {
+  const { code, path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const reason = code === undefined ? undefined : reasons[code];
+  return reason === undefined || path === undefined ? undefined : `${path} cannot be used: ${reason}.`;
 }
 
 function isDiskFull(error: unknown): boolean {

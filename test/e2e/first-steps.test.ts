@@ -56,3 +56,10 @@ test('a difference ends with its last row', async () => {
   repo.commit('Better', { 'metrics.json': '{"accuracy": 0.94}' });
   expect((await cml(repo.path, ['diff'])).stdout).toMatch(/cannot tell\n$/);
 });
+
+test('a place that cannot be written to is named, and is no error of cml', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { 'loss.csv': 'epoch,loss\n1,0.5\n2,0.4\n' });
+  const { code, stderr } = await cml(repo.path, ['plot', 'loss.csv', '-o', 'no/such/folder.png']);
+  expect([code, stderr]).toEqual([6, expect.stringContaining('no/such/folder.png cannot be used')]);
+});
