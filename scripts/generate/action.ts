@@ -14,10 +14,16 @@ export function actionInputs(): [name: string, text: string, fallback: string | 
     ...shared.map(([name, spec]): [string, string, string | undefined] => [
       name,
       name === 'token' ? 'The token that posts the report and hosts its pictures.' : spec.text,
-      name === 'token' ? `\${{ github.token }}` : undefined,
+      fromContext[name],
     ]),
   ];
 }
+
+/** Inputs that the runner fills in: an action's environment holds neither its token nor its matrix. */
+const fromContext: Readonly<Record<string, string>> = {
+  token: `\${{ github.token }}`,
+  matrix: `\${{ toJSON(matrix) }}`,
+};
 
 export function actionYaml(): string {
   const inputs = actionInputs().map(([name, text, fallback]) =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { detectCi, forgeAddress } from '../ci/index.ts';
+import { placeOf } from '../ci/leg.ts';
 import type { Ci, ForgeAddress } from '../ci/types.ts';
 import { openForge } from '../forges/index.ts';
 import type { Forge } from '../forges/types.ts';
@@ -14,6 +15,8 @@ import type { World } from './world.ts';
 /** The options that say where things are; each command declares some of them. */
 export interface GroundOptions {
   readonly key?: string | undefined;
+  readonly section?: string | undefined;
+  readonly matrix?: string | undefined;
   readonly token?: string | undefined;
   readonly repo?: string | undefined;
   readonly forge?: ForgeAddress['kind'] | undefined;
@@ -52,6 +55,7 @@ export async function withGround<T>(
   const known = options.token === undefined && ci.name === 'none' ? undefined : await token();
   const env = known && remoteUrl ? withToken(world.env, remoteUrl, known) : world.env;
   const git = openGit(found.root, env);
+  const place = placeOf(ci.run, options);
   const refs = once(() => openRefs(git, remote));
   const opened: Refs[] = [];
   try {
@@ -59,7 +63,8 @@ export async function withGround<T>(
       git,
       ci,
       config,
-      key: options.key ?? ci.run?.job ?? 'cml',
+      key: place.section === undefined ? place.key : `${place.key}/${place.section}`,
+      ...(place.section !== undefined && { part: { comment: place.key, name: place.section } }),
       remote,
       address,
       token,

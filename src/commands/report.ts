@@ -9,7 +9,7 @@ import { type Call, note, print, type World, wantsColor } from './world.ts';
 
 /** Writes the report of what the work tree holds; nothing is trained, published or posted. */
 export async function run({ world, values, config }: Call<'report'>): Promise<number> {
-  return withGround(world, config, { key: values.key }, async (ground) => {
+  return withGround(world, config, values, async (ground) => {
     const comparison = await compare(
       ground,
       values.baseline === undefined ? {} : { revision: values.baseline },

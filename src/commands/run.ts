@@ -31,6 +31,9 @@ export async function run({ world, values, args, config }: Call<'run'>): Promise
     const delivery = await deliver(ground, input, {
       folder: join(ground.git.root, '.cml'),
       comment: values.comment,
+      commentOn: values['comment-on'],
+      commentAs: values['comment-as'],
+      status: values.status,
       dryRun: values['dry-run'],
       advisory: values['fail-on'] === 'never',
       record:

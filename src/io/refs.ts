@@ -46,6 +46,8 @@ export interface Refs {
   readonly remote: Remote;
   /** The refs' values at the remote. Those not read before are fetched together, in one request. */
   read(refs: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
+  /** Reads these anew the next time: somebody else may have written meanwhile. */
+  forget(refs: readonly string[]): void;
   /** The values of every ref that begins with one of these, none of their objects: enough to delete one. */
   list(prefixes: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
   /** Fetches those of these objects that are not here yet, in one request instead of one each. */
@@ -125,6 +127,13 @@ export async function openRefs(
     );
   }
 
+  function forget(refs: readonly string[]): void {
+    for (const ref of refs) {
+      known.delete(ref);
+      listed.delete(ref);
+    }
+  }
+
   async function plan(): Promise<RefUpdate[]> {
     await read([...staged.keys()].filter((ref) => !listed.has(ref)));
     const updates: RefUpdate[] = [];
@@ -185,10 +194,7 @@ export async function openRefs(
       await sleep(pause(attempt, Date.now() - started));
       // The remote decides what came of it: our write may have taken effect although its answer was lost, somebody else
       // may have been faster, or nothing has moved and a rule stands in the way.
-      for (const { ref } of updates) {
-        known.delete(ref);
-        listed.delete(ref);
-      }
+      forget(updates.map((update) => update.ref));
       const now = await read(updates.map((update) => update.ref));
       const moved = updates.some((update) => now.get(update.ref) !== update.old);
       if (!moved && obstacle !== 'unavailable' && !lostRace(result)) throw error();
@@ -200,6 +206,7 @@ export async function openRefs(
     objects,
     remote,
     read,
+    forget,
     async list(prefixes) {
       const answer = await receive([
         'ls-remote',

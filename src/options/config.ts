@@ -28,6 +28,14 @@ const gate = z.strictObject({
   confidence: key('Of the intervals that this gate looks at: `0.95`, the default, or another.', confidence),
 });
 
+const training = z.strictObject({
+  run: key('The training command or script, for `bash -euo pipefail`.', z.string()),
+  replicates: key(
+    'How often it is run, with CML_SEED set to 0, 1, …, so that a change can be told from chance.',
+    z.int().check(z.gte(2), z.lte(100)),
+  ),
+});
+
 const predictions = z.strictObject({
   file: z.string(),
   id: key('The column that names an example, the same on both sides.', z.string()),
@@ -44,7 +52,7 @@ const globs = z.array(z.string());
  * cml.yaml. Every key is optional; the JSON Schema that editors complete from (schema.json) is generated from this.
  */
 export const configSchema = z.strictObject({
-  train: key('The training command or script, for `bash -euo pipefail`.', z.string()),
+  train: key('The training command or script, for `bash -euo pipefail`; or how it is run.', z.union([z.string(), training])),
   metrics: key('Files to read metrics from, as globs, beside those found by themselves.', globs),
   params: key('Files to read params from, as globs.', globs),
   plots: key('Tables, pictures and Vega-Lite files to draw, as globs.', globs),
@@ -95,12 +103,14 @@ export const configSchema = z.strictObject({
   'allow-hosts': key('Hosts that a Vega specification may load data from.', z.array(z.string())),
 });
 
-export type Config = z.infer<typeof configSchema>;
+/** As the rest of cml sees it: `train: COMMAND` is short for `train: { run: COMMAND }`. */
+export type Config = Omit<z.infer<typeof configSchema>, 'train'> & { train?: z.infer<typeof training> | undefined };
 export type GateRule = z.infer<typeof gate>;
 
 /** The keys that may stand at a place of cml.yaml: at the top, or inside one gate. */
 export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
+  if (path[0] === 'train') return Object.keys(training.shape);
   if (path[0] === 'predictions') return Object.keys(predictions.shape);
   return path[0] === 'gates' ? Object.keys(gate.shape) : [];
 }

@@ -45,7 +45,11 @@ export function parseConfig(text: string): { config?: Config; problems: readonly
     return { problems: [{ line: (cause.mark?.line ?? 0) + 1, message: `not YAML: ${cause.reason}` }] };
   }
   const parsed = configSchema.safeParse(tree, { error: en().localeError });
-  if (parsed.success) return { config: parsed.data, problems: [] };
+  if (parsed.success) {
+    const { train, ...rest } = parsed.data;
+    const training = typeof train === 'string' ? { run: train } : train;
+    return { config: training === undefined ? rest : { ...rest, train: training }, problems: [] };
+  }
   const lineOf = linesOf(text);
   const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
   return { problems: problems.sort((a, b) => a.line - b.line) };

@@ -10,8 +10,10 @@ export interface Ground {
   readonly git: Git;
   readonly ci: Ci;
   readonly config: Config;
-  /** Which report of several this is. */
+  /** Which report of several this is: numbers are recorded and compared under it. */
   readonly key: string;
+  /** Where several jobs share one comment: its key, and the name of this job's part of it. */
+  readonly part?: { readonly comment: string; readonly name: string };
   /** The remote that refs are shared through; undefined at a terminal, which keeps to itself. */
   readonly remote: string | undefined;
   /** Refs of that remote, or of this very repository. */

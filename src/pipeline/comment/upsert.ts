@@ -15,6 +15,8 @@ export interface Posted {
 export interface UpsertOptions {
   /** What findOurs returned, where the caller has already read the comments. */
   readonly ours?: readonly Comment[];
+  /** `new`: what has to change is deleted and posted anew, below what was said since. */
+  readonly as?: 'update' | 'new';
   /** Milliseconds before a lost create is looked for, and longer each time. */
   readonly pause?: number;
 }
@@ -42,9 +44,25 @@ export async function upsertComment(
   const next = withMarker(forge, marker, body);
   const ours = options.ours ?? (await findOurs(forge, target, marker.key));
   const plan = planComment(ours, next);
-  const posted = await act(forge, target, plan, next, options.pause ?? 2000);
+  const pause = options.pause ?? 2000;
+  if (plan.action === 'update' && options.as === 'new') return renew(forge, target, plan, next, pause);
+  const posted = await act(forge, target, plan, next, pause);
   for (const duplicate of plan.action === 'create' ? [] : plan.duplicates)
     await forge.updateComment(target, duplicate.id, pointer(posted.url));
+  return posted;
+}
+
+/** Posts first: where that fails, the old comment is still there. */
+async function renew(
+  forge: Forge,
+  target: Target,
+  { comment, duplicates }: Extract<Plan, { action: 'update' }>,
+  next: NextComment,
+  pause: number,
+): Promise<Posted> {
+  const old = [comment, ...duplicates].map(({ id }) => id);
+  const posted = await create(forge, target, next, pause, old);
+  for (const id of old) await forge.deleteComment(target, id);
   return posted;
 }
 
@@ -75,7 +93,14 @@ async function act(
 
 const attempts = 3;
 
-async function create(forge: Forge, target: Target, next: NextComment, pause: number): Promise<Posted> {
+/** `old` are the comments that were there before. */
+async function create(
+  forge: Forge,
+  target: Target,
+  next: NextComment,
+  pause: number,
+  old: readonly string[] = [],
+): Promise<Posted> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { url, id } = await forge.createComment(target, next.body);
@@ -83,9 +108,10 @@ async function create(forge: Forge, target: Target, next: NextComment, pause: nu
     } catch (error) {
       if (!(error instanceof CmlError) || error.code !== 'forge-unavailable') throw error;
       await sleep(pause * attempt);
-      const [there] = await findOurs(forge, target, next.marker.key).catch(() => {
+      const now = await findOurs(forge, target, next.marker.key).catch(() => {
         throw error;
       });
+      const there = now.find(({ id }) => !old.includes(id));
       if (there) return { action: 'created', url: there.url, id: there.id };
       if (attempt === attempts) throw error;
     }

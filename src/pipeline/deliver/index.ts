@@ -1,17 +1,10 @@
-import type { Ci } from '../../ci/types.ts';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
 import { recordRuns } from '../../ledger/record.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
 import type { Run, Warning } from '../../model/run.ts';
-import {
-  extractUrls,
-  findOurs,
-  type Marker,
-  type Posted,
-  postStatus,
-  upsertComment,
-} from '../comment/index.ts';
+import { writeBundle } from '../bundle/write.ts';
+import { extractUrls, findOurs, type Posted, postStatus } from '../comment/index.ts';
 import type { Ground } from '../ground.ts';
 import { publish } from '../publish/index.ts';
 import { fileDialect } from '../render/file-dialect.ts';
@@ -21,12 +14,22 @@ import { buildReport } from '../render/report.ts';
 import { textContent } from '../render/text.ts';
 import { writeReport } from './files.ts';
 import { tellJob } from './job.ts';
+import { type Post, postReport } from './post.ts';
+import { ownerOf, targetOf } from './target.ts';
+import { type CommentOn, hasStatus, isWorthPosting, type StatusWish } from './wishes.ts';
+
+export { ownerOf } from './target.ts';
 
 export interface DeliverOptions {
   /** The folder for what stays on disk: `.cml`. */
   readonly folder: string;
   /** On the change request; on the commit too where there is none; or nowhere. */
   readonly comment: 'auto' | 'commit' | 'never';
+  /** What is worth a comment. One that is there is kept up to date whatever it says. */
+  readonly commentOn: CommentOn;
+  /** Whether a comment is edited in place, or deleted and posted anew below what was said since. */
+  readonly commentAs: 'update' | 'new';
+  readonly status: StatusWish;
   readonly dryRun: boolean;
   /** A failed gate shows, and stops nothing. */
   readonly advisory: boolean;
@@ -41,6 +44,8 @@ export interface Delivery {
   /** The Markdown as it was, or would be, posted. */
   readonly body: string;
   readonly posted?: Posted;
+  /** The folder with what a job with more rights could post; undefined where the report was posted. */
+  readonly bundle?: string;
   /** What could not be done. The report is on disk and in the step summary all the same. */
   readonly warnings: readonly Warning[];
 }
@@ -66,14 +71,18 @@ export async function deliver(
     }
   }
 
-  const online = ground.ci.name !== 'none' && !options.dryRun;
-  const target = online ? targetOf(ground.ci, options.comment) : undefined;
+  const { ci, part } = ground;
+  const online = ci.name !== 'none' && !options.dryRun;
   const forge = online ? await attempt(() => ground.forge()) : undefined;
-  const ours = forge && target && (await attempt(() => findOurs(forge, target, ground.key)));
+  const target = forge && targetOf(ci, options.comment, forge.name);
+  const found = target && (await attempt(() => findOurs(forge, target, part?.comment ?? ground.key)));
+  const ours = found && isWanted(found, composed, options.commentOn) ? found : undefined;
 
   const sha = composed.head.sha;
   const staged = options.record !== undefined && sha !== null && !options.dryRun;
   if (staged) recordRuns(await ground.refs(), [{ sha, key: ground.key, run: options.record }]);
+  // A part is written last, because it names its pictures' addresses; the numbers then go along with it.
+  const isShared = part !== undefined && target !== undefined && ours !== undefined;
   const published = options.dryRun
     ? undefined
     : await publish({
@@ -81,9 +90,9 @@ export async function deliver(
         known: extractUrls(ours ?? []),
         forge,
         refs: ground.refs,
-        owner: ownerOf(ground.ci),
+        owner: ownerOf(ci),
         key: ground.key,
-        staged,
+        staged: staged && !isShared,
       });
   warnings.push(...(published?.warnings ?? []));
 
@@ -92,48 +101,66 @@ export async function deliver(
   const report = buildReport(input);
   const urls = published?.urls ?? new Map();
   const body = renderMarkdown(report, { dialect: forge?.dialect ?? fileDialect, urls });
+  const post = (aim: Target, there: readonly Comment[], to: Forge): Post => ({
+    forge: to,
+    target: aim,
+    ours: there,
+    title: input.title,
+    report: buildReport(withoutTitle(input)),
+    whole: report,
+    urls,
+    sha,
+    as: options.commentAs,
+  });
   const posted =
-    forge && target && ours ? await attempt(() => post(forge, target, ours, ground, input, body)) : undefined;
-  if (forge && sha !== null)
+    forge && target && ours
+      ? await attempt(() => postReport(ground, post(target, ours, forge), warnings))
+      : undefined;
+  if (forge && sha !== null && hasStatus(options.status, input))
     await attempt(() => status(forge, sha, ground, report, input, options.advisory, posted, warnings));
 
   const path = await writeReport(options.folder, input, report);
-  await tellJob(ground.ci, {
+  const bundle =
+    online && ci.changeRequest && !posted && isHindered(warnings)
+      ? await writeBundle(options.folder, ground, input)
+      : undefined;
+  await tellJob(ci, {
     folder: options.folder,
     report: path,
     markdown: renderMarkdown(report, { dialect: fileDialect, urls }),
     input,
     posted,
   });
-  return { input, report, body, ...(posted && { posted }), warnings };
-}
-
-function targetOf(ci: Ci, comment: DeliverOptions['comment']): Target | undefined {
-  if (comment === 'never') return undefined;
-  if (ci.changeRequest) return { kind: 'change-request', number: ci.changeRequest.number };
-  return comment === 'commit' && ci.headSha !== undefined ? { kind: 'commit', sha: ci.headSha } : undefined;
-}
-
-/** What the pictures belong to: they go when it does. */
-export function ownerOf(ci: Ci): { change: number } | { branch: string } {
-  return ci.changeRequest ? { change: ci.changeRequest.number } : { branch: ci.branch ?? 'HEAD' };
-}
-
-function post(
-  forge: Forge,
-  target: Target,
-  ours: readonly Comment[],
-  ground: Ground,
-  input: ReportInput,
-  body: string,
-): Promise<Posted> {
-  const { run } = ground.ci;
-  const marker: Marker = {
-    key: ground.key,
-    ...(input.head.sha && { sha: input.head.sha }),
-    ...(run && { run: { id: run.id, attempt: run.attempt } }),
+  return {
+    input,
+    report,
+    body,
+    ...(posted && { posted }),
+    ...(bundle !== undefined && { bundle }),
+    warnings: bundle !== undefined && ci.changeRequest?.fork ? [readOnly(warnings)] : warnings,
   };
-  return upsertComment(forge, target, marker, body, { ours });
+}
+
+function withoutTitle({ title: _, ...input }: ReportInput): ReportInput {
+  return input;
+}
+
+function isWanted(found: readonly Comment[], input: ReportInput, on: CommentOn): boolean {
+  return found.length > 0 || isWorthPosting(input, on);
+}
+
+/** Whether the token could not do what another job's could. */
+function isHindered(warnings: readonly Warning[]): boolean {
+  return warnings.some(({ code }) => code === 'forge-forbidden' || code === 'forge-unauthorized');
+}
+
+/** A fork's job is refused everything it tries, each time for this one reason. */
+function readOnly([first]: readonly Warning[]): Warning {
+  return {
+    code: first?.code ?? 'forge-forbidden',
+    message:
+      'The change comes from a fork, so this job’s token may only read: the report is in the job’s summary, and `.cml/bundle` holds it for a job that may post (`cml bundle post`).',
+  };
 }
 
 async function status(
