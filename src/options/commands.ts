@@ -36,6 +36,7 @@ export const commands = {
     options: [
       ...project,
       'script',
+      'replicates',
       ...comparison,
       'section',
       'matrix',

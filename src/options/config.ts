@@ -52,7 +52,10 @@ const globs = z.array(z.string());
  * cml.yaml. Every key is optional; the JSON Schema that editors complete from (schema.json) is generated from this.
  */
 export const configSchema = z.strictObject({
-  train: key('The training command or script, for `bash -euo pipefail`; or how it is run.', z.union([z.string(), training])),
+  train: key(
+    'The training command or script, for `bash -euo pipefail`; or how it is run.',
+    z.union([z.string(), training]),
+  ),
   metrics: key('Files to read metrics from, as globs, beside those found by themselves.', globs),
   params: key('Files to read params from, as globs.', globs),
   plots: key('Tables, pictures and Vega-Lite files to draw, as globs.', globs),
@@ -104,7 +107,9 @@ export const configSchema = z.strictObject({
 });
 
 /** As the rest of cml sees it: `train: COMMAND` is short for `train: { run: COMMAND }`. */
-export type Config = Omit<z.infer<typeof configSchema>, 'train'> & { train?: z.infer<typeof training> | undefined };
+export type Config = Omit<z.infer<typeof configSchema>, 'train'> & {
+  train?: z.infer<typeof training> | undefined;
+};
 export type GateRule = z.infer<typeof gate>;
 
 /** The keys that may stand at a place of cml.yaml: at the top, or inside one gate. */

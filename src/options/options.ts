@@ -18,8 +18,16 @@ export const options = {
     type: 'string',
     metavar: 'SCRIPT',
     env: ['CML_SCRIPT'],
-    config: 'train',
+    config: 'train.run',
     text: 'What to run, as a script for `bash -euo pipefail`, where no COMMAND is given.',
+  },
+  replicates: {
+    type: 'number',
+    metavar: 'N',
+    env: ['CML_REPLICATES'],
+    config: 'train.replicates',
+    input: true,
+    text: 'How often to train, with CML_SEED set to 0, 1, …, so that a change can be told from chance.',
   },
   baseline: {
     type: 'string',

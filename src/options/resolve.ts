@@ -26,10 +26,17 @@ export function resolveOption(
     const text = from.env[variable];
     if (text) return convert(spec, text, variable);
   }
-  const configured = spec.config ? (from.config?.[spec.config] as Given) : undefined;
+  const configured = spec.config ? (at(from.config, spec.config) as Given) : undefined;
   if (configured !== undefined) return configured;
   if (spec.type === 'boolean') return spec.default ?? false;
   return spec.type === 'list' ? [] : spec.default;
+}
+
+/** What stands at a place of cml.yaml: `train.run`. */
+function at(config: Readonly<Record<string, unknown>> | undefined, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((tree, key) => (tree as Record<string, unknown> | undefined)?.[key], config);
 }
 
 /** The variables of an option, under every name of its and every prefix of its command's. */

@@ -13,7 +13,7 @@ export interface OptionSpec {
   readonly default?: string | boolean | number;
   /** Environment variables that set it, first found wins. */
   readonly env?: readonly string[];
-  /** The key of cml.yaml that sets it. */
+  /** The key of cml.yaml that sets it, dotted where it stands inside another. */
   readonly config?: string;
   /** A list that takes every word up to the next option, as DVC's lists do. */
   readonly variadic?: boolean;

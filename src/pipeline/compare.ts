@@ -34,6 +34,8 @@ export interface CompareOptions {
   readonly revision?: string;
   /** A commit to take as head instead of the work tree. */
   readonly head?: string;
+  /** What repeated trainings left in the work tree, drawn together. */
+  readonly trained?: Run;
 }
 
 /** Commits of the base branch that a history is made of. */
@@ -50,7 +52,7 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
     const at = async (view: RevisionView) => maskData(drawTogether(await collect(view, where)), mask);
     const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
     const [head, answer] = await Promise.all([
-      at(headView),
+      options.trained ?? at(headView),
       findBaseline(git, {
         ci,
         ...(options.revision !== undefined && { revision: options.revision }),
