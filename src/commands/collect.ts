@@ -7,7 +7,7 @@ import { valueText } from '../model/value.ts';
 import { collect } from '../pipeline/collect/index.ts';
 import { collectOptions } from '../pipeline/compare.ts';
 import { jsonText } from '../pipeline/render/json.ts';
-import { plain } from '../pipeline/render/plain.ts';
+import { clip, plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { type Call, note, print } from './world.ts';
@@ -66,7 +66,7 @@ function runText(run: Run): string {
           title,
           ...list.map(
             (entry) =>
-              `  ${plain(entry.key || entry.file)} = ${plain(valueText(entry.value))}  (${plain(entry.file)})`,
+              `  ${plain(entry.key || entry.file)} = ${plain(clip(valueText(entry.value), 200))}  (${plain(entry.file)})`,
           ),
           '',
         ];
@@ -81,6 +81,6 @@ function runText(run: Run): string {
       : ['Data', ...run.data.map((item) => `  ${plain(item.path)} ${item.hash.slice(0, 8)}`), '']),
   ];
   return lines.length > 0
-    ? lines.join('\n').trimEnd()
+    ? withoutCommands(lines.join('\n').trimEnd())
     : 'Nothing was found. `cml sources` says where cml looks.';
 }

@@ -4,7 +4,7 @@ import { findSources } from '../pipeline/collect/index.ts';
 import { collectOptions } from '../pipeline/compare.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
-import { plain } from '../pipeline/render/plain.ts';
+import { plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { collectAt, commitOf } from './collect.ts';
 import { withGround } from './ground.ts';
 import { type Call, print } from './world.ts';
@@ -42,7 +42,7 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
         world,
         `${row.source} (${row.tool}): ${count(row.metrics, 'metric')}, ${count(row.params, 'param')}, ${count(row.plots, 'plot')}`,
       );
-      for (const file of row.files.slice(0, named)) print(world, `  ${plain(file)}`);
+      for (const file of row.files.slice(0, named)) print(world, withoutCommands(`  ${plain(file)}`));
       if (row.files.length > named) print(world, `  and ${row.files.length - named} more`);
     }
     for (const warning of collected.warnings) print(world, `! ${plain(warningText(warning))}`);

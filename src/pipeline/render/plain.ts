@@ -27,6 +27,14 @@ export function plainLines(text: string): string {
     .join('\n');
 }
 
+/**
+ * Text of many lines without anything that a CI's runner would take for a command: `::error::…` at the start of a line
+ * (blanks before it do not matter), `##[error]` and `##vso[…]` anywhere in one.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([ \t]*):(?=:)/gm, '$1: ').replace(/##(?=\[|vso\[)/gi, '# #');
+}
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**

@@ -1,5 +1,5 @@
 import type { Align, Block, Inline, Mark, Report, Section, TableBlock, Text } from '../../model/report.ts';
-import { plainLines } from './plain.ts';
+import { plainLines, withoutCommands } from './plain.ts';
 import { fill, paint, type Span, type Style, widthOf, wrap } from './terminal-lines.ts';
 
 export interface TerminalOptions {
@@ -45,10 +45,11 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     folded.flatMap((section) => indented([{ text: '▸ ', style: 'dim' }, ...spansOf(section.title)], options)),
     report.footer.length === 0 ? [] : indented(spansOf(report.footer, 'dim'), options),
   ];
-  return `${parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return `${withoutCommands(text)}\n`;
 }
 
 function sectionLines(section: Section, options: TerminalOptions): string[] {

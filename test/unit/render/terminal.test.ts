@@ -13,6 +13,16 @@ describe('in a terminal', () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
   });
 
+  it('gives a runner no command', () => {
+    const names = ['::error::x', '##[set-env name=a]b', '##vso[task.setvariable]c', 'std::vector'];
+    const input = inputOf({ verdicts: names.map((name) => metric(name, 1, 2)) });
+    for (const color of [false, true]) {
+      const text = renderTerminal(buildReport(input), { color, width: 200 });
+      expect(text).not.toMatch(/^\s*::|##\[|##vso\[/im);
+      expect(text).toContain('std::vector');
+    }
+  });
+
   it('has colour only where it is asked for, and always ends it', () => {
     const report = buildReport(situations['failed-gate']!());
     const colored = renderTerminal(report, { color: true, width: 100 });
