@@ -52,7 +52,7 @@ function paragraphs(parts: readonly string[]): string {
 const noticeRoom = 2500;
 
 function noticeText({ dropped }: Fitted<Piece & { section: Section }>, limit: number, report: Report): Text {
-  const titles = dropped.map(({ section }) => clip(textContent(section.title) || section.id, 40));
+  const titles = dropped.map(({ section }) => clip(textContent(section.title) || section.id, 60));
   const named = titles.slice(0, 4).map((title) => `“${title}”`);
   if (titles.length > 4) named.push(count(titles.length - 4, 'more section'));
   const where = report.fullUrl === undefined ? 'the HTML report' : 'the full report';
