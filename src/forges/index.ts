@@ -17,27 +17,50 @@ const drivers = {
     (await import('./gitlab/index.ts')).openGitlab(address, token, options.patience, options.env),
   gitea: async (address, token, options) =>
     (await import('./gitea/index.ts')).openGitea(address, token, options.patience),
-} satisfies Partial<
-  Record<
-    ForgeAddress['kind'],
-    (
-      address: ForgeAddress,
-      token: string,
-      options: { readonly env: NodeJS.ProcessEnv; readonly patience: Patience },
-    ) => Promise<Forge>
-  >
+  bitbucket: async (address, token, options) =>
+    (await import('./bitbucket/index.ts')).openBitbucket(address, token, options.patience, options.env),
+} satisfies Record<
+  ForgeAddress['kind'],
+  (
+    address: ForgeAddress,
+    token: string,
+    options: { readonly env: NodeJS.ProcessEnv; readonly patience: Patience },
+  ) => Promise<Forge>
 >;
 
-function hasDriver(kind: string): kind is keyof typeof drivers {
-  return Object.hasOwn(drivers, kind);
+const names = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  gitea: 'Gitea',
+  bitbucket: 'Bitbucket',
+} as const satisfies Record<ForgeAddress['kind'], string>;
+
+/** How the tokens of a forge begin, where they all do. */
+const prefixes = {
+  github: /^(gh[pousr]_|github_pat_)/,
+  gitlab: /^gl(pat|ptt|dt|cbt|oas)-/,
+  bitbucket: /^(ATCTT|ATATT|ATBB)/,
+} as const;
+
+/** The forge that a token is plainly made by. */
+function makerOf(token: string): keyof typeof prefixes | undefined {
+  return (['github', 'gitlab', 'bitbucket'] as const).find((kind) => prefixes[kind].test(token));
 }
 
-/** Opens the forge at `address`. Nothing is asked of it yet. */
+/**
+ * Opens the forge at `address`. Nothing is asked of it yet, and a token that another kind of forge has made is not sent
+ * at all. Throws CmlError `forge-unauthorized`.
+ */
 export async function openForge(address: ForgeAddress, token: string, options: ForgeOptions): Promise<Forge> {
-  if (!hasDriver(address.kind))
-    throw new CmlError('forge-unknown', `cml has no driver for ${address.kind} yet.`, {
-      hint: 'Post the report with a tool of that forge: `cml report --md` prints it.',
-    });
+  const maker = makerOf(token);
+  if (maker !== undefined && maker !== address.kind) {
+    const { host } = new URL(address.webUrl);
+    throw new CmlError(
+      'forge-unauthorized',
+      `The token is one of ${names[maker]}, and ${host} is ${names[address.kind]}; it was not sent.`,
+      { hint: `Give the job a token of ${host}, for example as the variable CML_TOKEN.` },
+    );
+  }
   return drivers[address.kind](address, token, {
     env: options.env,
     patience: options.patience ?? patience(),

@@ -18,6 +18,8 @@ export interface RestRequest {
   /** Below the API's address, encoded. */
   readonly path: string;
   readonly body?: object;
+  /** Files, in the place of `body`. */
+  readonly form?: FormData;
   /** Completes "could not", in a message. */
   readonly action: string;
   /** What to do about a 403. */
@@ -26,6 +28,8 @@ export interface RestRequest {
   readonly repeatable?: boolean;
   /** Statuses that are an answer too; they come back as `undefined`. */
   readonly missing?: readonly number[];
+  /** Sees the headers of the answer, whatever its status. */
+  readonly answered?: (headers: Headers) => void;
 }
 
 export type Rest = ReturnType<typeof openRest>;
@@ -35,13 +39,13 @@ const failure = z.object({
   error: z.optional(z.object({ message: z.string() })),
 });
 
-/** `{"message": …}` as Gitea has it, `{"error": {"message": …}}` as Bitbucket has it, or plain text. */
+/** `{"message": …}` as Gitea has it, `{"error": {"message": …}}` as Bitbucket has it, plain text, or a page. */
 function said(text: string): string {
   try {
     const found = failure.parse(JSON.parse(text));
     return found.error?.message ?? found.message ?? text;
   } catch {
-    return text;
+    return text.replace(/<[^>]*>/g, ' ');
   }
 }
 
@@ -52,7 +56,7 @@ export function openRest({ forge, apiUrl, authorization, patience }: RestOptions
     request: RestRequest,
     schema: T,
   ): Promise<z.infer<T> | undefined> {
-    const { method, path, body, action, permission } = request;
+    const { method, path, body, form, action, permission } = request;
     const url = `${apiUrl}${path}`;
     const answer = await send(url, {
       method,
@@ -61,7 +65,7 @@ export function openRest({ forge, apiUrl, authorization, patience }: RestOptions
         accept: 'application/json',
         ...(body && { 'content-type': 'application/json' }),
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body ? { body: JSON.stringify(body) } : form && { body: form }),
       repeatable: request.repeatable ?? method !== 'POST',
     }).catch((error: unknown) => {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -72,6 +76,7 @@ export function openRest({ forge, apiUrl, authorization, patience }: RestOptions
         cause,
       });
     });
+    request.answered?.(answer.headers);
     const text = await answer.text();
     if (request.missing?.includes(answer.status)) return undefined;
     if (!answer.ok)

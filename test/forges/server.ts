@@ -50,15 +50,15 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** One forge on one port: `api` answers what begins with `/api`, `rest` (git and pages) everything else. */
+/** One forge on one port: `api` answers what begins with `/api` or another `base`, `rest` (git and pages) everything else. */
 export async function listen(
   api: (call: Call, url: string) => Promise<Reply>,
   rest: (request: IncomingMessage, response: ServerResponse, url: string) => Promise<void>,
-  options: { port?: number; prefix?: string } = {},
+  options: { port?: number; prefix?: string; base?: string } = {},
 ): Promise<Listening> {
-  const prefix = options.prefix ?? '';
+  const { prefix = '', base = '/api' } = options;
   const server = createServer((request, response) => {
-    const handled = request.url?.startsWith(`${prefix}/api/`)
+    const handled = request.url?.startsWith(`${prefix}${base}/`)
       ? answer(request, response)
       : rest(request, response, listening.url);
     handled.catch((error: unknown) => {

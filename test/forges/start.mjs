@@ -58,6 +58,18 @@ const start = {
     };
     return { server, tokens, env };
   },
+  async bitbucket() {
+    const server = await forges.startBitbucket({ ...common, repository: values.repository });
+    for (const [id, sha, branch = 'change'] of requests)
+      server.openPull({ id: Number(id), branch, ...(sha && { sha }) });
+    const tokens = forges.bitbucketTokens;
+    const env = {
+      BITBUCKET_BUILD_NUMBER: '1',
+      BITBUCKET_GIT_HTTP_ORIGIN: `${server.url}/${values.repository}`,
+      CML_TOKEN: tokens.repository,
+    };
+    return { server, tokens, env };
+  },
   async gitlab() {
     const server = await forges.startGitlab({ ...common, project: values.repository });
     for (const [iid, sha, sourceBranch = 'change'] of requests)
