@@ -18,7 +18,7 @@ const world: World = {
   version,
 };
 
-/** The action is `cml run` with its inputs as flags. */
+/** The action is `cml run` with its inputs as flags, or with `bundle` the posting of what an earlier job left. */
 function flags(): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [name, spec] of Object.entries(options as Record<OptionName, OptionSpec>)) {
@@ -33,7 +33,13 @@ function flags(): Record<string, string> {
 try {
   const given = flags();
   if (given.token) setSecret(given.token);
-  process.exitCode = await dispatch({ command: 'run', flags: given, args: [] }, world);
+  const bundle = getInput('bundle');
+  process.exitCode = await dispatch(
+    bundle === ''
+      ? { command: 'run', flags: given, args: [] }
+      : { command: 'bundle post', flags: given, args: [bundle] },
+    world,
+  );
 } catch (error) {
   const { text, exitCode } = await describeError(error, process.env, false);
   process.stderr.write(text);

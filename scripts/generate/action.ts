@@ -11,6 +11,11 @@ export function actionInputs(): [name: string, text: string, fallback: string | 
       'The training command or script, for `bash -euo pipefail`. Left out: report on what earlier steps left behind.',
       undefined,
     ],
+    [
+      'bundle',
+      'Train nothing, and post the report that a job without the right to, such as a fork’s, left in this folder.',
+      undefined,
+    ],
     ...shared.map(([name, spec]): [string, string, string | undefined] => [
       name,
       name === 'token' ? 'The token that posts the report and hosts its pictures.' : spec.text,

@@ -31,6 +31,7 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   vl2png: () => import('./vl2png.ts'),
   vl2svg: () => import('./vl2svg.ts'),
   migrate: () => import('./migrate.ts'),
+  'bundle post': () => import('./bundle-post.ts'),
   'ledger show': () => import('./ledger-show.ts'),
   'ledger list': () => import('./ledger-list.ts'),
   'ledger push': () => import('./ledger-push.ts'),

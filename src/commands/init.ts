@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { findRepository, type Git } from '../io/git.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
-import { configFile, githubWorkflow, gitlabPipeline } from '../scaffold/workflows.ts';
+import { configFile, githubWorkflow, gitlabPipeline, postingWorkflow } from '../scaffold/workflows.ts';
 import { type Call, note, print } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
@@ -14,11 +14,14 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   const training = detectTraining(git.root);
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);
   if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training));
-  else
+  else {
+    const action = actionReference(world.env);
     files.set(
-      workflowPath(forge),
-      githubWorkflow(training, await defaultBranch(git), actionReference(world.env)),
+      workflowPath(forge, 'model'),
+      githubWorkflow(training, await defaultBranch(git), action, values['fork-safe']),
     );
+    if (values['fork-safe']) files.set(workflowPath(forge, 'model-report'), postingWorkflow(action));
+  }
 
   for (const [path, text] of files) {
     const full = join(git.root, path);
@@ -49,8 +52,8 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   return 0;
 }
 
-function workflowPath(forge: string): string {
-  return forge === 'gitea' ? '.gitea/workflows/model.yml' : '.github/workflows/model.yml';
+function workflowPath(forge: string, name: string): string {
+  return `${forge === 'gitea' ? '.gitea' : '.github'}/workflows/${name}.yml`;
 }
 
 async function guessForge(git: Git): Promise<'github' | 'gitlab' | 'gitea'> {

@@ -58,8 +58,11 @@ export const commands = {
   init: {
     name: 'init',
     summary: 'Write the workflow of the forge in use, and a commented cml.yaml.',
-    options: ['working-directory', 'forge', 'force', 'dry-run'],
-    examples: [['cml init', 'look at the repository and write what it needs']],
+    options: ['working-directory', 'forge', 'fork-safe', 'force', 'dry-run'],
+    examples: [
+      ['cml init', 'look at the repository and write what it needs'],
+      ['cml init --fork-safe', 'and a second workflow that posts the reports of forks'],
+    ],
   },
   doctor: {
     name: 'doctor',
@@ -128,6 +131,13 @@ export const commands = {
     ],
   },
   ...compatibleCommands,
+  'bundle post': {
+    name: 'bundle post',
+    summary: 'Post the report that a job without the right to, such as a fork’s, left in `.cml/bundle`.',
+    arguments: '<DIR>',
+    options: ['working-directory', ...forge, 'json'],
+    examples: [['cml bundle post .cml/bundle', 'in a job that may write; the bundle itself is not trusted']],
+  },
   'ledger show': {
     name: 'ledger show',
     summary: 'Print what the ledger holds for a commit.',

@@ -202,6 +202,10 @@ export const options = {
     text: 'The colours of the picture.',
   },
   scale: { type: 'number', metavar: 'N', default: 2, text: 'Pixels a CSS pixel of a PNG.' },
+  'fork-safe': {
+    type: 'boolean',
+    text: 'GitHub: write two workflows, one that trains and one that posts what a fork’s job may not.',
+  },
   force: { type: 'boolean', short: 'f', text: 'Overwrite files that are there.' },
   x: {
     type: 'string',

@@ -1,7 +1,13 @@
 import type { Training } from './detect.ts';
 
-/** The workflow for GitHub Actions, and for Gitea and Forgejo, whose runners read the same. */
-export function githubWorkflow(training: Training, branch: string, action: string): string {
+/** Where the second workflow of a fork-safe pair looks for what the first has left. */
+const artifact = 'cml-report';
+
+/**
+ * The workflow for GitHub Actions, and for Gitea and Forgejo, whose runners read the same. With `forkSafe` it leaves
+ * what a fork's job may not post for `postingWorkflow`.
+ */
+export function githubWorkflow(training: Training, branch: string, action: string, forkSafe = false): string {
   const python = training.python
     ? ['      - uses: actions/setup-python@v6', "        with: { python-version: '3.12' }"]
     : [];
@@ -28,6 +34,57 @@ jobs:
 ${[...python, ...install].map((line) => `${line}\n`).join('')}      - uses: ${action}
         with:
           run: ${training.command}
+${
+  forkSafe
+    ? `      - uses: actions/upload-artifact@v7
+        if: \${{ !cancelled() }}
+        with:
+          name: ${artifact}-\${{ strategy.job-index }}
+          path: .cml/bundle/ # there only where this job's token could not post the report
+          include-hidden-files: true
+          if-no-files-found: ignore
+          retention-days: 1
+`
+    : ''
+}`;
+}
+
+/**
+ * Posts the reports of forks, whose own jobs may only read. It runs none of their code: it takes their files as data, and
+ * the pull request from GitHub.
+ */
+export function postingWorkflow(action: string): string {
+  return `# Posts the reports of pull requests from forks: their own jobs may only read.
+# It runs nothing of theirs. Keep it so: no checkout of their code, no script from their artifact.
+name: model report
+on:
+  workflow_run: # zizmor: ignore[dangerous-triggers] what a fork sends is data here, checked and drawn anew
+    workflows: [model]
+    types: [completed]
+
+permissions: {}
+
+jobs:
+  post:
+    if: github.event.workflow_run.event == 'pull_request'
+    runs-on: ubuntu-latest
+    permissions:
+      actions: read # the artifact
+      contents: write # pictures
+      pull-requests: write # the comment
+    steps:
+      - uses: actions/checkout@v6 # the default branch, never the fork's
+        with: { persist-credentials: false }
+      - uses: actions/download-artifact@v7
+        with:
+          pattern: ${artifact}-* # there is none where the first workflow could post by itself
+          path: bundles
+          run-id: \${{ github.event.workflow_run.id }}
+          github-token: \${{ github.token }}
+      - if: hashFiles('bundles/**') != ''
+        uses: ${action}
+        with:
+          bundle: bundles
 `;
 }
 

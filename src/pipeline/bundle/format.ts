@@ -5,8 +5,8 @@ import { type SavedReport, savedReport } from '../sections/codec.ts';
 export interface Bundle {
   readonly version: 1;
   readonly key: string;
-  readonly section?: string | undefined;
-  readonly title?: string | undefined;
+  readonly section?: string;
+  readonly title?: string;
   /** Without the title in its headline. */
   readonly report: SavedReport;
   /** The files beside it, by the id that the report's figures use. */
@@ -23,8 +23,8 @@ const short = z.string().check(z.maxLength(200));
 export const bundleSchema = z.object({
   version: z.literal(1),
   key: short,
-  section: z.optional(short),
-  title: z.optional(short),
+  section: z.exactOptional(short),
+  title: z.exactOptional(short),
   report: savedReport,
   pictures: z.array(
     z.object({

@@ -8,5 +8,5 @@ export { extractUrls } from './known.ts';
 export { type Marker, type MarkerStyle, readMarker, withoutMarker, writeMarker } from './marker.ts';
 export { type NextComment, type Plan, planComment } from './plan.ts';
 export { postStatus, type StatusInput, statusOf } from './status.ts';
-export { type Posted, type UpsertOptions, upsertComment, withMarker } from './upsert.ts';
 export { parseTarget, settleTarget, type Wish } from './target.ts';
+export { type Posted, type UpsertOptions, upsertComment, withMarker } from './upsert.ts';

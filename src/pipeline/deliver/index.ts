@@ -122,7 +122,7 @@ export async function deliver(
   const path = await writeReport(options.folder, input, report);
   const bundle =
     online && ci.changeRequest && !posted && isHindered(warnings)
-      ? await writeBundle(options.folder, ground, input)
+      ? await writeBundle(options.folder, ground, composed)
       : undefined;
   await tellJob(ci, {
     folder: options.folder,

@@ -44,11 +44,11 @@ const figure = z.object({
   title: z.string(),
   alt: z.string(),
   light: z.string(),
-  dark: z.optional(z.string()),
+  dark: z.exactOptional(z.string()),
   width: z.number().check(z.positive()),
   height: z.number().check(z.positive()),
-  fallback: z.optional(z.object({ mermaid: z.optional(z.string()), table: z.optional(table) })),
-}) satisfies z.ZodMiniType<unknown>;
+  fallback: z.exactOptional(z.object({ mermaid: z.exactOptional(z.string()), table: z.exactOptional(table) })),
+});
 
 const block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('paragraph'), text }),
@@ -71,7 +71,7 @@ export const savedReport = z.object({
   context: text,
   sections: z.array(section),
   footer: text,
-  fullUrl: z.optional(z.string()),
+  fullUrl: z.exactOptional(z.string()),
 });
 
 /** What is kept of a report: everything but its pictures' bytes. */

@@ -6,11 +6,11 @@ export interface Part {
   /** Names its part, and orders it. */
   readonly name: string;
   /** What the report is of: the model's name. */
-  readonly title?: string | undefined;
+  readonly title?: string;
   /** The commit it is about. */
   readonly sha: string | null;
   /** The build that wrote it. */
-  readonly run?: { readonly id: number; readonly attempt: number } | undefined;
+  readonly run?: { readonly id: number; readonly attempt: number };
   /** Without the title in its headline. */
   readonly report: SavedReport;
   /** Where its pictures are, by asset id. */
@@ -19,9 +19,9 @@ export interface Part {
 
 const part = z.object({
   name: z.string(),
-  title: z.optional(z.string()),
+  title: z.exactOptional(z.string()),
   sha: z.nullable(z.string()),
-  run: z.optional(z.object({ id: z.number(), attempt: z.number() })),
+  run: z.exactOptional(z.object({ id: z.number(), attempt: z.number() })),
   report: savedReport,
   urls: z.record(z.string(), z.string()),
 });
@@ -32,7 +32,7 @@ export function encodePart(value: Part): Buffer {
 
 /** Throws CmlError `format-invalid`. */
 export function decodePart(bytes: Uint8Array): Part {
-  return readSaved<Part>(part as z.ZodMiniType<Part>, bytes, 'A section of the report');
+  return readSaved<Part>(part, bytes, 'A section of the report');
 }
 
 /** Whether `there` comes from a later run than `here`, or a later attempt at the same one. */

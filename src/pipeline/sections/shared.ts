@@ -24,7 +24,7 @@ export interface Shared {
 const claimPath = 'claim.json';
 const claimSchema = z.object({
   by: z.string(),
-  run: z.optional(z.object({ id: z.number(), attempt: z.number() })),
+  run: z.exactOptional(z.object({ id: z.number(), attempt: z.number() })),
 });
 
 /** More is not one comment any more. */
@@ -49,7 +49,7 @@ async function readAt(refs: Refs, at: string | undefined): Promise<Shared> {
       const bytes = await refs.objects.read(entry.oid, { maxBytes: mostBytes });
       if (bytes === undefined) continue;
       if (entry.name === claimPath)
-        claim = readSaved<Claim>(claimSchema as z.ZodMiniType<Claim>, bytes, claimPath);
+        claim = readSaved<Claim>(claimSchema, bytes, claimPath);
       else parts.push(decodePart(bytes));
     } catch (error) {
       if (!(error instanceof CmlError)) throw error;
