@@ -68,6 +68,11 @@ export function wrap(spans: readonly Span[], width: number): Span[][] {
   return lines;
 }
 
+/** Columns that the longest word takes. */
+export function wordWidth(spans: readonly Span[]): number {
+  return Math.max(0, ...wordsOf(spans).map(widthOf));
+}
+
 /** Words end at blanks only, so that one may have several looks: a bracket before a name stays with it. */
 function wordsOf(spans: readonly Span[]): Span[][] {
   const words: Span[][] = [[]];

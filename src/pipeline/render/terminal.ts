@@ -1,6 +1,7 @@
-import type { Align, Block, Inline, Mark, Report, Section, TableBlock, Text } from '../../model/report.ts';
+import type { Block, Inline, Mark, Report, Section, Text } from '../../model/report.ts';
 import { plainLines, withoutCommands } from './plain.ts';
-import { fill, paint, type Span, type Style, widthOf, wrap } from './terminal-lines.ts';
+import { paint, type Span, type Style, wrap } from './terminal-lines.ts';
+import { noBreak, tableLines } from './terminal-table.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -68,7 +69,12 @@ function blockLines(block: Block, options: TerminalOptions): string[] {
         .split('\n')
         .map((line) => `    ${line}`);
     case 'table':
-      return tableLines(block, options);
+      return tableLines(
+        block.head.map((cell) => spansOf(cell, 'dim')),
+        block.rows.map((row) => row.map(cellSpans)),
+        block.align,
+        options.width - 2,
+      ).map((line) => paint(line, options.color).trimEnd());
     case 'figures':
       return block.figures.flatMap((figure) => bulleted([figure.alt], options));
   }
@@ -95,46 +101,17 @@ function quoted(text: Text): Text {
   });
 }
 
-const gap: Span = { text: '  ' };
-
-/** The narrowest that a column of long names or rules is made. */
-const leastColumn = 14;
-
-function tableLines(table: TableBlock, { width, color }: TerminalOptions): string[] {
-  const head = table.head.map((cell) => spansOf(cell, 'dim'));
-  const rows = table.rows.map((row) => row.map((cell) => spansOf(cell)));
-  const widths = columnWidths([head, ...rows], width - 2);
-  const line = (cells: readonly Span[][]) => {
-    const spans = cells.flatMap((cell, index) => [
-      gap,
-      ...fill(cell, widths[index] ?? 0, alignOf(table, index)),
-    ]);
-    return paint(spans, color).trimEnd();
-  };
-  return [head, ...rows].map(line);
-}
-
-function alignOf(table: TableBlock, index: number): Align {
-  return table.align[index] ?? 'left';
-}
-
-/** As wide as their cells; where that is too much, the widest column gives way first. */
-function columnWidths(rows: readonly (readonly Span[][])[], room: number): number[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
-  let over = widths.reduce((sum, width) => sum + width + 2, -2) - room;
-  while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= leastColumn) break;
-    widths[widest]! -= 1;
-    over -= 1;
-  }
-  return widths;
-}
-
 function spansOf(text: Text, style?: Style): Span[] {
   return text.flatMap((inline) => inlineSpans(inline, style));
+}
+
+/** A verdict or a rule keeps to one line. */
+function cellSpans(text: Text): Span[] {
+  return text.flatMap((inline) => {
+    const spans = inlineSpans(inline, undefined);
+    const isMark = typeof inline === 'object' && 'mark' in inline;
+    return isMark ? spans.map((span) => ({ ...span, text: span.text.replaceAll(' ', noBreak) })) : spans;
+  });
 }
 
 function inlineSpans(inline: Inline, style: Style | undefined): Span[] {

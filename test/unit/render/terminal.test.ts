@@ -42,6 +42,14 @@ describe('in a terminal', () => {
     expect(new Set(ends).size).toBe(1);
   });
 
+  it('leaves out nothing of a table that is a little too wide', () => {
+    const gates = [gate('min 0.9', 'pass', ''), gate('max-drop 0.01', 'pass', '')];
+    const verdicts = [metric('precision', 0.9867, 0.9294, { direction: 'higher', gates })];
+    const text = renderTerminal(buildReport(inputOf({ verdicts })), { color: false, width: 70 });
+    expect(text).not.toContain('…');
+    for (const part of ['−0.0573', '(−5.8%)', '✓ min 0.9,', '✓ max-drop 0.01']) expect(text).toContain(part);
+  });
+
   it.each([60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
     const gates = [
       gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),
