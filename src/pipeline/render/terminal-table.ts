@@ -29,14 +29,17 @@ export function tableLines(
   });
 }
 
-/** The narrowest that a column of long names is made. */
+/** The narrowest that a column of long names is made; and made before any other column is broken. */
 const leastColumn = 14;
+const longWord = 28;
 
-/** As wide as their cells; where that is too much the widest column gives way first: to its longest word, then further. */
+/**
+ * As wide as their cells; where that is too much the widest column gives way first: to its longest word, then further.
+ */
 function columnWidths(rows: readonly (readonly Span[][])[], room: number): number[] {
   const most = (measure: (cell: Span[]) => number) =>
     rows[0]!.map((_, index) => Math.max(...rows.map((row) => measure(row[index] ?? []))));
-  const words = most(wordWidth);
+  const words = most(wordWidth).map((width) => Math.min(width, longWord));
   const whole = most(widthOf);
   const wrapped = narrowed(whole, words, room);
   return narrowed(
