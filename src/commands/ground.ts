@@ -4,11 +4,14 @@ import { placeOf } from '../ci/leg.ts';
 import type { Ci, ForgeAddress } from '../ci/types.ts';
 import { openForge } from '../forges/index.ts';
 import type { Forge } from '../forges/types.ts';
-import { withToken } from '../io/credentials-git.ts';
+import { bitbucketLogin } from '../io/bitbucket-login.ts';
+import { type GitToken, withToken } from '../io/credentials-git.ts';
 import { findRepository, openGit } from '../io/git.ts';
+import { patience } from '../io/http.ts';
 import { openRefs, type Refs } from '../io/refs.ts';
 import { defaultRemote } from '../io/remote.ts';
 import type { Config } from '../options/config.ts';
+import { completeCi } from '../pipeline/complete-ci.ts';
 import type { Ground } from '../pipeline/ground.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +23,8 @@ export interface GroundOptions {
   readonly token?: string | undefined;
   readonly repo?: string | undefined;
   readonly forge?: ForgeAddress['kind'] | undefined;
+  /** In seconds: of all that is asked of the forge's API, and of one write by git. */
+  readonly 'forge-timeout'?: number | undefined;
   /** Share refs through this remote at a terminal too. */
   readonly remote?: string;
 }
@@ -45,18 +50,29 @@ export async function withGround<T>(
   use: (ground: OpenGround) => Promise<T>,
 ): Promise<T> {
   const found = await findRepository(world.directory, world.env);
-  const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
-  const remote = options.remote ?? (ci.name === 'none' ? undefined : await defaultRemote(found));
+  const said = await detectCi(world.env, (path) => readFile(path, 'utf8'));
+  const remote = options.remote ?? (said.name === 'none' ? undefined : await defaultRemote(found));
   const remoteUrl = await urlOf(found, remote ?? (await defaultRemote(found)));
-  const address = addressOf(ci, options, remoteUrl);
-  const token = once(() => findToken(world, ci, options, address));
+  const address = addressOf(said, options, remoteUrl);
+  const token = once(() => findToken(world, said, options, address));
+  const forge = once(async (): Promise<Forge | undefined> => {
+    const credential = address && (await token());
+    return (
+      address &&
+      credential &&
+      openForge(address, credential.token, { env: world.env, patience: patienceOf(wait) })
+    );
+  });
+  const ci = await completeCi(said, forge);
 
   // A terminal's git has credentials of its own; a token in the environment is for CI, or was given on purpose.
   const known = options.token === undefined && ci.name === 'none' ? undefined : await token();
-  const env = known && remoteUrl ? withToken(world.env, remoteUrl, known) : world.env;
+  const env =
+    known && remoteUrl ? withToken(world.env, remoteUrl, gitToken(known, address, world.env)) : world.env;
   const git = openGit(found.root, env);
   const place = placeOf(ci.run, options);
-  const refs = once(() => openRefs(git, remote));
+  const wait = (options['forge-timeout'] ?? 120) * 1000;
+  const refs = once(() => openRefs(git, remote, { timeout: wait, deadline: wait }));
   const opened: Refs[] = [];
   try {
     return await use({
@@ -73,10 +89,7 @@ export async function withGround<T>(
         if (opened.length === 0) opened.push(open);
         return open;
       },
-      forge: once(async (): Promise<Forge | undefined> => {
-        const credential = address && (await token());
-        return address && credential && openForge(address, credential.token, { env: world.env });
-      }),
+      forge,
     });
   } finally {
     for (const open of opened) await open.close();
@@ -116,6 +129,13 @@ async function findToken(
   return credential && { ...credential, from: names[credential.from] };
 }
 
+/** What git presents: Bitbucket's wants another name for each kind of token. */
+function gitToken(known: Token, address: ForgeAddress | undefined, env: NodeJS.ProcessEnv): GitToken {
+  if (address?.kind !== 'bitbucket' || known.username !== undefined) return known;
+  const { username, password } = bitbucketLogin(known.token, env);
+  return { token: password, username };
+}
+
 async function urlOf(
   git: Awaited<ReturnType<typeof findRepository>>,
   remote: string | undefined,
@@ -123,6 +143,11 @@ async function urlOf(
   if (remote === undefined) return undefined;
   const result = await git.try(['remote', 'get-url', remote]);
   return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
+}
+
+/** One request may take a quarter of it all, so that one that hangs is tried again. */
+function patienceOf(total: number) {
+  return patience({ total, timeout: total / 4 });
 }
 
 /** The same promise for every caller. */
