@@ -13,12 +13,17 @@ const outdir = resolve(values.outdir);
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /** Native builds, used where an npm install brought them; dist/ has WebAssembly ones beside it. */
-const external = ['@resvg/resvg-js', '@img/*', 'canvas'];
+const external = ['@resvg/resvg-js', '@img/sharp-*', 'canvas'];
 
 await rm(outdir, { recursive: true, force: true });
 const result = await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', 'assets/plot-child': 'src/pipeline/render/plots/child.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    action: 'src/action.ts',
+    setup: 'src/setup.ts',
+    'assets/plot-child': 'src/pipeline/render/plots/child.ts',
+  },
   outdir,
   bundle: true,
   splitting: true,
@@ -44,9 +49,36 @@ const result = await build({
 });
 await chmod(join(outdir, 'cli.js'), 0o755);
 
+await writeExecutables();
 await copyAssets();
 await copySharp();
-await writeFile(join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(result.metafile.inputs)));
+await writeFile(
+  join(outdir, 'THIRD-PARTY-LICENSES.txt'),
+  await licences(Object.keys(result.metafile.inputs)),
+);
+
+/** A file for each name that npm puts on PATH beside `cml`, from src/options/executables.ts. */
+async function writeExecutables() {
+  const entry = join(root, 'src/options/executables.ts');
+  const options = { entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', write: false };
+  const { outputFiles } = await build(options);
+  const { executables } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
+  await mkdir(join(outdir, 'bin'), { recursive: true });
+  for (const [name, command] of executables) {
+    const words = command
+      .split(' ')
+      .map((word) => JSON.stringify(word))
+      .join(', ');
+    const file = join(outdir, 'bin', `${name}.js`);
+    await writeFile(
+      file,
+      `#!/usr/bin/env node\nprocess.argv.splice(2, 0, ${words});\nawait import('../cli.js');\n`,
+    );
+    await chmod(file, 0o755);
+  }
+}
 
 /** Files that the code finds beside itself at run time (src/io/shipped.ts). */
 async function copyAssets() {
@@ -68,16 +100,25 @@ async function copySharp() {
   const modules = join(outdir, 'node_modules');
   const wasm = join(root, 'node_modules/@img/sharp-wasm32');
   for (const item of ['index.cjs', 'lib', 'package.json', 'LICENSE']) {
-    await cp(join(wasm, item), join(modules, '@img/sharp-wasm32', item), { recursive: true }).catch(ignoreMissing);
+    await cp(join(wasm, item), join(modules, '@img/sharp-wasm32', item), { recursive: true }).catch(
+      ignoreMissing,
+    );
   }
   await mkdir(join(modules, '@emnapi/runtime'), { recursive: true });
-  await cp(join(root, 'node_modules/@emnapi/runtime/dist/emnapi.cjs.min.js'), join(modules, '@emnapi/runtime/index.js'));
+  await cp(
+    join(root, 'node_modules/@emnapi/runtime/dist/emnapi.cjs.min.js'),
+    join(modules, '@emnapi/runtime/index.js'),
+  );
 }
 
 /** The licence texts of every package that is in the bundle, or beside it. */
 async function licences(inputs) {
-  const bundled = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
-  const names = [...new Set([...bundled, '@resvg/resvg-wasm', '@img/sharp-wasm32', '@emnapi/runtime'])].sort();
+  const bundled = inputs
+    .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+    .filter(Boolean);
+  const names = [
+    ...new Set([...bundled, '@resvg/resvg-wasm', '@img/sharp-wasm32', '@emnapi/runtime']),
+  ].sort();
   const texts = await Promise.all(names.map(licence));
   return `The bundles in this folder contain the following packages.\n${texts.join('')}`;
 }

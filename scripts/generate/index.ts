@@ -1,5 +1,6 @@
 import { actionYaml } from './action.ts';
 import { gitlabTemplate } from './gitlab.ts';
+import { migratingPage } from './migrating.ts';
 import { referencePage } from './reference.ts';
 import { schemaJson } from './schema.ts';
 
@@ -9,6 +10,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'action.yml': actionYaml(),
     'schema.json': schemaJson(),
     'templates/gitlab.yml': gitlabTemplate(),
+    'docs/migrating-from-cml.md': migratingPage(),
     'docs/reference.md': referencePage(),
   };
 }

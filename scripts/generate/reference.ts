@@ -6,6 +6,7 @@ import { configSchema } from '../../src/options/config.ts';
 import { type OptionName, options } from '../../src/options/options.ts';
 import { outputs } from '../../src/options/outputs.ts';
 import type { OptionSpec } from '../../src/options/spec.ts';
+import { flagOf } from '../../src/options/spelling.ts';
 import { actionInputs } from './action.ts';
 
 /** docs/reference.md: everything that can be called, set or read, from the declarations. */
@@ -19,7 +20,9 @@ export function referencePage(): string {
     'A flag wins over its environment variable, that over cml.yaml, and that over the default.',
     table(
       ['Option', 'Environment', 'cml.yaml', 'Default', 'What it does'],
-      Object.entries(options as Record<OptionName, OptionSpec>).map(optionRow),
+      Object.entries(options as Record<OptionName, OptionSpec>)
+        .filter(([, spec]) => !spec.hidden)
+        .map(optionRow),
     ),
     '## cml.yaml',
     'Editors complete the file with `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/cml/v1/schema.json` as its first line.',
@@ -59,7 +62,10 @@ function commandSection(spec: CommandSpec): string[] {
     `### \`cml ${spec.name}\``,
     spec.summary,
     ['```console', `$ ${usage}`, ...examples.map((line) => `$ ${line}`), '```'].join('\n'),
-    `Options: ${spec.options.map((name) => `\`--${name}\``).join(', ')}.`,
+    `Options: ${spec.options
+      .filter(isShown)
+      .map((name) => code(`--${flagOf(name)}`))
+      .join(', ')}.`,
   ];
 }
 
@@ -72,6 +78,10 @@ function optionRow([name, spec]: [string, OptionSpec]): string[] {
     spec.default === undefined ? '' : code(String(spec.default)),
     spec.text,
   ];
+}
+
+function isShown(name: OptionName): boolean {
+  return !(options[name] as OptionSpec).hidden;
 }
 
 function code(text: string): string {

@@ -1,3 +1,81 @@
-export async function run(): Promise<number> {
-  return 1;
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { YAMLException } from 'js-yaml';
+import { applyEdits, type Names, planMigration } from '../compat/migrate/workflow.ts';
+import { findRepository } from '../io/git.ts';
+import { CmlError } from '../model/errors.ts';
+import { executables } from '../options/executables.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { actionReference } from '../scaffold/reference.ts';
+import { type Call, note, print, type World } from './world.ts';
+
+/** Rewrites the workflows of this repository, or the files that are named, and says what changed. */
+export async function run({ world, values, args }: Call<'migrate'>): Promise<number> {
+  const files = args.length > 0 ? args.map((file) => resolve(world.directory, file)) : await workflows(world);
+  const names = namesOf(world);
+  let changed = 0;
+  for (const file of files) {
+    const shown = relative(world.directory, file);
+    const text = await read(file, shown);
+    const { edits, advice } = plan(text, names, shown);
+    for (const { line, start, end, text: now } of edits)
+      print(world, `${shown}:${line}: ${plain(text.slice(start, end))} → ${now}`);
+    for (const { line, message } of advice) print(world, `${shown}:${line}: look at this: ${message}`);
+    if (edits.length === 0) continue;
+    changed += 1;
+    if (!values['dry-run']) await writeFile(file, applyEdits(text, edits));
+  }
+  const what = `${changed} ${changed === 1 ? 'file' : 'files'}`;
+  note(
+    world,
+    changed === 0
+      ? 'cml: nothing to change'
+      : `cml: ${values['dry-run'] ? 'would change' : 'changed'} ${what}`,
+  );
+  return 0;
+}
+
+function namesOf({ env }: World): Names {
+  const commands = new Map(executables);
+  // `cml send-comment` as well as `cml-send-comment`; programs of their own stay what they are.
+  for (const [program, command] of executables)
+    if (program.startsWith('cml-')) commands.set(program.replace('-', ' '), command);
+    else commands.delete(program);
+  return {
+    setup: actionReference(env).replace('@', '/setup@'),
+    npm: 'cml@1',
+    commands: new Map([...commands].map(([old, now]) => [old, `cml ${now}`])),
+  };
+}
+
+function plan(text: string, names: Names, file: string): ReturnType<typeof planMigration> {
+  try {
+    return planMigration(text, names);
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const line = (cause.mark?.line ?? 0) + 1;
+    throw new CmlError('format-invalid', `${plain(file)}:${line}: not YAML: ${cause.reason}`, { cause });
+  }
+}
+
+async function read(file: string, shown: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new CmlError('file-missing', `${plain(shown)} could not be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+/** Where GitHub, GitLab and Bitbucket look for theirs. */
+async function workflows(world: World): Promise<readonly string[]> {
+  const { root } = await findRepository(world.directory, world.env);
+  const inFolder = async (folder: string) => {
+    const names = await readdir(join(root, folder)).catch(() => []);
+    return names.filter((name) => /\.ya?ml$/.test(name)).map((name) => join(folder, name));
+  };
+  const top = (await readdir(root)).filter((name) => /^(\.gitlab-ci|bitbucket-pipelines)\.ya?ml$/.test(name));
+  const found = [...(await inFolder('.github/workflows')), ...(await inFolder('.gitea/workflows')), ...top];
+  return found.sort().map((file) => join(root, file));
 }

@@ -3,12 +3,12 @@
  * commit in the picture's address is passed over, as it is there.
  */
 export function isWatermarked(body: string, title: string): boolean {
-  const written = escaped(`CML watermark ${title}`.trim());
-  return [...body.matchAll(watermark)].some(([, found]) => found === written);
+  const written = ` "${escaped(`CML watermark ${title}`.trim())}")`;
+  return body
+    .split('![](https://cml.dev/watermark.png')
+    .slice(1)
+    .some((rest) => rest.replace(/^#[0-9a-fA-F]+/, '').startsWith(written));
 }
-
-const watermark =
-  /!\[\]\(https:\/\/cml\.dev\/watermark\.png(?:#[0-9a-fA-F]+)? "(CML watermark(?: [^\n]*?)?)"\)/g;
 
 /** Its own escaping of what Markdown might take for markup. */
 function escaped(title: string): string {

@@ -45,6 +45,9 @@ export const commands = {
       'comment-on',
       'comment-as',
       'status',
+      'live',
+      'live-every',
+      'forge-timeout',
       ...forge,
       'dry-run',
       'json',
@@ -135,7 +138,7 @@ export const commands = {
     name: 'bundle post',
     summary: 'Post the report that a job without the right to, such as a fork’s, left in `.cml/bundle`.',
     arguments: '<DIR>',
-    options: ['working-directory', ...forge, 'json'],
+    options: ['working-directory', ...forge, 'forge-timeout', 'json'],
     examples: [['cml bundle post .cml/bundle', 'in a job that may write; the bundle itself is not trusted']],
   },
   'ledger show': {

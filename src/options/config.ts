@@ -46,6 +46,15 @@ const predictions = z.strictObject({
   positive: key('The label that counts as positive.', z.string()),
 });
 
+const fairness = z.strictObject({
+  attributes: z.array(z.string()),
+});
+
+const drift = z.strictObject({
+  table: z.string(),
+  columns: key('The columns to look at; all where none are named.', z.array(z.string())),
+});
+
 const globs = z.array(z.string());
 
 /**
@@ -80,6 +89,14 @@ export const configSchema = z.strictObject({
   predictions: key(
     'A table with what the model said of each test example, from which intervals are computed: its path, or the path and its columns. `predictions.csv`, `.tsv`, `.jsonl` and `.parquet` are found by themselves.',
     z.union([z.string(), predictions]),
+  ),
+  fairness: key(
+    'Protected attributes, columns of the table of predictions: `{ attributes: [sex, region] }`. Adds metrics such as `fairness.sex.demographic_parity_difference` that gates can name.',
+    fairness,
+  ),
+  drift: key(
+    'A table of inputs that both sides have: `{ table: data/test.csv }`. Adds `drift.COLUMN.psi`, `.js`, `.ks` and `.chi2` that gates can name.',
+    drift,
   ),
   gates: key(
     'Rules that decide whether a change may be merged, by metric or glob.',
@@ -117,5 +134,7 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
   if (path[0] === 'train') return Object.keys(training.shape);
   if (path[0] === 'predictions') return Object.keys(predictions.shape);
+  if (path[0] === 'fairness') return Object.keys(fairness.shape);
+  if (path[0] === 'drift') return Object.keys(drift.shape);
   return path[0] === 'gates' ? Object.keys(gate.shape) : [];
 }

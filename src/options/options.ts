@@ -87,6 +87,26 @@ export const options = {
     input: true,
     text: 'Where the report is posted: on the change request; on the commit too where there is none; or nowhere but the step summary.',
   },
+  live: {
+    type: 'boolean',
+    env: ['CML_LIVE'],
+    input: true,
+    text: 'Keep the comment up to date while the training runs.',
+  },
+  'live-every': {
+    type: 'number',
+    metavar: 'SECONDS',
+    default: 120,
+    env: ['CML_LIVE_EVERY'],
+    text: 'With --live: how often at most, once the training has run for a while. Forges limit how much one token may write in an hour.',
+  },
+  'forge-timeout': {
+    type: 'number',
+    metavar: 'SECONDS',
+    default: 120,
+    env: ['CML_FORGE_TIMEOUT'],
+    text: 'How long to wait for a forge that does not answer, all requests together; then the report stays in the step summary and on disk.',
+  },
   'comment-on': {
     type: 'string',
     choices: ['always', 'change', 'failure'],

@@ -2,7 +2,7 @@ import type { Reply } from '../server.ts';
 import { actionRoutes } from './actions.ts';
 import { create, remove, shown, update } from './comments.ts';
 import { pullRoutes, pullShown } from './pulls.ts';
-import { type Asked, notFound, paginate, problem, type Route } from './route.ts';
+import { notFound, paginate, problem, type Route } from './route.ts';
 import { type GithubState, type Identity, may } from './state.ts';
 
 function unknownCommit(sha: string): Reply {

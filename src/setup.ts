@@ -1,0 +1,35 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addPath, getInput, info, setFailed } from '@actions/core';
+import { executables } from './options/executables.ts';
+import { version } from './version.ts';
+
+const cli = fileURLToPath(new URL('cli.js', import.meta.url));
+
+/**
+ * Puts `cml`, `vl2png`, `vl2svg` and the names that iterative/cml had on PATH for the steps that follow. They run on the
+ * Node that runs this action, so a job's container needs none of its own.
+ */
+async function setUp(): Promise<void> {
+  const folder = join(process.env.RUNNER_TEMP ?? tmpdir(), 'cml-bin');
+  await mkdir(folder, { recursive: true });
+  for (const [name, command] of [['cml', ''] as const, ...executables]) await launcher(folder, name, command);
+  addPath(folder);
+  info(`cml ${version} is on PATH.`);
+  const asked = getInput('version');
+  if (asked !== '' && asked !== 'latest')
+    info(`The input version (${asked}) is passed over: the version is the one of this action.`);
+}
+
+async function launcher(folder: string, name: string, command: string): Promise<void> {
+  const words = command === '' ? '' : ` ${command}`;
+  const path = join(folder, name);
+  await writeFile(path, `#!/bin/sh\nexec "${process.execPath}" "${cli}"${words} "$@"\n`);
+  await chmod(path, 0o755);
+  if (process.platform === 'win32')
+    await writeFile(`${path}.cmd`, `@"${process.execPath}" "${cli}"${words} %*\r\n`);
+}
+
+await setUp().catch((error: unknown) => setFailed(error instanceof Error ? error : String(error)));
