@@ -1,16 +1,28 @@
 import { boosting } from './boosting/index.ts';
+import { clearml } from './clearml/index.ts';
 import { configured } from './configured/index.ts';
 import { csvLogger } from './csv-logger/index.ts';
+import { deepchecks } from './deepchecks/index.ts';
 import { dvc } from './dvc/index.ts';
 import { dvclive } from './dvclive/index.ts';
+import { evidently } from './evidently/index.ts';
 import { files } from './files/index.ts';
+import { greatExpectations } from './great-expectations/index.ts';
 import { huggingface } from './huggingface/index.ts';
+import { inspect } from './inspect/index.ts';
 import { junit } from './junit/index.ts';
+import { kubeflow } from './kubeflow/index.ts';
 import { lightning } from './lightning/index.ts';
 import { lmEval } from './lm-eval/index.ts';
+import { metaflow } from './metaflow/index.ts';
 import { mlflow } from './mlflow/index.ts';
+import { mlmd } from './mlmd/index.ts';
 import { optuna } from './optuna/index.ts';
+import { promptfoo } from './promptfoo/index.ts';
 import { pytestBenchmark } from './pytest-benchmark/index.ts';
+import { rayTune } from './ray-tune/index.ts';
+import { sacred } from './sacred/index.ts';
+import { sklearnReport } from './sklearn-report/index.ts';
 import { tensorboard } from './tensorboard/index.ts';
 import type { SourceEntry } from './types.ts';
 import { wandb } from './wandb/index.ts';
@@ -31,5 +43,17 @@ export const sources: readonly SourceEntry[] = [
   lmEval,
   wandb,
   optuna,
+  clearml,
+  deepchecks,
+  evidently,
+  greatExpectations,
+  inspect,
+  kubeflow,
+  metaflow,
+  mlmd,
+  promptfoo,
+  rayTune,
+  sacred,
+  sklearnReport,
   files,
 ];

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { parseJson } from '../formats/json.ts';
+import { pictureKind } from '../formats/picture.ts';
 import { decodeText } from '../formats/text.ts';
 import { invalid, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
 import { shown } from '../io/paths.ts';
@@ -43,20 +44,12 @@ function isSpec(tree: Tree): boolean {
   );
 }
 
-const signatures: readonly (readonly [ImagePlot['mime'], RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[\s\S]{4}WEBP/],
-  ['image/svg+xml', /^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg)/i],
-];
-
 /** A picture by what its bytes are, whatever its name says. Throws CmlError. */
 export async function readPicture(view: RevisionView, origin: PlotOrigin): Promise<ImagePlot> {
   const bytes = await view.read(origin.file, { maxBytes: maxPictureBytes });
-  const head = bytes.toString('latin1', 0, 512);
-  const mime = signatures.find(([, shape]) => shape.test(head))?.[0];
-  if (mime === undefined) throw invalid('it is no PNG, JPEG, GIF, WebP or SVG picture');
+  const mime = pictureKind(bytes)?.mime;
+  if (mime === undefined || mime === 'image/avif' || mime === 'image/bmp')
+    throw invalid('it is no PNG, JPEG, GIF, WebP or SVG picture');
   const { source, file } = origin;
   return { kind: 'image', id: origin.id ?? file, title: origin.title ?? file, source, file, mime, bytes };
 }

@@ -1,4 +1,5 @@
 import type { RevisionView } from '../../io/view.ts';
+import { readDatabase } from '../database.ts';
 import { entry, paramValue } from '../entries.ts';
 import { livePlots } from '../live.ts';
 import { append, attempt, type Gathering, gathering } from '../parts.ts';
@@ -9,8 +10,6 @@ import { newestRuns, type RunContent, type RunInfo, type Store } from './run.ts'
 
 const name = 'mlflow';
 
-const maxDatabaseBytes = 1 << 30;
-
 /** The newest run of each experiment, as MLflow's own page shows it. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {
   const parts = gathering(found);
@@ -18,7 +17,7 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
   for (const path of found) {
     const root = /^(?:.*?\/)?mlruns(?=\/)/.exec(path)?.[0];
     if (root === undefined) {
-      await attempt(parts, path, async () => addRuns(parts, path, await openStore(view, path)));
+      await attempt(parts, path, async () => addRuns(parts, path, await openStore(parts, view, path)));
       parts.claimed.push(`${path}-wal`, `${path}-journal`);
     } else roots.set(root, [...(roots.get(root) ?? []), path]);
   }
@@ -27,13 +26,9 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
   return parts;
 }
 
-async function openStore(view: RevisionView, path: string): Promise<Store> {
-  const hasLog = (await view.files()).has(`${path}-wal`);
-  const options = { maxBytes: maxDatabaseBytes };
-  return databaseStore(
-    await view.read(path, options),
-    hasLog ? await view.read(`${path}-wal`, options) : undefined,
-  );
+async function openStore(parts: Gathering, view: RevisionView, path: string): Promise<Store> {
+  const { bytes, wal } = await readDatabase(parts, view, path);
+  return databaseStore(bytes, wal);
 }
 
 async function addRuns(parts: Gathering, file: string, store: Store): Promise<void> {

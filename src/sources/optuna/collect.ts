@@ -1,4 +1,6 @@
+import type { RevisionView } from '../../io/view.ts';
 import { numberValue } from '../../model/value.ts';
+import { readDatabase } from '../database.ts';
 import { entry } from '../entries.ts';
 import { reducedSeries } from '../live.ts';
 import { attempt, type Gathering, gathering } from '../parts.ts';
@@ -14,13 +16,19 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
   const parts = gathering();
   for (const path of found)
     await attempt(parts, path, async () => {
-      const bytes = await view.read(path, { maxBytes });
-      const studies = path.endsWith('.log') ? studiesOfJournal(bytes) : studiesOf(bytes);
+      const studies = path.endsWith('.log')
+        ? studiesOfJournal(await view.read(path, { maxBytes }))
+        : await studiesIn(parts, view, path);
       if (!studies) return;
       parts.claimed.push(path);
       for (const study of studies) addStudy(parts, path, study, studies.length > 1 ? `${study.name}/` : '');
     });
   return parts;
+}
+
+async function studiesIn(parts: Gathering, view: RevisionView, path: string) {
+  const { bytes, wal } = await readDatabase(parts, view, path);
+  return studiesOf(bytes, wal);
 }
 
 function addStudy(parts: Gathering, file: string, study: Study, prefix: string): void {

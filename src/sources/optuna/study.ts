@@ -32,8 +32,8 @@ function paramOf(internal: number, distribution: Tree): Value {
 }
 
 /** Undefined for a database of something else. Throws CmlError for what is no database. */
-export function studiesOf(bytes: Uint8Array): Study[] | undefined {
-  const database = openDatabase(bytes);
+export function studiesOf(bytes: Uint8Array, wal?: Uint8Array): Study[] | undefined {
+  const database = openDatabase(bytes, wal);
   if (
     !['studies', 'study_directions', 'trials', 'trial_values', 'trial_params'].every((name) =>
       database.tables.has(name),
