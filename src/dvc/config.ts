@@ -13,6 +13,8 @@ export interface DvcConfig {
   readonly cacheFolder: string;
   /** The remote of that name, or the default one. */
   remote(name?: string): RemoteConfig | undefined;
+  /** The section `[plots]`: `out_dir`, `html_template`. */
+  readonly plots: ReadonlyMap<string, string>;
 }
 
 /** Section, then key; both in lower case, but for the names in quotes. */
@@ -20,20 +22,21 @@ type Sections = Map<string, Map<string, string>>;
 
 /**
  * DVC's configuration of the project at `root`: the user's, the project's own `.dvc/config` as it is in the revision that
- * is read (`project`), and the machine's `config.local` over it.
+ * is read (`project`; of the work tree unless given), and the machine's `config.local` over it.
  */
-export function readConfig(root: string, project: string, env: NodeJS.ProcessEnv): DvcConfig {
+export function readConfig(root: string, project: string | undefined, env: NodeJS.ProcessEnv): DvcConfig {
   const sections: Sections = new Map();
   const folder = join(root, '.dvc');
   const global = join(
     env.DVC_GLOBAL_CONFIG_DIR ?? join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'dvc'),
     'config',
   );
-  for (const text of [textOf(global), project, textOf(join(folder, 'config.local'))])
+  for (const text of [textOf(global), project ?? textOf(join(folder, 'config')), textOf(join(folder, 'config.local'))])
     merge(sections, text, folder);
   const cacheFolder = sections.get('cache')?.get('dir') ?? join(folder, 'cache');
   return {
     cacheFolder: resolve(folder, cacheFolder),
+    plots: sections.get('plots') ?? new Map(),
     remote(asked) {
       const name = asked ?? sections.get('core')?.get('remote');
       const options = name === undefined ? undefined : sections.get(`remote "${name}"`);

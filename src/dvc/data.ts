@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Py } from '../formats/python/value.ts';
 import { DvcError } from './failure.ts';
+import { loadFile } from './load.ts';
 import { folderOf } from './paths.ts';
 import type { Project } from './project.ts';
 import { isDvcFile, type Output, type Version } from './stages.ts';
@@ -30,14 +31,23 @@ export interface DvcData {
   expand(paths: readonly string[]): Promise<string[]>;
   /** Throws DvcError. */
   read(path: string): Promise<Buffer>;
+  /** What a file holds, by its extension. Throws DvcError. */
+  load(path: string): Promise<Py>;
 }
 
+/** Contents that were parsed before, by their path and id: revisions have most of them in common. */
+export type Loaded = Map<string, Promise<Py>>;
+
 /** Without a store only what git holds is read. */
-export function openData(tree: DvcTree, load: () => Promise<Project>, store?: ContentStore): DvcData {
-  let loaded: Promise<Project> | undefined;
+export function openData(
+  tree: DvcTree,
+  loadProject: () => Promise<Project>,
+  { store, loaded = new Map() }: { store?: ContentStore; loaded?: Loaded } = {},
+): DvcData {
+  let known: Promise<Project> | undefined;
   const project = () => {
-    loaded ??= load();
-    return loaded;
+    known ??= loadProject();
+    return known;
   };
   let cached: ReadonlyMap<string, Output> | undefined;
 
@@ -48,9 +58,9 @@ export function openData(tree: DvcTree, load: () => Promise<Project>, store?: Co
 
   /** The output that a path is, or lies in. */
   async function outputOf(path: string): Promise<{ output: Output; rest: string } | undefined> {
-    const known = await outputs();
+    const all = await outputs();
     for (let folder = path; folder !== ''; folder = folderOf(folder)) {
-      const output = known.get(folder);
+      const output = all.get(folder);
       if (output) return { output, rest: path.slice(folder.length + 1) };
     }
     return undefined;
@@ -94,6 +104,11 @@ export function openData(tree: DvcTree, load: () => Promise<Project>, store?: Co
     }
   }
 
+  async function read(path: string): Promise<Buffer> {
+    const plain = inside(path);
+    return tree.isFile(plain) ? tree.read(plain) : fromStore(plain);
+  }
+
   return {
     project,
     tree,
@@ -103,9 +118,15 @@ export function openData(tree: DvcTree, load: () => Promise<Project>, store?: Co
       for (const path of new Set(paths)) files.push(...(await expanded(path)));
       return [...new Set(files)];
     },
-    async read(path) {
-      const plain = inside(path);
-      return tree.isFile(plain) ? tree.read(plain) : fromStore(plain);
+    read,
+    async load(path) {
+      const identity = tree.identity(inside(path));
+      const parse = async () => loadFile(path, await read(path));
+      if (identity === undefined) return parse();
+      const key = `${identity} ${path}`;
+      const before = loaded.get(key) ?? parse();
+      loaded.set(key, before);
+      return before;
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   isDict,
   isList,
   isPyNumber,
+  keyIn,
   type Py,
   subtract,
   truthy,
@@ -71,8 +72,13 @@ function diffOf(oldValue: Py, newValue: Py, all: boolean): Map<Py, ValueDiff> {
   }
   const [old, head] = [flatOrNot(before), flatOrNot(after)];
   const rows = new Map<Py, ValueDiff>();
-  for (const key of [...new Set([...old.known.keys(), ...head.known.keys()])].sort(byText)) {
-    const row = compare(old.known.get(key) ?? old.other, head.known.get(key) ?? head.other, all);
+  const added = [...head.known.keys()].filter((key) => !old.known.has(keyIn(old.known, key)));
+  for (const key of [...old.known.keys(), ...added].sort(byText)) {
+    const row = compare(
+      old.known.get(key) ?? old.other,
+      head.known.get(keyIn(head.known, key)) ?? head.other,
+      all,
+    );
     if (row) rows.set(key, row);
   }
   return rows;

@@ -28,7 +28,7 @@ export async function readIgnore(tree: DvcTree): Promise<Ignore> {
 
 function otherProjects(tree: DvcTree): Set<string> {
   const found = new Set<string>();
-  for (const path of tree.paths) {
+  for (const path of tree.marks) {
     const at = path.indexOf('/.dvc/');
     if (at > 0) found.add(path.slice(0, at));
   }
@@ -43,7 +43,7 @@ interface Rules {
 
 async function readRules(tree: DvcTree): Promise<Rules[]> {
   const rules: Rules[] = [];
-  for (const path of tree.paths.filter((path) => nameOf(path) === '.dvcignore')) {
+  for (const path of tree.marks.filter((path) => nameOf(path) === '.dvcignore')) {
     const lines = (await tree.read(path)).toString('utf8').split(/\r?\n/);
     const patterns = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
     if (patterns.length === 0) continue;

@@ -100,10 +100,19 @@ function shell(glob: string): RegExp {
   return new RegExp(`^(?:${source})$`, 'u');
 }
 
+/** What dpath's merge stumbles over: it takes every collection for a list. */
+function checkMergeable(value: Py): void {
+  if (isDict(value)) for (const item of value.values()) checkMergeable(item);
+  else if (isList(value)) for (const item of value) checkMergeable(item);
+  else if (isOther(value) && (value.py === 'tuple' || value.py === 'set') && value.items.length > 0)
+    throw new DvcError(`'${value.py}' object has no attribute 'extend'`, 'AttributeError');
+}
+
 function mergeInto(into: Map<Py, Py>, from: PyDict): void {
   for (const [key, found] of from) {
     if (typeof key !== 'string') throw new DvcError("object of type 'int' has no len()", 'TypeError');
     const target = into.get(key);
+    checkMergeable(found);
     if (isDict(target) && isDict(found)) mergeInto(target as Map<Py, Py>, found);
     else if (isList(target) && isList(found)) into.set(key, [...target, ...found]);
     else into.set(key, found);

@@ -1,6 +1,5 @@
 import { isDict, type Py } from '../formats/python/value.ts';
 import { type DvcData, type FileResult, readEach } from './data.ts';
-import { loadFile } from './load.ts';
 import { folderOf, joined } from './paths.ts';
 
 /** The metrics files of a revision: `targets` alone where there are some. Relative to DVC's root. */
@@ -22,7 +21,7 @@ export async function readMetrics(
   targets?: readonly string[],
 ): Promise<Map<string, FileResult>> {
   return readEach(await metricsFiles(data, targets), async (path) => {
-    const kept = extract(await loadFile(path, await data.read(path)));
+    const kept = extract(await data.load(path));
     return kept === undefined || kept === 0n || kept === 0 || kept === '' || kept === false
       ? new Map()
       : kept;

@@ -1,7 +1,6 @@
 import type { Py } from '../formats/python/value.ts';
 import { type DvcData, type FileResult, readEach } from './data.ts';
 import { selectKeys } from './keys.ts';
-import { loadFile } from './load.ts';
 import { folderOf, joined } from './paths.ts';
 import type { Project } from './project.ts';
 import { mergeParams } from './stages.ts';
@@ -22,7 +21,7 @@ export async function readParams(
 ): Promise<Map<string, FileResult>> {
   const wanted = await paramsFiles(data, targets, depsOnly);
   const results = await readEach([...wanted.keys()], async (path) =>
-    selectKeys(await loadFile(path, await data.read(path)), wanted.get(path)!),
+    selectKeys(await data.load(path), wanted.get(path)!),
   );
   if (targets.length === 0)
     for (const [path, values] of usedVariables(await data.project(), results))

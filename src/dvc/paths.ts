@@ -28,3 +28,8 @@ export function seenFrom(folder: string, path: string): string {
 export function suffixOf(path: string): string {
   return posix.extname(nameOf(path)).toLowerCase();
 }
+
+/** An order for paths that does not depend on the machine. */
+export function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

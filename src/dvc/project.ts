@@ -77,7 +77,7 @@ function asDvcError(cause: unknown): DvcError {
 
 /** DVC files in the order of a walk: a folder's own before those below it. */
 function dvcFiles(tree: DvcTree, ignore: Ignore): string[] {
-  const found = tree.paths.filter((path) => isDvcFile(path) && !ignore.hides(path));
+  const found = tree.marks.filter((path) => isDvcFile(path) && !ignore.hides(path));
   return found.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
 }
 

@@ -2,12 +2,14 @@ import { existsSync, lstatSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { findRepository, type Git, resolveCommit } from '../io/git.ts';
 import { type ObjectReader, openObjects } from '../io/objects.ts';
-import { commitView, workTreeView } from '../io/views.ts';
-import { type DvcData, openData } from './data.ts';
+import { workTreeView } from '../io/views.ts';
+import { type DvcConfig, readConfig } from './config.ts';
+import { type DvcData, type Loaded, openData } from './data.ts';
 import { DvcError } from './failure.ts';
-import { readProject } from './project.ts';
+import { type History, openHistory } from './history.ts';
+import { openProjects } from './projects.ts';
 import { openStore } from './store.ts';
-import { openTree } from './tree.ts';
+import { type DvcTree, openTree } from './tree.ts';
 
 /** A DVC project in a git repository, as seen from one folder of it. */
 export interface DvcRepository {
@@ -18,6 +20,10 @@ export interface DvcRepository {
   readonly folder: string;
   /** A path that the user wrote, relative to DVC's root. */
   fromUser(path: string): string;
+  /** DVC's configuration as it is in the work tree. */
+  config(): DvcConfig;
+  /** DVC's root on this machine. */
+  readonly place: string;
   /** What one revision holds; null is the work tree. */
   open(commit: string | null): Promise<DvcData>;
   close(): void;
@@ -31,18 +37,30 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
   const root = posixPath(relative(top, dvcRoot));
   const folder = posixPath(relative(dvcRoot, resolve(cwd)));
   let objects: ObjectReader | undefined;
+  let history: History | undefined;
+  const projects = openProjects();
+  const loaded: Loaded = new Map();
+
+  function treeOf(commit: string | null): Promise<DvcTree> {
+    if (commit === null) return openTree(workTreeView(git), root);
+    objects ??= openObjects(git);
+    history ??= openHistory(objects);
+    return history.open(commit, root);
+  }
+
   return {
     git,
     root,
     folder,
     fromUser: (path) => posixPath(relative(dvcRoot, resolve(cwd, path))),
+    config: () => readConfig(dvcRoot, undefined, env),
+    place: dvcRoot,
     async open(commit) {
-      if (commit !== null) objects ??= openObjects(git);
-      const view = commit === null ? workTreeView(git) : commitView(git, commit, objects);
-      const tree = await openTree(view, root);
+      const tree = await treeOf(commit);
       const project = async () =>
         tree.isFile('.dvc/config') ? (await tree.read('.dvc/config')).toString('utf8') : '';
-      return openData(tree, () => readProject(tree), openStore({ root: dvcRoot, project, env }));
+      const store = openStore({ root: dvcRoot, project, env });
+      return openData(tree, () => projects.read(tree), { store, loaded });
     },
     close: () => objects?.close(),
   };
@@ -76,7 +94,7 @@ export async function groupRevisions(git: Git, names: readonly string[]): Promis
   return [...grouped].map(([commit, aliases]) => ({ name: [...aliases].join(','), commit }));
 }
 
-async function resolveName(git: Git, name: string): Promise<string> {
+export async function resolveName(git: Git, name: string): Promise<string> {
   const direct = await resolveCommit(git, name);
   if (direct !== undefined) return direct;
   const remotes = (await git.text(['remote'])).split('\n').filter(Boolean);

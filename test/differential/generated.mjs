@@ -291,6 +291,9 @@ const list = [
   ['params', 'diff', '--json'],
   ['params', 'diff', '--all', '--md'],
   ['params', 'diff', '--deps'],
+  ['metrics', 'show', '-A', '--json'],
+  ['metrics', 'show', '-a'],
+  ['metrics', 'show', '-T', '--md', '--precision', '3'],
   ['metrics', 'diff', 'HEAD', '--json', '--targets', 'm.yaml', 'nothing.json'],
 ];
 
@@ -315,6 +318,8 @@ export async function checkGenerated({ oracle, commands, runs, seed, path }) {
     await lay(cwd, old);
     git('add', '-A');
     git('commit', '-qm', 'old');
+    git('tag', 'v1');
+    git('branch', 'side');
     await lay(cwd, head);
     const found = await compareAll({ oracle, commands, cwd, list });
     await rm(cwd, { recursive: true, force: true });

@@ -1,3 +1,4 @@
 export { type DiffOptions, metricsDiff, paramsDiff } from './diff.ts';
 export type { Outcome, Place } from './outcome.ts';
+export { type PlotsOptions, plotsDiff, plotsShow, plotsTemplates } from './plots.ts';
 export { metricsShow, type ShowOptions } from './show.ts';

@@ -12,8 +12,11 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs a command; what DVC reports as an error ends with 255 and prints nothing but that. */
-export async function outcomeOf(run: (warn: (line: string) => void) => Promise<string>): Promise<Outcome> {
+/** Runs a command; what DVC reports as an error ends with 255, or what `codeOf` says, and prints nothing but that. */
+export async function outcomeOf(
+  run: (warn: (line: string) => void) => Promise<string>,
+  codeOf: (error: Error) => number = () => 255,
+): Promise<Outcome> {
   const lines: string[] = [];
   const stderr = () => lines.map((line) => `${line}\n`).join('');
   try {
@@ -23,6 +26,6 @@ export async function outcomeOf(run: (warn: (line: string) => void) => Promise<s
     if (!(cause instanceof DvcError) && !(cause instanceof TypeError) && !(cause instanceof RangeError))
       throw cause;
     lines.push(`ERROR: ${cause.message}`);
-    return { stdout: '', stderr: stderr(), exitCode: 255 };
+    return { stdout: '', stderr: stderr(), exitCode: codeOf(cause) };
   }
 }

@@ -1,5 +1,6 @@
 import { emptyDict, isDict, isList, type Py, type PyDict } from '../../formats/python/value.ts';
 import type { DvcData } from '../data.ts';
+import { DvcError } from '../failure.ts';
 import { folderOf, joined, seenFrom } from '../paths.ts';
 
 /** How one plot is drawn: `x`, `y`, `x_label`, `y_label`, `title`, `template`. Files in `x` and `y` are relative to DVC's root. */
@@ -12,17 +13,15 @@ export interface PlotDefinition {
 }
 
 /**
- * The plots that a revision defines. `wanted` is asked with a plot's name and its dvc.yaml, and `extra` properties go
- * over all. Later definitions of a plot add to earlier ones.
+ * The plots that a revision defines. `targets` are patterns of their names, or files and folders to draw besides, and
+ * `extra` properties go over all. Later definitions of a plot add to earlier ones.
  */
 export async function plotDefinitions(
   data: DvcData,
-  {
-    wanted = () => true,
-    extra = emptyDict,
-  }: { wanted?: (id: string, file: string) => boolean; extra?: PyDict } = {},
+  { targets = [], extra = emptyDict }: { targets?: readonly string[]; extra?: PyDict } = {},
 ): Promise<PlotDefinition[]> {
   const { stages, plots: topLevel } = await data.project();
+  const wanted = matcher(targets);
   const found = new Map<string, Map<string, PyDict>>();
   function add(file: string, id: string, properties: PyDict): void {
     const plots = found.get(file) ?? new Map<string, PyDict>();
@@ -52,9 +51,25 @@ export async function plotDefinitions(
       const properties = new Map([...drawing(out.plot ?? emptyDict), ...extra]);
       for (const inside of await data.expand([out.path])) add('', inside, properties);
     }
+  for (const target of targets)
+    if (found.size === 0 || (await data.exists(target)) || data.tree.isFolder(target))
+      for (const inside of await data.expand([target])) add('', inside, extra);
   return [...found].flatMap(([file, plots]) =>
     [...plots].map(([id, properties]) => ({ id, file, properties })),
   );
+}
+
+/** Patterns match from a name's beginning: of the plot's own, or of the one with its dvc.yaml. */
+function matcher(targets: readonly string[]): (id: string, file: string) => boolean {
+  if (targets.length === 0) return () => true;
+  const patterns = targets.map((target) => {
+    try {
+      return new RegExp(`^(?:${target})`);
+    } catch {
+      throw new DvcError(`'${target}' is no regular expression`, 'error');
+    }
+  });
+  return (id, file) => patterns.some((pattern) => pattern.test(id) || pattern.test(`${file}::${id}`));
 }
 
 const drawn = new Set<Py>(['template', 'x', 'y', 'x_label', 'y_label', 'title', 'header']);

@@ -123,8 +123,8 @@ export function recordsIn(content: Py): Map<Py, Py>[] {
   for (const list of listsIn(content)) {
     if (!list.every(isDict)) continue;
     const first = list[0] as PyDict | undefined;
+    if (first === undefined) throw new DvcError("'NoneType' object has no attribute 'keys'", 'AttributeError');
     if (
-      first === undefined ||
       list.some((record) => [...(record as PyDict).keys()].some((key) => !first.has(key)))
     )
       continue;

@@ -1,5 +1,5 @@
 import type { Token } from './tokens.ts';
-import type { Py } from './value.ts';
+import { keyIdentity, keyIn, type Py } from './value.ts';
 
 /** Nesting beyond which an expression is taken to be no literal. */
 const deepest = 200;
@@ -122,17 +122,23 @@ function dictOrSet(reader: Reader, depth: number): Py | undefined {
   if (peek(reader) !== ':') {
     take(reader, ',');
     const rest = sequence(reader, '}', depth);
-    return rest && { py: 'set', items: [...new Set([first, ...rest])] };
+    return rest && { py: 'set', items: distinct([first, ...rest]) };
   }
   for (let key: Py | undefined = first; ; key = sum(reader, depth + 1)) {
     if (key === undefined || !take(reader, ':')) return undefined;
     const value = sum(reader, depth + 1);
     if (value === undefined) return undefined;
-    dict.set(key, value);
+    dict.set(keyIn(dict, key), value);
     if (take(reader, '}')) return dict;
     if (!take(reader, ',')) return undefined;
     if (take(reader, '}')) return dict;
   }
+}
+
+function distinct(items: readonly Py[]): Py[] {
+  const found = new Map<Py, Py>();
+  for (const item of items) if (!found.has(keyIdentity(item))) found.set(keyIdentity(item), item);
+  return [...found.values()];
 }
 
 /** Adjacent strings are one. */

@@ -55,13 +55,27 @@ export function equal(a: Py, b: Py): boolean {
   if (isDict(a) && isDict(b)) {
     if (a.size !== b.size) return false;
     for (const [key, value] of a) {
-      const other = b.get(key);
+      const other = b.get(keyIn(b, key));
       if (other === undefined || !equal(value, other)) return false;
     }
     return true;
   }
   if (isOther(a) && isOther(b)) return sameOther(a, b);
   return a === b;
+}
+
+/** What stands for a key: 1, 1.0 and True are one key in Python. */
+export function keyIdentity(key: Py): Py {
+  if (typeof key === 'boolean') return BigInt(key);
+  return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : key;
+}
+
+/** The key under which a dict has what Python would find under `key`; `key` itself where there is none. */
+export function keyIn(dict: PyDict, key: Py): Py {
+  if (!isPyNumber(key) || dict.has(key)) return key;
+  const identity = keyIdentity(key);
+  for (const known of dict.keys()) if (keyIdentity(known) === identity) return known;
+  return key;
 }
 
 function exact(value: boolean | bigint | number): bigint | number {

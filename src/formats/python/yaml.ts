@@ -8,7 +8,16 @@ import {
   strTag,
   YAMLException,
 } from 'js-yaml';
-import { emptyDict, isDict, isList, type Py, type PyOther } from './value.ts';
+import {
+  emptyDict,
+  isDict,
+  isList,
+  isPyNumber,
+  keyIdentity,
+  type Py,
+  type PyDict,
+  type PyOther,
+} from './value.ts';
 
 /** Collections nested deeper than this are refused, as Python's recursion limit does. */
 const maxDepth = 300;
@@ -44,9 +53,21 @@ function expandedSize(value: Py, known = new Map<Py, number | undefined>()): num
     return size;
   }
   known.set(value, undefined);
+  if (isDict(value) && hasTwins(value)) throw new YAMLException('a key is there twice');
   const size = items.reduce<number>((sum, item) => sum + expandedSize(item, known), 1);
   known.set(value, size);
   return size;
+}
+
+function hasTwins(dict: PyDict): boolean {
+  let identities: Set<Py> | undefined;
+  for (const key of dict.keys()) {
+    if (!isPyNumber(key)) continue;
+    identities ??= new Set();
+    if (identities.has(keyIdentity(key))) return true;
+    identities.add(keyIdentity(key));
+  }
+  return false;
 }
 
 /** Nothing but comments and document markers. */

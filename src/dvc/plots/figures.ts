@@ -1,0 +1,127 @@
+import type { Py, PyDict } from '../../formats/python/value.ts';
+import type { DvcData } from '../data.ts';
+import { DvcError } from '../failure.ts';
+import { isPicture, loadPlotFile } from './contents.ts';
+import { type PlotDefinition, plotFiles, plotNames } from './definitions.ts';
+import type { Filling } from './fill.ts';
+import { type Points, plotPoints } from './points.ts';
+
+/** The plots of one revision; an error in place of them where its DVC files are broken. */
+export interface RevisionPlots {
+  readonly revision: string;
+  readonly data?: DvcData;
+  readonly definitions: readonly PlotDefinition[];
+  readonly error?: DvcError;
+}
+
+/** What went wrong with a plot at one revision; `source` is the file that could not be read. */
+export interface PlotFailure {
+  readonly revision: string;
+  readonly source?: string;
+  readonly error: DvcError;
+}
+
+interface Common {
+  readonly name: string;
+  readonly failures: readonly PlotFailure[];
+}
+
+/** One plot over all revisions. */
+export type Figure =
+  | (Common & { readonly kind: 'vega'; readonly template: Py | undefined; readonly filling: Filling })
+  | (Common & {
+      readonly kind: 'image';
+      readonly pictures: readonly { readonly revision: string; readonly file: string; readonly bytes: Buffer }[];
+    });
+
+interface Member {
+  readonly revision: string;
+  readonly definition: PlotDefinition;
+  readonly data: DvcData;
+}
+
+/** Lays the revisions' plots of one name together. */
+export async function figuresOf(revisions: readonly RevisionPlots[], folder: string): Promise<Figure[]> {
+  const groups = new Map<string, Member[]>();
+  for (const { revision, data, definitions } of revisions)
+    for (const [definition, name] of plotNames(definitions, folder))
+      groups.set(name, [...(groups.get(name) ?? []), { revision, definition, data: data! }]);
+  return Promise.all([...groups].map(([name, members]) => figureOf(name, members)));
+}
+
+async function figureOf(name: string, members: readonly Member[]): Promise<Figure> {
+  // The first revision says how a plot is drawn; the others add what it leaves open.
+  const properties = new Map(members.toReversed().flatMap(({ definition }) => [...definition.properties]));
+  const failures: PlotFailure[] = [];
+  const inner = members.at(-1)!.definition.id;
+  if (isPicture(inner)) {
+    const pictures = [];
+    for (const { revision, definition, data } of members)
+      for (const [file, content] of await contentsOf({ revision, definition, data }, failures))
+        if (Buffer.isBuffer(content)) pictures.push({ revision, file, bytes: content });
+    return { kind: 'image', name: inner, pictures, failures };
+  }
+  const rows: Map<Py, Py>[] = [];
+  const drawn: string[] = [];
+  let first: Points | undefined;
+  for (const member of members) {
+    const { revision, definition } = member;
+    try {
+      const contents = (await contentsOf(member, failures)) as ReadonlyMap<string, Py>;
+      const points = plotPoints({ id: definition.id, properties }, contents, revision);
+      if (points.rows.length === 0) continue;
+      first ??= points;
+      if (!drawn.includes(revision)) drawn.push(revision);
+      rows.push(...points.rows);
+    } catch (cause) {
+      failures.push({ revision, error: asDvcError(cause) });
+    }
+  }
+  return {
+    kind: 'vega',
+    name,
+    failures,
+    // Where no revision has data, its template is not asked for either.
+    template: first && properties.get('template'),
+    filling: {
+      rows,
+      revisions: drawn,
+      title: (first && properties.get('title')) ?? name,
+      x: first?.x ?? '',
+      y: first?.y,
+      xLabel: first?.xLabel ?? null,
+      yLabel: first?.yLabel ?? null,
+      ys: first?.ys ?? [],
+    },
+  };
+}
+
+/** What a plot's files hold; an empty one counts as not there. */
+async function contentsOf(
+  { revision, definition, data }: Member,
+  failures: PlotFailure[],
+): Promise<Map<string, Py | Buffer>> {
+  const contents = new Map<string, Py | Buffer>();
+  const header = definition.properties.get('header') !== false;
+  for (const file of plotFiles(definition))
+    try {
+      const bytes = await data.read(file);
+      const content = isPicture(file) ? bytes : await loadPlotFile(file, bytes, header);
+      if (!isEmpty(content)) contents.set(file, content);
+    } catch (cause) {
+      failures.push({ revision, source: file, error: asDvcError(cause) });
+    }
+  return contents;
+}
+
+function isEmpty(content: Py | Buffer): boolean {
+  if (Buffer.isBuffer(content) || Array.isArray(content)) return content.length === 0;
+  return content instanceof Map && (content as PyDict).size === 0;
+}
+
+/** RangeError and TypeError are what values of no sensible shape end in; anything else is a mistake of ours. */
+function asDvcError(cause: unknown): DvcError {
+  if (cause instanceof DvcError) return cause;
+  if (cause instanceof RangeError || cause instanceof TypeError) return new DvcError(cause.message, cause.name);
+  throw cause;
+}

@@ -1,0 +1,57 @@
+import { type Project, readProject } from './project.ts';
+import type { DvcTree } from './tree.ts';
+
+/** Reads the projects of many revisions; one whose files are all as they were in an earlier one is not resolved again. */
+export interface Projects {
+  read(tree: DvcTree): Promise<Project>;
+}
+
+/** What was read of a revision: a file's id, or undefined where there was none. */
+interface Reading {
+  readonly marks: readonly string[];
+  readonly seen: ReadonlyMap<string, string | undefined>;
+  readonly project: Promise<Project>;
+}
+
+/** A history goes back and forth between few states at a time. */
+const remembered = 8;
+
+export function openProjects(): Projects {
+  const readings: Reading[] = [];
+  return {
+    async read(tree) {
+      if (tree.revision === null) return readProject(tree);
+      const before = readings.find((reading) => isUnchanged(reading, tree));
+      if (before) return before.project;
+      const seen = new Map<string, string | undefined>();
+      const project = readProject(traced(tree, seen));
+      await project.catch(() => {});
+      readings.unshift({ marks: tree.marks, seen, project });
+      readings.length = Math.min(readings.length, remembered);
+      return project;
+    },
+  };
+}
+
+function isUnchanged({ marks, seen }: Reading, tree: DvcTree): boolean {
+  return (
+    marks.length === tree.marks.length &&
+    marks.every((path, index) => path === tree.marks[index]) &&
+    [...seen].every(([path, id]) => tree.identity(path) === id)
+  );
+}
+
+function traced(tree: DvcTree, seen: Map<string, string | undefined>): DvcTree {
+  const note = (path: string) => seen.set(path, tree.identity(path));
+  return {
+    ...tree,
+    isFile(path) {
+      note(path);
+      return tree.isFile(path);
+    },
+    read(path) {
+      note(path);
+      return tree.read(path);
+    },
+  };
+}
