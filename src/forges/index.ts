@@ -1,5 +1,6 @@
 import type { ForgeAddress } from '../ci/types.ts';
 import { type Patience, patience } from '../io/http.ts';
+import { proxiedFetch } from '../io/proxy.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Forge } from './types.ts';
 
@@ -63,7 +64,7 @@ export async function openForge(address: ForgeAddress, token: string, options: F
   }
   return drivers[address.kind](address, token, {
     env: options.env,
-    patience: options.patience ?? patience(),
+    patience: { fetch: proxiedFetch(options.env), ...(options.patience ?? patience()) },
   });
 }
 

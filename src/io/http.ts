@@ -11,6 +11,8 @@ export interface Patience {
   /** Milliseconds in one second of waiting: 1000, and less where a test should not wait. */
   readonly second: number;
   readonly signal?: AbortSignal;
+  /** What sends a request, where that is not simply Node's fetch: see proxiedFetch. */
+  readonly fetch?: Fetch;
 }
 
 /** Two minutes in all: a forge that is down longer must not hold a build that has done its work. */
@@ -32,7 +34,7 @@ const bodiless = new Set([101, 204, 205, 304]);
  * A fetch that always ends: by the request's timeout, the command's deadline or its abort. The body has been read when
  * it returns, so an answer that breaks off or never ends is an error here and not an empty text later.
  */
-export function boundedFetch(patience: Patience, inner: Fetch = fetch): Fetch {
+export function boundedFetch(patience: Patience, inner: Fetch = patience.fetch ?? fetch): Fetch {
   return async (url, init) => {
     const left = Math.max(1, Math.min(patience.timeout, patience.deadline - Date.now()));
     const signals = [AbortSignal.timeout(left), patience.signal, init?.signal].filter((s) => s != null);
