@@ -17,7 +17,8 @@ import { type Call, note, print, type World } from './world.ts';
 export async function run({ world, values, args, config }: Call<'asset publish'>): Promise<number> {
   if (values['publish-url'] !== undefined)
     note(world, 'cml: --url is ignored: files stay in the repository’s own forge.');
-  return withGround(world, config, { ...values, key: values.key ?? 'publish' }, async (ground) => {
+  const options = { ...values, key: values.key ?? 'publish', shared: true };
+  return withGround(world, config, options, async (ground) => {
     const assets = await Promise.all(
       (args.length === 0 ? ['-'] : args).map((file) => readAsset(world, file, values['mime-type'])),
     );

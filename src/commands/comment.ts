@@ -42,7 +42,7 @@ export async function postComment(
   if (values['publish-url'] !== undefined)
     note(world, 'cml: --publish-url is ignored: pictures stay in the repository’s own forge.');
   const [file = ''] = args;
-  return withGround(world, {}, { ...values, key: values.key ?? 'comment' }, async (ground) => {
+  return withGround(world, {}, { ...values, key: values.key ?? 'comment', shared: true }, async (ground) => {
     const text = { world, values, file, wish, isUpdate, ground };
     if (values.watch) return watch(text);
     const posted = await post(text);

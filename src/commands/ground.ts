@@ -27,6 +27,8 @@ export interface GroundOptions {
   readonly 'forge-timeout'?: number | undefined;
   /** Share refs through this remote at a terminal too. */
   readonly remote?: string;
+  /** Share them through the usual remote at a terminal too: a picture that is posted has to show to others. */
+  readonly shared?: boolean;
 }
 
 /** The token in use and where it came from, for `cml doctor`. */
@@ -51,9 +53,11 @@ export async function withGround<T>(
 ): Promise<T> {
   const found = await findRepository(world.directory, world.env);
   const said = await detectCi(world.env, (path) => readFile(path, 'utf8'));
-  const remote = options.remote ?? (said.name === 'none' ? undefined : await defaultRemote(found));
+  const keepsToItself = said.name === 'none' && !options.shared;
+  const remote = options.remote ?? (keepsToItself ? undefined : await defaultRemote(found));
   const remoteUrl = await urlOf(found, remote ?? (await defaultRemote(found)));
   const address = addressOf(said, options, remoteUrl);
+  const wait = (options['forge-timeout'] ?? 120) * 1000;
   const token = once(() => findToken(world, said, options, address));
   const forge = once(async (): Promise<Forge | undefined> => {
     const credential = address && (await token());
@@ -66,12 +70,13 @@ export async function withGround<T>(
   const ci = await completeCi(said, forge);
 
   // A terminal's git has credentials of its own; a token in the environment is for CI, or was given on purpose.
-  const known = options.token === undefined && ci.name === 'none' ? undefined : await token();
+  // Another repository's token, by --repo, is no business of the remote's host.
+  const isOwn = ci.name !== 'none' || (options.shared && options.repo === undefined);
+  const known = options.token !== undefined || isOwn ? await token() : undefined;
   const env =
     known && remoteUrl ? withToken(world.env, remoteUrl, gitToken(known, address, world.env)) : world.env;
   const git = openGit(found.root, env);
   const place = placeOf(ci.run, options);
-  const wait = (options['forge-timeout'] ?? 120) * 1000;
   const refs = once(() => openRefs(git, remote, { timeout: wait, deadline: wait }));
   const opened: Refs[] = [];
   try {
