@@ -1,43 +1,38 @@
 import { CmlError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Judgement } from '../model/verdict.ts';
-import { compare } from '../pipeline/compare.ts';
-import { fileDialect } from '../pipeline/render/file-dialect.ts';
+import type { Baseline } from '../pipeline/collect/baseline.ts';
+import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
 import { changeJson, type Json, jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { commitOf } from './collect.ts';
 import { withGround } from './ground.ts';
-import { composeReport } from './sides.ts';
-import { type Call, note, print, wantsColor } from './world.ts';
+import { type Call, note, print, type World, wantsColor } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
 export async function run({ world, values, args, config }: Call<'diff'>): Promise<number> {
   const [base, head] = args;
   return withGround(world, config, {}, async (ground) => {
-    const comparison = await compare(ground, {
+    const sides = {
       ...(base !== undefined && { revision: base }),
       ...(head !== undefined && { head: await commitOf(ground.git, head) }),
-    });
-    if (!comparison.baseline) {
-      const [why] = comparison.warnings;
-      throw new CmlError('merge-base-missing', why?.message ?? 'There is no baseline to compare with.', {
-        hint: 'Name one: `cml diff BASE`.',
-      });
-    }
-    for (const warning of [...comparison.head.warnings, ...comparison.warnings]) {
-      note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
-    }
-    const changes = values.all ? comparison.changes : differing(comparison.changes);
+    };
+    const shownOf = ({ changes }: Differences) => (values.all ? changes : differing(changes));
     if (values.json) {
-      print(world, jsonText(changesJson(comparison.baseline.sha, comparison.head.revision, changes)));
+      const differences = await differ(ground, sides);
+      const baseline = baselineOf(world, differences);
+      print(world, jsonText(changesJson(baseline.sha, differences.head.revision, shownOf(differences))));
       return 0;
     }
+    const comparison = await compare(ground, sides);
+    baselineOf(world, comparison);
     const shown = {
       ...comparison,
-      changes: { ...changes, plots: [] },
+      changes: { ...shownOf(comparison), plots: [] },
       judgement: values.all ? comparison.judgement : loud(comparison.judgement),
     };
+    const { composeReport } = await import('./sides.ts');
     const input = await composeReport(ground, shown, { title: undefined, allowHosts: [] });
     print(
       world,
@@ -50,7 +45,20 @@ export async function run({ world, values, args, config }: Call<'diff'>): Promis
   });
 }
 
-type Changes = Awaited<ReturnType<typeof compare>>['changes'];
+/** Says what stood in the way. Throws CmlError `merge-base-missing` where there is nothing to compare with. */
+function baselineOf(world: World, { baseline, head, warnings }: Differences): Baseline {
+  if (!baseline) {
+    const [why] = warnings;
+    throw new CmlError('merge-base-missing', why?.message ?? 'There is no baseline to compare with.', {
+      hint: 'Name one: `cml diff BASE`.',
+    });
+  }
+  for (const warning of [...head.warnings, ...warnings])
+    note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
+  return baseline;
+}
+
+type Changes = Differences['changes'];
 
 function differing(changes: Changes): Changes {
   const differs = ({ state }: { readonly state: string }) => state !== 'same';
@@ -95,7 +103,10 @@ async function show(
   const report = { ...whole, sections: whole.sections.filter(({ id }) => tables.has(id)), footer: [] };
   if (!markdown)
     return (await import('../pipeline/render/terminal.ts')).renderTerminal(unfolded(report), terminal);
-  const { renderMarkdown } = await import('../pipeline/render/markdown.ts');
+  const [{ renderMarkdown }, { fileDialect }] = await Promise.all([
+    import('../pipeline/render/markdown.ts'),
+    import('../pipeline/render/file-dialect.ts'),
+  ]);
   return renderMarkdown(report, { dialect: fileDialect, urls: new Map() });
 }
 

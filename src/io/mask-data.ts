@@ -3,15 +3,25 @@
  * same object where there was nothing to mask.
  */
 export function maskData<T>(data: T, mask: (text: string) => string): T {
-  const texts: string[] = [];
-  walk(data, (text) => {
-    texts.push(text);
-    return text;
-  });
+  const texts = new Set<string>();
+  gather(data, texts);
   // One pass over all of them: mostly there is nothing to mask, and a mask has a price a call.
-  const joined = [...new Set(texts)].join('\n');
+  const joined = [...texts].join('\n');
   if (mask(joined) === joined) return data;
   return walk(data, mask) as T;
+}
+
+/** Every text that `walk` would change. */
+function gather(data: unknown, texts: Set<string>): void {
+  if (typeof data === 'string') texts.add(data);
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return;
+  if (Array.isArray(data)) for (const item of data) gather(item, texts);
+  else if (data instanceof Map)
+    for (const [key, value] of data) {
+      gather(key, texts);
+      gather(value, texts);
+    }
+  else for (const key of Object.keys(data)) gather((data as Record<string, unknown>)[key], texts);
 }
 
 function walk(data: unknown, change: (text: string) => string): unknown {

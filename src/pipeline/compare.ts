@@ -3,7 +3,7 @@ import { maskData } from '../io/mask-data.ts';
 import { openObjects } from '../io/objects.ts';
 import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
-import { localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
+import { type Ledger, localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
 import type { Changes } from '../model/change.ts';
 import type { Run, Warning } from '../model/run.ts';
 import type { Judgement } from '../model/verdict.ts';
@@ -13,20 +13,21 @@ import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
 import { collect } from './collect/index.ts';
 import { drawTogether } from './collect/replicates.ts';
 import { diff } from './diff/index.ts';
-import { ancestorsOf } from './evidence/ancestors.ts';
-import { gatherEvidence, judgeOptions } from './evidence/index.ts';
 import type { Ground } from './ground.ts';
-import { judge } from './judge/index.ts';
 
-/** Two revisions side by side, and what is to be thought of the difference. */
-export interface Comparison {
+/** Two revisions side by side. */
+export interface Differences {
   readonly head: Run;
   readonly baseline: Baseline | undefined;
   readonly baselineRun: BaselineRun | undefined;
   readonly changes: Changes;
-  readonly judgement: Judgement;
   /** What stood in the way of the baseline. */
   readonly warnings: readonly Warning[];
+}
+
+/** Two revisions, and what is to be thought of the difference. */
+export interface Comparison extends Differences {
+  readonly judgement: Judgement;
 }
 
 export interface CompareOptions {
@@ -43,6 +44,57 @@ const historyLength = 60;
 
 /** Collects head and its baseline, and compares and judges them. */
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
+  return await withSides(ground, options, async ({ differences, headView, base, ledger }) => {
+    // Who only asks what differs loads nothing of this.
+    const [{ gatherEvidence }, { judge }, { ancestorsOf }] = await Promise.all([
+      import('./evidence/index.ts'),
+      import('./judge/index.ts'),
+      import('./evidence/ancestors.ts'),
+    ]);
+    const { git, ci, config, remote } = ground;
+    const run = differences.baselineRun?.run;
+    const evidence = await gatherEvidence({
+      config,
+      changes: differences.changes,
+      head: headView,
+      baseline: base &&
+        run && {
+          view: base.view,
+          run,
+          ancestors: () =>
+            ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
+        },
+      ledger,
+      key: ground.key,
+      attempt: ci.run?.attempt,
+    });
+    return {
+      ...differences,
+      changes: evidence.changes,
+      judgement: judge(evidence.changes, evidence.options),
+      warnings: [...differences.warnings, ...evidence.warnings],
+    };
+  });
+}
+
+/** As `compare`, without a verdict and what is computed for one: only what the two sides say themselves. */
+export async function differ(ground: Ground, options: CompareOptions = {}): Promise<Differences> {
+  return await withSides(ground, options, async ({ differences }) => differences);
+}
+
+interface Sides {
+  readonly differences: Differences;
+  readonly headView: RevisionView;
+  readonly base: { readonly sha: string; readonly view: RevisionView } | undefined;
+  readonly ledger: Ledger;
+}
+
+/** Both sides read and compared; their views can be read until `use` has ended. */
+async function withSides<T>(
+  ground: Ground,
+  options: CompareOptions,
+  use: (sides: Sides) => Promise<T>,
+): Promise<T> {
   const { git, ci, config, remote } = ground;
   const objects = openObjects(git);
   try {
@@ -72,30 +124,13 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
         ...(remote !== undefined && { remote }),
       }));
     const changes = diff(baselineRun?.run, head, { directions: config.directions });
-    const evidence =
-      base &&
-      baselineRun?.run &&
-      (await gatherEvidence({
-        config,
-        changes,
-        head: headView,
-        baseline: base.view,
-        baselineRun: baselineRun.run,
-        ledger,
-        ancestors: () =>
-          ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
-        key: ground.key,
-        attempt: ci.run?.attempt,
-      }));
-    const judgement = judge(changes, evidence?.options ?? judgeOptions(config));
-    return {
-      head,
-      baseline,
-      baselineRun,
-      changes,
-      judgement,
-      warnings: [...answer.warnings, ...(baselineRun?.warnings ?? []), ...(evidence?.warnings ?? [])],
-    };
+    const warnings = [...answer.warnings, ...(baselineRun?.warnings ?? [])];
+    return await use({
+      differences: { head, baseline, baselineRun, changes, warnings },
+      headView,
+      base,
+      ledger,
+    });
   } finally {
     objects.close();
   }
