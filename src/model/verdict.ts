@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { Insights } from './insight.ts';
 
 /** What can be said of a change. `unknown` is "cannot tell", and an honest answer. */
 export type Call = 'better' | 'worse' | 'noise' | 'unknown' | 'same';
@@ -58,4 +59,6 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[];
   readonly unmatched: readonly UnmatchedGate[];
   readonly gates: { readonly passed: number; readonly failed: number; readonly overridden: number };
+  /** Which examples and columns the verdicts come from, where there are any. */
+  readonly insights?: Insights;
 }

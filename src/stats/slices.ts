@@ -14,6 +14,8 @@ export interface Slice {
   readonly size: number;
   /** The mean of the per-example differences. */
   readonly difference: number;
+  /** The standard error of that mean. */
+  readonly error: number;
   /** Of "no difference here", by t and corrected by Holm over every slice that was looked at. */
   readonly p: number;
 }
@@ -29,8 +31,8 @@ export interface SliceOptions {
 
 /**
  * The slices in which a change does worst: those of one column and of two, by the mean of a per-example difference that
- * is negative where head is worse. Ordered by certainty, then by size of the effect. Looking at more slices makes each less
- * certain, and the p-values say so.
+ * is negative where head is worse. Ordered by the harm that is left when two standard errors are granted, so that both its
+ * size and its certainty count. Looking at more slices makes each less certain, and the p-values say so.
  */
 export function worstSlices(
   differences: Numbers,
@@ -48,8 +50,12 @@ export function worstSlices(
   return found
     .map((slice, i) => ({ ...slice, p: adjusted[i]! }))
     .filter(({ difference }) => difference < 0)
-    .sort((a, b) => a.p - b.p || a.difference - b.difference)
+    .sort((a, b) => atBest(a) - atBest(b) || a.p - b.p)
     .slice(0, most);
+}
+
+function atBest({ difference, error }: Slice): number {
+  return difference + 2 * error;
 }
 
 interface Sums {
@@ -99,8 +105,9 @@ function slice(sums: Sums, cell: number, least: number, where: Slice['where']): 
   const variance = Math.max(0, (sums.squares[cell]! - size * difference * difference) / (size - 1));
   // All alike: with Laplace's one imagined example to the contrary, so that certainty is never complete.
   const spread = variance > 0 ? variance : (difference * difference) / (size + 1);
-  const p = difference === 0 ? 1 : tTwoSided(difference / Math.sqrt(spread / size), size - 1);
-  return [{ where, size, difference, p }];
+  const error = Math.sqrt(spread / size);
+  const p = difference === 0 ? 1 : tTwoSided(difference / error, size - 1);
+  return [{ where, size, difference, error, p }];
 }
 
 /** The most labels of a text column; the rest are one, `other`. */

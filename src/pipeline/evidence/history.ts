@@ -1,7 +1,7 @@
 import { CmlError } from '../../model/errors.ts';
 import type { Entry, Run, Warning } from '../../model/run.ts';
 import { isNumber } from '../../model/value.ts';
-import type { EvidenceInput } from './index.ts';
+import type { BaselineEvidence, EvidenceInput } from './index.ts';
 
 /** SHAs of a branch, newest first. */
 export type Ancestors = () => Promise<readonly string[]>;
@@ -12,15 +12,16 @@ export type Ancestors = () => Promise<readonly string[]>;
  */
 export async function historyOf(
   input: EvidenceInput,
+  baseline: BaselineEvidence,
   warnings: Warning[],
 ): Promise<ReadonlyMap<string, readonly number[]> | undefined> {
   try {
     if ((await input.ledger.commits()).size === 0) return undefined;
-    const shas = await input.ancestors();
+    const shas = await baseline.ancestors();
     const recorded = await input.ledger.runs(shas);
     const runs = shas
       .flatMap((sha) => recorded.get(sha)?.get(input.key) ?? [])
-      .filter(sameDataAs(input.baselineRun));
+      .filter(sameDataAs(baseline.run));
     const values = runs.reverse().map(byIdentity);
     return new Map(
       input.changes.metrics.flatMap(({ name, old }) => {

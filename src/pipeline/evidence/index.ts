@@ -3,37 +3,72 @@ import type { Ledger } from '../../ledger/index.ts';
 import type { Changes } from '../../model/change.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import type { Config } from '../../options/config.ts';
-import type { JudgeOptions, Replicates } from '../judge/index.ts';
+import type { JudgeOptions, Predictions, Replicates } from '../judge/index.ts';
+import { readDrift } from './drift.ts';
 import { type Ancestors, historyOf } from './history.ts';
-import { readPredictions } from './predictions.ts';
+import { insightsOf } from './insights.ts';
+import { likeForLike } from './like-for-like.ts';
+import { type FoundPredictions, readPredictions } from './predictions.ts';
 
 export interface EvidenceInput {
   readonly config: Config;
   readonly changes: Changes;
   readonly head: RevisionView;
-  readonly baseline: RevisionView;
-  readonly baselineRun: Run;
+  /** Undefined where there is nothing to compare with. */
+  readonly baseline: BaselineEvidence | undefined;
   readonly ledger: Ledger;
-  /** The baseline and the commits before it on its branch, newest first, as far as they are known. */
-  readonly ancestors: Ancestors;
   readonly key: string;
   /** Which run of this very commit this is, from 1, where the CI tells: looking again must not find by chance. */
   readonly attempt: number | undefined;
 }
 
+export interface BaselineEvidence {
+  readonly view: RevisionView;
+  readonly run: Run;
+  /** The baseline and the commits before it on its branch, newest first, as far as they are known. */
+  readonly ancestors: Ancestors;
+}
+
+export interface Evidence {
+  /** With the metrics and pictures that cml itself makes from predictions and inputs. */
+  readonly changes: Changes;
+  readonly options: JudgeOptions;
+  readonly warnings: readonly Warning[];
+}
+
 /** What there is to judge a change by, beyond its two numbers; each kind is used where the run left it. */
-export async function gatherEvidence(
-  input: EvidenceInput,
-): Promise<{ options: JudgeOptions; warnings: readonly Warning[] }> {
-  const { config, changes } = input;
+export async function gatherEvidence(input: EvidenceInput): Promise<Evidence> {
+  const { config, changes, baseline } = input;
   const warnings: Warning[] = [];
-  const predictions = await readPredictions(input, warnings);
+  const found = await readPredictions({ config, head: input.head, baseline: baseline?.view }, warnings);
+  const drift = await readDrift(input, warnings);
+  const predictions = found && paired(found);
+  const insights = insightsOf({ config, found, predictions, drift }, warnings);
+  if (baseline !== undefined) warnings.push(...likeForLike(changes, predictions));
   const replicates = replicatesOf(changes);
-  const history = replicates.size === 0 && !predictions ? await historyOf(input, warnings) : undefined;
+  const all: Changes = {
+    ...changes,
+    metrics: [...changes.metrics, ...insights.metrics],
+    plots: [...changes.plots, ...insights.plots],
+  };
   return {
-    options: { ...judgeOptions(config), predictions, replicates, history, looks: input.attempt },
+    changes: all,
+    options: {
+      ...judgeOptions(config),
+      predictions,
+      replicates,
+      history: baseline && (await historyOf(input, baseline, warnings)),
+      looks: input.attempt,
+      computed: insights.computed,
+      opinions: insights.opinions,
+      insights: insights.insights,
+    },
     warnings,
   };
+}
+
+function paired({ before, after, roles }: FoundPredictions): Predictions | undefined {
+  return before && { before, after, roles };
 }
 
 /** What cml.yaml alone says of judging. */

@@ -10,6 +10,7 @@ import { judgeGate } from './gates.ts';
 import type { Amount, JudgeOptions } from './types.ts';
 import { unmatchedGate } from './unmatched.ts';
 
+export { differingExamples } from './evidence/align.ts';
 export type { Predictions } from './evidence/predictions.ts';
 export type { Replicate, Replicates } from './evidence/replicates.ts';
 export type { PredictionTable, Roles } from './evidence/table.ts';
@@ -41,6 +42,7 @@ export function judge(changes: Changes, options: JudgeOptions = {}): Judgement {
   return {
     verdicts,
     unmatched,
+    ...(options.insights && { insights: options.insights }),
     gates: count([...verdicts.flatMap((verdict) => verdict.gates), ...unmatched]),
   };
 }
@@ -55,7 +57,7 @@ function prepare(
   return changes.metrics.map((change) => {
     const names = namesOf(change);
     const gates = gatesOf(names);
-    const opinion = settled(change);
+    const opinion = settled(change) ?? options.opinions?.get(change.name);
     const asked = gates.flatMap(([, rule]) => rule.confidence ?? []);
     const nominal = asked.length > 0 ? Math.max(...asked) : (options.confidence ?? 0.95);
     const confidence = options.looks === undefined ? nominal : 1 - spending(1 - nominal, options.looks);

@@ -1,5 +1,8 @@
+import type { Insights } from '../../model/insight.ts';
+import type { Opinion } from './call.ts';
 import type { Predictions } from './evidence/predictions.ts';
 import type { Replicates } from './evidence/replicates.ts';
+import type { Finding } from './evidence/types.ts';
 
 /** A number in the metric's own unit, or a percentage of the baseline's value: `1%`. */
 export type Amount = number | string;
@@ -39,6 +42,12 @@ export interface JudgeOptions {
   readonly testSize?: number | Readonly<Record<string, number>> | undefined;
   /** By metric, the distance between two runs of the same commit and seed. */
   readonly nondeterminism?: ReadonlyMap<string, number> | undefined;
+  /** Findings of metrics that cml itself computes, by name, for a confidence. */
+  readonly computed?: ReadonlyMap<string, (confidence: number) => Finding | undefined> | undefined;
+  /** Metrics of which all is said already. */
+  readonly opinions?: ReadonlyMap<string, Opinion> | undefined;
+  /** Handed on to whoever reads the judgement. */
+  readonly insights?: Insights | undefined;
   /** How often this commit was judged before: each look spends part of the certainty, so that reruns do not. */
   readonly looks?: number | undefined;
 }

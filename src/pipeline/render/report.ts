@@ -4,11 +4,14 @@ import { headline } from './headline.ts';
 import { defaultLimits, type ReportInput } from './input.ts';
 import { clip } from './plain.ts';
 import { costSections } from './sections/cost.ts';
+import { driftSections } from './sections/drift.ts';
+import { fairnessSections } from './sections/fairness.ts';
 import { gateSections } from './sections/gates.ts';
 import { inputSections } from './sections/inputs.ts';
 import { metricSections } from './sections/metrics.ts';
 import { baselineSections, logSections, reproduceSections, warningSections } from './sections/notes.ts';
 import { plotSections } from './sections/plots.ts';
+import { whereSections } from './sections/where.ts';
 import { ungatedStanding } from './standing.ts';
 import { code, join, link } from './text.ts';
 
@@ -16,7 +19,8 @@ import { code, join, link } from './text.ts';
 export function buildReport(given: ReportInput): Report {
   const input = { ...given, ...shortNames(given) };
   const limits = { ...defaultLimits, ...input.limits };
-  const [metrics = [], folded = []] = partition(metricSections(input, limits));
+  const metrics = metricSections(input, limits);
+  const where = whereSections(input);
   const gates = gateSections(input);
   const failed = input.judgement.gates.failed > 0;
   return {
@@ -25,12 +29,16 @@ export function buildReport(given: ReportInput): Report {
     context: context(input),
     sections: [
       ...logSections(input, limits),
-      ...metrics,
+      ...plainOf(metrics),
+      ...plainOf(where),
       ...baselineSections(input),
       ...(failed ? gates : []),
       ...warningSections(input),
       ...inputSections(input),
-      ...folded,
+      ...foldsOf(where),
+      ...fairnessSections(input),
+      ...driftSections(input),
+      ...foldsOf(metrics),
       ...plotSections(input, limits),
       ...(failed ? [] : gates),
       ...costSections(input),
@@ -52,12 +60,13 @@ function shortNames({ head, baseline }: ReportInput): Pick<ReportInput, 'head' |
   };
 }
 
-/** The table in sight, and the folds that stand further down. */
-function partition(sections: readonly Section[]): Section[][] {
-  return [
-    sections.filter((section) => section.fold === 'plain'),
-    sections.filter((section) => section.fold !== 'plain'),
-  ];
+/** What stands in sight; its folds stand further down. */
+function plainOf(sections: readonly Section[]): Section[] {
+  return sections.filter((section) => section.fold === 'plain');
+}
+
+function foldsOf(sections: readonly Section[]): Section[] {
+  return sections.filter((section) => section.fold !== 'plain');
 }
 
 function footer(input: ReportInput): Text {

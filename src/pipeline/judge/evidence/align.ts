@@ -39,6 +39,31 @@ export function align(before: PredictionTable, after: PredictionTable, roles: Ro
   return group === undefined ? alignment : { ...alignment, clusters: codes(rowsAfter, group) };
 }
 
+/** Examples that one side alone has, or whose truth differs; 0 of trials, which are compared by question. */
+export function differingExamples({
+  before,
+  after,
+  roles = {},
+}: {
+  readonly before: PredictionTable;
+  readonly after: PredictionTable;
+  readonly roles?: Roles;
+}): { readonly differing: number; readonly all: number } {
+  const [first, second] = [columnsOf(before, roles), columnsOf(after, roles)];
+  const truths = ({ id, truth }: Columns, rows: number) =>
+    new Map(
+      Array.from({ length: rows }, (_, row) => [
+        id === undefined ? String(row) : (labelOf(id[row]) ?? ''),
+        labelOf(truth?.[row]),
+      ]),
+    );
+  const [old, now] = [truths(first, before.rows), truths(second, after.rows)];
+  let common = 0;
+  for (const [id, truth] of now) if (old.has(id) && old.get(id) === truth) common++;
+  const all = new Set([...old.keys(), ...now.keys()]).size;
+  return { differing: all - common, all };
+}
+
 type Pairs = (readonly [before: number, after: number])[];
 
 function byId(before: ArrayLike<Cell>, after: ArrayLike<Cell>): Pairs | Setback {

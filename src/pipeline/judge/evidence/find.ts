@@ -27,6 +27,7 @@ export function evidenceFinder(options: JudgeOptions) {
     const after = asNumber(change.new!.value)!;
     const setbacks: string[] = [];
     const attempts: (() => Finding | Setback | undefined)[] = [
+      () => options.computed?.get(change.name)?.(confidence),
       () => {
         if (!cache.has(confidence)) cache.set(confidence, predictions(confidence));
         const all = cache.get(confidence);

@@ -5,6 +5,7 @@ import { meanOf } from '../../../stats/metrics/means.ts';
 import { brierScores, calibrationFamily, logLosses, twoColumns } from '../../../stats/metrics/probability.ts';
 import { rankingFamily } from '../../../stats/metrics/ranking.ts';
 import { regressionFamily } from '../../../stats/metrics/regression.ts';
+import { classFamilies, mostLikely, scoresOfClasses } from './classes.ts';
 import { type Columns, labelOf, numberOf, type Roles } from './table.ts';
 
 /** What can be measured on some rows of one side's predictions. */
@@ -16,6 +17,16 @@ export interface Measured {
   /** Which are positive and how they were scored, for DeLong's. */
   readonly positive?: Uint8Array;
   readonly scores?: Float64Array;
+  /** Of a binary decision: which examples are positive, and which are taken for it. */
+  readonly decision?: { readonly truth: Uint8Array; readonly selected: Uint8Array };
+  /** Class names by example, for pictures. */
+  readonly labels?: { readonly truth: readonly string[]; readonly predicted: readonly string[] };
+  /** What is better lower, or higher, by example: whether it is right, the points, the absolute error. */
+  readonly each?: {
+    readonly metric: string;
+    readonly values: Float64Array;
+    readonly better: 'higher' | 'lower';
+  };
 }
 
 /** More classes than this, all of them numbers, are a regression. */
@@ -28,14 +39,30 @@ const mostNumericClasses = 50;
 export function measure(columns: Columns, rows: Uint32Array, roles: Roles): Measured | undefined {
   const { truth, prediction, score } = columns;
   const numbers = (column: ArrayLike<Cell>) => Float64Array.from(rows, (row) => numberOf(column[row]));
-  if (truth === undefined)
-    return score === undefined ? undefined : { task: 'points', families: [meanOf('mean', numbers(score))] };
+  if (truth === undefined) return score === undefined ? undefined : points(numbers(score));
   const labels = Array.from(rows, (row) => labelOf(truth[row]) ?? '');
   const classes = [...new Set(labels)].sort(byNumberThenText);
   const isNumeric = classes.every((name) => Number.isFinite(Number(name)));
   if (isNumeric && prediction !== undefined && isContinuous(classes, rows.length, numbers(prediction)))
-    return { task: 'regression', families: [regressionFamily(numbers(truth), numbers(prediction))] };
+    return regression(numbers(truth), numbers(prediction));
   return classification({ columns, rows, roles, labels, classes });
+}
+
+function points(values: Float64Array): Measured {
+  return {
+    task: 'points',
+    families: [meanOf('mean', values)],
+    each: { metric: 'mean', values, better: 'higher' },
+  };
+}
+
+function regression(truth: Float64Array, predicted: Float64Array): Measured {
+  const values = truth.map((value, i) => Math.abs(predicted[i]! - value));
+  return {
+    task: 'regression',
+    families: [regressionFamily(truth, predicted)],
+    each: { metric: 'mae', values, better: 'lower' },
+  };
 }
 
 function isContinuous(classes: readonly string[], rows: number, predictions: Float64Array): boolean {
@@ -56,6 +83,7 @@ function classification({ columns, rows, roles, labels, classes }: Task): Measur
   const { prediction, score } = columns;
   const scores = score && Float64Array.from(rows, (row) => numberOf(score[row]));
   const isBinary = classes.length <= 2;
+  const table = scoresOfClasses(columns, rows, classes);
   const positive = roles.positive ?? (isBinary ? classes.at(-1) : undefined);
   const areProbabilities = scores?.every((p) => p >= 0 && p <= 1) ?? false;
   const predicted =
@@ -63,7 +91,7 @@ function classification({ columns, rows, roles, labels, classes }: Task): Measur
       ? Array.from(rows, (row) => labelOf(prediction[row]) ?? '')
       : scores && isBinary && areProbabilities && classes.length === 2
         ? Array.from(scores, (p) => (p >= 0.5 ? positive! : classes.find((name) => name !== positive)!))
-        : undefined;
+        : table && mostLikely(table, classes);
   const families: Family[] = [];
   const all = [...new Set([...classes, ...(predicted ?? [])])].sort(byNumberThenText);
   const code = new Map(all.map((name, i) => [name, i]));
@@ -75,19 +103,43 @@ function classification({ columns, rows, roles, labels, classes }: Task): Measur
   const hasScores = scores !== undefined && isBinary && scores.every((value) => !Number.isNaN(value));
   if (hasScores) families.push(rankingFamily(isPositive, scores));
   if (hasScores && areProbabilities) {
-    const table = twoColumns(scores);
+    const both = twoColumns(scores);
     families.push(
-      meanOf('log_loss', logLosses(isPositive, table)),
-      meanOf('brier', brierScores(isPositive, table)),
+      meanOf('log_loss', logLosses(isPositive, both)),
+      meanOf('brier', brierScores(isPositive, both)),
     );
-    families.push(calibrationFamily(isPositive, table));
+    families.push(calibrationFamily(isPositive, both));
   }
+  if (!hasScores && table !== undefined)
+    families.push(
+      ...classFamilies(
+        labels.map((label) => classes.indexOf(label)),
+        table,
+      ),
+    );
   if (families.length === 0) return undefined;
   return {
     task: 'classification',
     families,
-    ...(predicted && { right: Uint8Array.from(labels, (label, i) => Number(label === predicted[i])) }),
+    ...(predicted && rightness(labels, predicted)),
+    ...(predicted &&
+      isBinary &&
+      positive !== undefined && {
+        decision: {
+          truth: isPositive,
+          selected: Uint8Array.from(predicted, (label) => Number(label === positive)),
+        },
+      }),
     ...(hasScores && { positive: isPositive, scores }),
+  };
+}
+
+function rightness(truth: readonly string[], predicted: readonly string[]): Partial<Measured> {
+  const right = Uint8Array.from(truth, (label, i) => Number(label === predicted[i]));
+  return {
+    right,
+    labels: { truth, predicted },
+    each: { metric: 'accuracy', values: Float64Array.from(right), better: 'higher' },
   };
 }
 

@@ -6,6 +6,7 @@ import { detectable } from '../../../stats/power.ts';
 import { pairedRates } from '../../../stats/rates.ts';
 import { type Alignment, align } from './align.ts';
 import { type Measured, measure } from './measure.ts';
+import { fromQueries, hasQueries } from './queries.ts';
 import { columnsOf, type PredictionTable, type Roles } from './table.ts';
 import { fromTrials, hasTrials } from './trials.ts';
 import { type Finding, isSetback, type Setback } from './types.ts';
@@ -36,6 +37,8 @@ function resamplesFor(n: number): number {
 
 export function fromPredictions(predictions: Predictions, confidence: number): PredictionFindings | Setback {
   const { before, after, roles = {} } = predictions;
+  if (hasQueries(before, roles) && hasQueries(after, roles))
+    return fromQueries(before, after, roles, confidence);
   if (hasTrials(before, roles) || hasTrials(after, roles))
     return fromTrials(before, after, roles, confidence);
   const alignment = align(before, after, roles);

@@ -19,7 +19,7 @@ export interface Roles {
   readonly positive?: string;
 }
 
-type Role = Exclude<keyof Roles, 'positive'>;
+type Role = Exclude<keyof Roles, 'positive'> | 'query';
 
 const usual: Readonly<Record<Role, readonly string[]>> = {
   id: ['id', 'example_id', 'sample_id', 'question_id', 'uid', 'uuid', 'index', 'key', 'name', 'path', 'file'],
@@ -35,6 +35,7 @@ const usual: Readonly<Record<Role, readonly string[]>> = {
     'ground_truth',
     'reference',
     'answer',
+    'relevance',
   ],
   prediction: [
     'y_pred',
@@ -60,6 +61,7 @@ const usual: Readonly<Record<Role, readonly string[]>> = {
     'passed',
     'points',
   ],
+  query: ['query', 'query_id', 'qid'],
   group: ['group', 'cluster', 'group_id', 'patient', 'patient_id', 'session', 'user', 'subject'],
 };
 
@@ -69,23 +71,48 @@ export interface Columns {
   readonly prediction?: ArrayLike<Cell>;
   readonly score?: ArrayLike<Cell>;
   readonly group?: ArrayLike<Cell>;
+  /** What a ranking answers: rows of the same query are the documents it ranks. */
+  readonly query?: ArrayLike<Cell>;
+  /** By class, the column with its probability or score: `prob_cat`, `score_dog` … */
+  readonly classScores?: ReadonlyMap<string, ArrayLike<Cell>>;
 }
+
+const classScore = /^(?:scores?|probs?|proba|probability|p|logits?)_(.+)$/i;
 
 /** The columns by what they hold. A role that the user gave and the table lacks is missing, not guessed. */
 export function columnsOf(table: PredictionTable, roles: Roles): Columns {
   const names = new Map([...table.columns.keys()].map((name) => [name.toLowerCase(), name]));
   const find = (role: Role): ArrayLike<Cell> | undefined => {
-    const wanted = roles[role];
+    const wanted = role === 'query' ? undefined : roles[role];
     if (wanted !== undefined) return table.columns.get(wanted);
     const name = usual[role].find((candidate) => names.has(candidate));
     return name === undefined ? undefined : table.columns.get(names.get(name)!);
   };
   const found: { -readonly [role in Role]?: ArrayLike<Cell> } = {};
-  for (const role of ['id', 'truth', 'prediction', 'score', 'group'] as const) {
+  for (const role of ['id', 'truth', 'prediction', 'score', 'group', 'query'] as const) {
     const column = find(role);
     if (column !== undefined) found[role] = column;
   }
-  return found;
+  const classScores = new Map(
+    [...table.columns].flatMap(([name, column]) => {
+      const label = classScore.exec(name)?.[1];
+      return label === undefined ? [] : [[labelOf(label)!, column] as const];
+    }),
+  );
+  return classScores.size < 2 ? found : { ...found, classScores };
+}
+
+/** The columns that play no part: what examples can be told apart by. */
+export function otherColumns(table: PredictionTable, roles: Roles): [string, ArrayLike<Cell>][] {
+  const { classScores, ...played } = columnsOf(table, roles);
+  const taken = new Set<ArrayLike<Cell>>([...Object.values(played), ...(classScores?.values() ?? [])]);
+  return [...table.columns].filter(([name, column]) => !taken.has(column) && !isRole(name));
+}
+
+/** A second id, score or truth by its usual name is no property of an example. */
+function isRole(name: string): boolean {
+  const word = name.toLowerCase();
+  return (['id', 'truth', 'prediction', 'score'] as const).some((role) => usual[role].includes(word));
 }
 
 /** A cell as a number; NaN where it is none. Flags count as 0 and 1. */

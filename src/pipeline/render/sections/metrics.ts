@@ -41,7 +41,12 @@ export function metricSections(input: ReportInput, limits: ReportLimits): Sectio
 function evidence(verdicts: readonly Verdict[]): Section[] {
   const tested = verdicts.filter((verdict) => verdict.interval !== undefined && verdict.why !== '');
   if (tested.length === 0) return [];
-  const items = tested.slice(0, foldRows).map(({ change, why }) => [name(change.name), `: ${why}`]);
+  const items = tested
+    .slice(0, foldRows)
+    .map(({ change, why, method }) => [
+      name(change.name),
+      `: ${why}${method === undefined ? '' : ` By ${method}.`}`,
+    ]);
   return [
     {
       id: 'evidence',
