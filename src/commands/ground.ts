@@ -6,7 +6,7 @@ import { openForge } from '../forges/index.ts';
 import type { Forge } from '../forges/types.ts';
 import { bitbucketLogin } from '../io/bitbucket-login.ts';
 import { type GitToken, withToken } from '../io/credentials-git.ts';
-import { findRepository, openGit } from '../io/git.ts';
+import { findRepository, type Git, openGit } from '../io/git.ts';
 import { patience } from '../io/http.ts';
 import { openRefs, type Refs } from '../io/refs.ts';
 import { defaultRemote } from '../io/remote.ts';
@@ -67,7 +67,10 @@ export async function withGround<T>(
       openForge(address, credential.token, { env: world.env, patience: patienceOf(wait) })
     );
   });
-  const ci = await completeCi(said, forge);
+  const complete = await completeCi(said, forge);
+  const branch = options.shared && complete.name === 'none' ? await branchOf(found) : undefined;
+  // What a terminal posts lasts as long as its branch.
+  const ci = branch === undefined ? complete : { ...complete, branch };
 
   // A terminal's git has credentials of its own; a token in the environment is for CI, or was given on purpose.
   // Another repository's token, by --repo, is no business of the remote's host.
@@ -99,6 +102,11 @@ export async function withGround<T>(
   } finally {
     for (const open of opened) await open.close();
   }
+}
+
+async function branchOf(git: Git): Promise<string | undefined> {
+  const head = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  return head.code === 0 ? head.stdout.toString('utf8').trim() : undefined;
 }
 
 function addressOf(ci: Ci, options: GroundOptions, remoteUrl: string | undefined): ForgeAddress | undefined {

@@ -3,7 +3,7 @@ import { engines } from '../engines/index.ts';
 import type { Job, Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
 import { errorCodes } from '../model/errors.ts';
-import { compare, deliver, train, trainingCommand } from '../pipeline/index.ts';
+import { compare, deliver, startLive, train, trainingCommand } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { type OpenGround, withGround } from './ground.ts';
@@ -11,31 +11,25 @@ import { composeReport, headSha } from './sides.ts';
 import { type Call, note, print, type World, wantsColor } from './world.ts';
 
 /** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
-export async function run({ world, values, args, config }: Call<'run'>): Promise<number> {
+export async function run(call: Call<'run'>): Promise<number> {
+  const { world, values, args, config } = call;
   return withGround(world, config, values, async (ground) => {
     const command = trainingCommand(args, values.script);
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
+    const live = values.live && command && !values['dry-run'] ? reportLive(call, ground, sha) : undefined;
     const outcome = command && (await trainHere(world, command, values.json));
-    const comparison = await compare(
-      ground,
-      values.baseline === undefined ? {} : { revision: values.baseline },
-    );
+    await live?.stop();
+    const comparison = await compareNow(call, ground);
     const input = await composeReport(ground, comparison, {
-      title: values.title,
-      allowHosts: values['allow-host'],
+      ...composeOptions(call),
       sha,
       ...(outcome && { outcome }),
       ...(command && { command: createMask(world.env)(commandText(command)) }),
     });
     const delivery = await deliver(ground, input, {
-      folder: join(ground.git.root, '.cml'),
-      comment: values.comment,
-      commentOn: values['comment-on'],
-      commentAs: values['comment-as'],
+      ...deliverOptions(call, ground),
       status: values.status,
-      dryRun: values['dry-run'],
-      advisory: values['fail-on'] === 'never',
       record:
         sha === null
           ? undefined
@@ -46,6 +40,64 @@ export async function run({ world, values, args, config }: Call<'run'>): Promise
     else await show(world, ground, delivery, values['dry-run']);
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });
+}
+
+function compareNow({ values }: Call<'run'>, ground: OpenGround) {
+  return compare(ground, values.baseline === undefined ? {} : { revision: values.baseline });
+}
+
+function composeOptions({ values }: Call<'run'>) {
+  return { title: values.title, allowHosts: values['allow-host'] };
+}
+
+function deliverOptions({ values }: Call<'run'>, ground: OpenGround) {
+  return {
+    folder: join(ground.git.root, '.cml'),
+    comment: values.comment,
+    commentOn: values['comment-on'],
+    commentAs: values['comment-as'],
+    dryRun: values['dry-run'],
+    advisory: values['fail-on'] === 'never',
+  };
+}
+
+/** Keeps the comment up to date while the training runs; nothing is recorded, judged by a status or written to disk. */
+function reportLive(call: Call<'run'>, ground: OpenGround, sha: string | null) {
+  const { world, values } = call;
+  const pace = Number(values['live-every']) * 1000;
+  return startLive({
+    look: async () => {
+      const comparison = await compareNow(call, ground);
+      const { metrics, warnings } = comparison.head;
+      // A file that is being written right now is read the next time.
+      return metrics.length === 0 || warnings.length > 0 ? undefined : comparison;
+    },
+    name: ({ head }) => JSON.stringify([head.metrics, head.plots.map(({ title }) => title)], plainValues),
+    show: async (comparison) => {
+      const input = await composeReport(ground, comparison, { ...composeOptions(call), sha });
+      const title = `${input.title ?? ''} (still training)`.trimStart();
+      await deliver(
+        ground,
+        { ...input, title },
+        {
+          ...deliverOptions(call, ground),
+          commentAs: 'update',
+          commentOn: values['comment-on'],
+          status: 'never',
+          interim: true,
+          record: undefined,
+        },
+      );
+    },
+    failed: (message) => note(world, `cml: ${plain(message)}`),
+    pace: { first: Math.min(15_000, pace), longest: pace },
+  });
+}
+
+/** What JSON has no word for. */
+function plainValues(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value);
+  return value instanceof Map ? [...value] : value;
 }
 
 function trainHere(world: World, command: Job['command'], json: boolean): Promise<Outcome> {

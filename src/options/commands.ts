@@ -1,5 +1,6 @@
 import { compatibleCommands } from './compatible-commands.ts';
 import type { OptionName } from './options.ts';
+import { plotsCommands } from './plots-commands.ts';
 
 /** A command as help, docs and the parser see it. Its code is src/commands/<module>.ts, loaded when it is called. */
 export interface CommandSpec {
@@ -201,6 +202,7 @@ export const commands = {
     options: ['targets', 'all', 'deps', 'json', 'md', 'no-path'],
     examples: [['cml params diff HEAD~1 HEAD', 'what the last commit changed']],
   },
+  ...plotsCommands,
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;

@@ -1,5 +1,6 @@
 import { compatibleOptions } from './compatible-options.ts';
 import { runnerOptions } from './runner-options.ts';
+import { plotsOptions } from './plots-options.ts';
 import type { OptionSpec, ValuesOf } from './spec.ts';
 import { vegaOptions } from './vega-options.ts';
 
@@ -242,6 +243,7 @@ export const options = {
   ...compatibleOptions,
   ...runnerOptions,
   ...vegaOptions,
+  ...plotsOptions,
   targets: { type: 'list', metavar: 'FILE', variadic: true, text: 'Only these files; `--` ends the list.' },
   recursive: { type: 'boolean', short: 'R', text: 'Look through targets that are folders.' },
   precision: { type: 'number', metavar: 'N', text: 'Digits after the decimal point; 5 by default.' },

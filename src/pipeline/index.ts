@@ -17,4 +17,5 @@ export { type Comparison, compare } from './compare.ts';
 export { type ComposeOptions, compose } from './compose.ts';
 export { type Delivery, deliver } from './deliver/index.ts';
 export type { Ground } from './ground.ts';
+export { startLive } from './live/index.ts';
 export { train, trainingCommand } from './train/index.ts';

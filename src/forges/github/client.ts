@@ -38,9 +38,23 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
       onRateLimit: wait,
       onSecondaryRateLimit: wait,
     },
-    retry: { retries: patience.retries, retryAfterBaseValue: patience.second },
+    retry: { retries: affordable(patience), retryAfterBaseValue: patience.second },
+  });
+  octokit.hook.before('request', ({ request }) => {
+    if (request && !canWait(patience, 1)) request.retries = 0;
   });
   return { octokit, repo: { owner, repo }, address, token };
+}
+
+/**
+ * How often a request may be sent again before the time is up: the plugin knows no deadline, and waits 1, 4, 9 … seconds as
+ * often as it was told to.
+ */
+function affordable(patience: Patience): number {
+  let retries = 0;
+  for (let wait = 1; retries < patience.retries && canWait(patience, wait); wait += (retries + 1) ** 2)
+    retries += 1;
+  return retries;
 }
 
 interface HttpFailure {

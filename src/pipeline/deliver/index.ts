@@ -33,6 +33,8 @@ export interface DeliverOptions {
   readonly dryRun: boolean;
   /** A failed gate shows, and stops nothing. */
   readonly advisory: boolean;
+  /** The training still runs: nothing is written to disk or told to the job yet. */
+  readonly interim?: boolean;
   /** What to record for head's commit; undefined where the numbers are not that commit's. */
   readonly record: Run | undefined;
 }
@@ -116,9 +118,11 @@ export async function deliver(
     forge && target && ours
       ? await attempt(() => postReport(ground, post(target, ours, forge), warnings))
       : undefined;
-  if (forge && sha !== null && hasStatus(options.status, input))
+  const isDown = warnings.some(({ code }) => code === 'forge-unavailable');
+  if (forge && sha !== null && !isDown && hasStatus(options.status, input))
     await attempt(() => status(forge, sha, ground, report, input, options.advisory, posted, warnings));
 
+  if (options.interim) return { input, report, body, ...(posted && { posted }), warnings };
   const path = await writeReport(options.folder, input, report);
   const bundle =
     online && ci.changeRequest && !posted && isHindered(warnings)

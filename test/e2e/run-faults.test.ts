@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { tokens } from '../forges/github/index.ts';
+import { type JobOptions, type Project, startProject } from '../support/jobs.ts';
+import { temporaryDirectory } from '../support/repo.ts';
+
+let project: Project;
+beforeAll(async () => {
+  project = await startProject({
+    base: { 'metrics.json': '{"accuracy": 0.9}' },
+    change: { 'metrics.json': '{"accuracy": 0.92}' },
+  });
+});
+afterAll(() => project.github.close());
+beforeEach(() => {
+  const { github } = project;
+  github.state.comments.splice(0);
+  github.state.statuses.splice(0);
+  github.requests.splice(0);
+  github.faults.splice(0);
+});
+
+const comments = () => project.github.state.comments.map(({ body }) => body);
+const requests = () => project.github.requests.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+
+async function run(args: readonly string[] = [], options: JobOptions = {}) {
+  const at = project.checkout();
+  const ended = await project.job(at, ['run', ...args], options);
+  return { ...ended, at, onDisk: () => readFileSync(join(at.path, '.cml/report.md'), 'utf8') };
+}
+
+const isCreate = ({ method, path }: { method: string; path: string }) =>
+  method === 'POST' && path.endsWith('/comments');
+
+describe('a forge that stumbles', () => {
+  test('with 502 to the first questions still gets its one comment', async () => {
+    project.github.faults.push({ kind: 'status', times: 2, reply: { status: 502 } });
+    const { code } = await run();
+    expect([code, comments().length]).toEqual([0, 1]);
+  });
+
+  test('and loses the answer to a create has one comment, not two', async () => {
+    project.github.faults.push({ kind: 'reset-after', times: 1, when: isCreate });
+    const { code, stderr } = await run();
+    expect([code, comments().length]).toEqual([0, 1]);
+    expect(stderr).toMatch(/posted .*#issuecomment-/);
+  });
+
+  test('and never answers ends the job in time, with the report in the summary and on disk', async () => {
+    project.github.faults.push({ kind: 'hang' });
+    const { code, summary, stderr, onDisk } = await run([
+      '--forge-timeout',
+      '4',
+      '--',
+      'node',
+      '-e',
+      'process.exit(5)',
+    ]);
+    expect(code).toBe(5);
+    expect(summary).toContain('accuracy');
+    expect(onDisk()).toContain('accuracy');
+    expect(stderr.match(/^cml: .*did not answer.*$/gm)).toHaveLength(1);
+  });
+
+  test.each([
+    ['an expired token', tokens.expired, /401|token|credentials/i],
+    ['a token for something else', tokens.stranger, /token|may not|permission/i],
+  ])('with %s is told in one sentence, and the job ends as its training did', async (_, token, sentence) => {
+    const { code, stderr, summary } = await run(['--', 'node', '-e', ''], { token });
+    expect(code).toBe(0);
+    expect(summary).toContain('accuracy');
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(comments()).toEqual([]);
+  });
+});
+
+describe('what is asked of a forge', () => {
+  test('is two requests for a first report, and one where nothing changed', async () => {
+    await run();
+    expect(requests()).toEqual(['POST /api/graphql', 'POST /api/v3/repos/octo/model/issues/7/comments']);
+    project.github.requests.splice(0);
+    const { stderr } = await run();
+    expect(stderr).toContain('nothing new');
+    expect(requests()).toEqual(['POST /api/graphql']);
+  });
+
+  test('no status where none decides anything, one where --status always asks for it', async () => {
+    await run(['--status', 'always']);
+    expect(project.github.state.statuses).toHaveLength(1);
+  });
+});
+
+describe('--comment-on', () => {
+  test('failure posts nothing for a training that went well, and what failed', async () => {
+    await run(['--comment-on', 'failure', '--', 'node', '-e', '']);
+    expect(comments()).toEqual([]);
+    const { code } = await run(['--comment-on', 'failure', '--', 'node', '-e', 'process.exit(3)']);
+    expect([code, comments().length]).toEqual([3, 1]);
+    await run(['--comment-on', 'failure', '--', 'node', '-e', ''], { run: 101 });
+    expect(comments()[0]).not.toContain('failed');
+  });
+
+  test('change posts nothing where every metric is the same', async () => {
+    await run(['--comment-on', 'change', '--', 'git', 'checkout', '-q', project.base, '--', 'metrics.json']);
+    expect(comments()).toEqual([]);
+    await run(['--comment-on', 'change']);
+    expect(comments()).toHaveLength(1);
+  });
+});
+
+test('--comment-as new deletes the comment and posts another one, where it says something else', async () => {
+  await run();
+  const [first] = project.github.state.comments;
+  await run(['--comment-as', 'new']);
+  expect(project.github.state.comments).toEqual([first]);
+  await run(['--comment-as', 'new', '--title', 'other'], { run: 102 });
+  expect(comments()).toHaveLength(1);
+  expect(project.github.state.comments[0]!.id).not.toBe(first!.id);
+});
+
+test('the legs of a matrix share a comment by themselves, each with its own baseline in the ledger', async () => {
+  const leg = (seed: number, accuracy: number, id = 100) =>
+    run(['--', 'node', '-e', `fs.writeFileSync('metrics.json', '{"accuracy": ${accuracy}}')`], {
+      run: id,
+      env: { CML_MATRIX: JSON.stringify({ seed }) },
+    });
+  const jobs = [leg(1, 0.91), leg(2, 0.95), leg(10, 0.93)];
+  await Promise.all(jobs);
+  expect(comments()).toHaveLength(1);
+  const [body = ''] = comments();
+  expect(body).toContain('3 parts');
+  expect([...body.matchAll(/^\| (seed=\d+) \|/gm)].map((row) => row[1])).toEqual([
+    'seed=1',
+    'seed=2',
+    'seed=10',
+  ]);
+  const notes = project.server.git('notes', '--ref', 'refs/notes/cml', 'show', project.head);
+  expect(notes.match(/"key":"train\/seed=\d+"/g)).toHaveLength(3);
+});
+
+test('--live shows what a training has left so far, and ends with how it ended', async () => {
+  const go = join(temporaryDirectory('live'), 'go');
+  // The training goes on once its first number has been seen in the comment.
+  const script = `
+    const write = (accuracy) => fs.writeFileSync('metrics.json', JSON.stringify({ accuracy }));
+    write(0.5);
+    setInterval(() => fs.existsSync('${go}') && (write(0.93), process.exit()), 50);
+  `;
+  const bodies = new Set<string>();
+  const watch = setInterval(() => {
+    for (const body of comments()) bodies.add(body);
+    if ([...bodies].some((body) => body.includes('to 0.5'))) writeFileSync(go, '');
+  }, 50);
+  try {
+    const { code } = await run(['--live', '--live-every', '1', '--', 'node', '-e', script]);
+    expect(code).toBe(0);
+  } finally {
+    clearInterval(watch);
+  }
+  expect([...bodies][0]).toContain('(still training)');
+  expect(comments()).toHaveLength(1);
+  expect(comments()[0]).toContain('0.93');
+  expect(comments()[0]).not.toContain('still training');
+});
