@@ -32,14 +32,14 @@ const remoteKey = /^(proxy|proxyauthmethod|uploadpack|receivepack|vcs)$/;
  */
 export async function defaultRemote(git: Git): Promise<string | undefined> {
   const names = (await git.text(['remote'])).split('\n').filter((name) => name !== '');
-  if (names.length === 0) return undefined;
+  if (names.length < 2) return names[0];
   const branch = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   if (branch.code === 0) {
     const own = await git.try(['config', `branch.${branch.stdout.toString('utf8').trim()}.remote`]);
     const name = own.stdout.toString('utf8').trim();
     if (names.includes(name)) return name;
   }
-  return names.includes('origin') ? 'origin' : names.length === 1 ? names[0] : undefined;
+  return names.find((name) => name === 'origin');
 }
 
 /**

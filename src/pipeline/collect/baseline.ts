@@ -36,14 +36,12 @@ export interface BaselineAnswer {
  * Throws CmlError `revision-unknown` for a `revision` that is nowhere. Everything else that goes wrong is a warning.
  */
 export async function findBaseline(git: Git, query: BaselineQuery): Promise<BaselineAnswer> {
-  const remote = query.remote ?? (await defaultRemote(git));
-  const history: History = { git, remote };
   if (query.revision !== undefined) {
-    return {
-      baseline: { sha: await explicit(history, query.revision), how: 'explicit', label: query.revision },
-      warnings: [],
-    };
+    const { revision: label, remote } = query;
+    const sha = (await resolveCommit(git, label)) ?? (await elsewhere(git, label, remote));
+    return { baseline: { sha, how: 'explicit', label }, warnings: [] };
   }
+  const history: History = { git, remote: query.remote ?? (await defaultRemote(git)) };
   const head = await resolveCommit(git, 'HEAD');
   if (head === undefined)
     return none('no-commits', 'The repository has no commits yet, so there is no baseline. Commit once.');
@@ -57,9 +55,11 @@ export async function findBaseline(git: Git, query: BaselineQuery): Promise<Base
   }
 }
 
-async function explicit(history: History, revision: string): Promise<string> {
-  const { git, remote } = history;
-  const here = (await resolveCommit(git, revision)) ?? (await resolveCommit(git, `${remote}/${revision}`));
+/** A revision that this clone does not know by its name alone. */
+async function elsewhere(git: Git, revision: string, given: string | undefined): Promise<string> {
+  const remote = given ?? (await defaultRemote(git));
+  const history: History = { git, remote };
+  const here = await resolveCommit(git, `${remote}/${revision}`);
   if (here !== undefined) return here;
   if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision) && (await fetchCommit(history, revision)))
     return revision;
