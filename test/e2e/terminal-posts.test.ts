@@ -19,6 +19,7 @@ test('what a terminal posts shows to others', async () => {
     const published = await build.cml(['publish', 'plot.png'], env);
     expect(published).toMatchObject({ code: 0, stderr: '' });
     expect((await build.show(published.stdout.trim())).bytes.equals(png)).toBe(true);
+    expect(build.server.git('for-each-ref', 'refs/cml')).toContain('refs/cml/assets/branch/change/publish');
     const posted = await build.cml(['comment', 'create', 'report.md', '--target', 'pr/7'], env);
     expect(posted).toMatchObject({ code: 0, stderr: '' });
     const url = /\((http\S+)\)/.exec(build.comments(7)[0]!)![1]!;
