@@ -1,5 +1,6 @@
 import { fetchLedger } from '../ledger/sync.ts';
 import { jsonText } from '../pipeline/render/json.ts';
+import { count } from '../pipeline/render/numbers.ts';
 import { withGround } from './ground.ts';
 import { type Call, print } from './world.ts';
 
@@ -11,7 +12,7 @@ export async function run({ world, values }: Call<'ledger fetch'>): Promise<numb
       world,
       values.json
         ? jsonText({ commits })
-        : `Brought the records of ${commits} commits from ${values.remote}.`,
+        : `Brought the records of ${count(commits, 'commit')} from ${values.remote}.`,
     );
     return 0;
   });

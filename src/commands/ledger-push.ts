@@ -1,5 +1,6 @@
 import { pushLedger } from '../ledger/sync.ts';
 import { jsonText } from '../pipeline/render/json.ts';
+import { count } from '../pipeline/render/numbers.ts';
 import { withGround } from './ground.ts';
 import { type Call, print } from './world.ts';
 
@@ -9,7 +10,9 @@ export async function run({ world, values }: Call<'ledger push'>): Promise<numbe
     const { commits } = await pushLedger(git, values.remote);
     print(
       world,
-      values.json ? jsonText({ commits }) : `Sent the records of ${commits} commits to ${values.remote}.`,
+      values.json
+        ? jsonText({ commits })
+        : `Sent the records of ${count(commits, 'commit')} to ${values.remote}.`,
     );
     return 0;
   });
