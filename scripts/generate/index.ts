@@ -3,6 +3,7 @@ import { gitlabTemplate } from './gitlab.ts';
 import { migratingPage } from './migrating.ts';
 import { referencePage } from './reference.ts';
 import { schemaJson } from './schema.ts';
+import { sourcesPage } from './sources.ts';
 
 /** Every generated text file, by its path in the repository. */
 export async function generatedFiles(): Promise<Record<string, string>> {
@@ -12,5 +13,6 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     'templates/gitlab.yml': gitlabTemplate(),
     'docs/migrating-from-cml.md': migratingPage(),
     'docs/reference.md': referencePage(),
+    'docs/sources.md': sourcesPage(),
   };
 }

@@ -1,13 +1,14 @@
 import { type Column, type Columns, readColumns } from '../formats/columns.ts';
 import { cellNumber, parseCsv } from '../formats/csv.ts';
 import { parseJson, parseJsonLines } from '../formats/json.ts';
-import { decodeText } from '../formats/text.ts';
 import { parseToml } from '../formats/toml.ts';
-import { flatten, invalid, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
+import { flatten, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
 import { parseYaml } from '../formats/yaml.ts';
 import type { RevisionView } from '../io/view.ts';
 import type { Entry } from '../model/run.ts';
 import { isNumber, numberValue, type Value, valueText } from '../model/value.ts';
+import { assignments } from './assignments.ts';
+import { cellValue } from './cells.ts';
 
 /** Where an entry comes from. */
 export interface Origin {
@@ -86,7 +87,7 @@ export function parseTree(path: string, content: Uint8Array): Tree | undefined {
 
 /**
  * Metrics from a file of any known form: JSON, YAML, TOML; JSON lines and tables with a row a step, of which the last
- * counts; tables of two columns, name and value; `name=value` lines; one bare number. Throws CmlError.
+ * counts; tables of two columns, name and value; `name=value` lines and objects of JSON; one bare number. Throws CmlError.
  */
 export async function readMetrics(view: RevisionView, path: string, source: string): Promise<Entry[]> {
   const origin = { source, file: path };
@@ -94,7 +95,7 @@ export async function readMetrics(view: RevisionView, path: string, source: stri
   if (extension === 'csv' || extension === 'tsv') return await tableMetrics(view, path, origin);
   const content = await view.read(path);
   const tree = parseTree(path, content);
-  if (tree === undefined) return assignments(content, origin);
+  if (tree === undefined) return metricsOf(assignments(content), origin);
   return metricsOf(isList(tree) ? summaryOf(tree) : tree, origin);
 }
 
@@ -105,7 +106,7 @@ export async function readParams(view: RevisionView, path: string, source: strin
   const extension = extensionOf(path);
   if (extension === 'csv' || extension === 'tsv') return pairsOf(parseCsv(content), origin) ?? [];
   const tree = parseTree(path, content);
-  return tree === undefined ? assignments(content, origin) : paramsOf(tree, origin);
+  return paramsOf(tree ?? assignments(content), origin);
 }
 
 /** A list of records: by name and value where they have both, else the last of them. */
@@ -118,40 +119,6 @@ function summaryOf(list: readonly Tree[]): Tree {
   if (named.length > 0 && named.every(([name, value]) => name !== undefined && value !== undefined))
     return new Map(named as readonly (readonly [string, Tree])[]);
   return records.at(-1) ?? null;
-}
-
-const assignment = /^\s*(?:export\s+)?([^=#\s][^=]*?)\s*=\s*(.*?)\s*$/;
-
-/** `name=value` a line, `#` begins a comment; or one bare value, whose key is empty. */
-function assignments(content: Uint8Array, origin: Origin): Entry[] {
-  const text = decodeText(content);
-  const values = new Map<string, Value>();
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  if (lines.length === 1 && cellNumber(lines[0]!) !== undefined)
-    return [entry('', cellValue(lines[0]!), origin)];
-  for (const line of lines) {
-    const match = assignment.exec(line.slice(0, 10_000));
-    if (!match) throw invalid(`expected a line "name=value", found ${JSON.stringify(line.slice(0, 40))}`);
-    values.set(match[1]!, cellValue(match[2]!.replace(/^(["'])(.*)\1$/, '$2')));
-  }
-  return toEntries(values, origin);
-}
-
-/** What a cell or a text stands for: a number with its text, a flag, or the text itself. */
-export function cellValue(cell: string): Value {
-  const text = cell.trim();
-  if (text === '') return '';
-  const number = cellNumber(text);
-  if (number !== undefined) return { number, text };
-  if (/^true$/i.test(text)) return true;
-  return /^false$/i.test(text) ? false : text;
-}
-
-/** A param that its tool kept as text. `None` and an empty text stay texts. */
-export function paramValue(text: string): Value {
-  return /^\s*$|^\s*[a-z]/i.test(text) && !/^\s*(nan|inf|true|false)\s*$/i.test(text)
-    ? text
-    : cellValue(text);
 }
 
 async function tableMetrics(view: RevisionView, path: string, origin: Origin): Promise<Entry[]> {

@@ -20,8 +20,10 @@ export interface LiveOptions {
   readonly prefix?: string;
 }
 
-const splits = 'valid_\\d+|valid|validation|val|train|training|dev|test|eval|evaluation|holdout';
+const splits =
+  'valid_\\d+|valid|validation|val|train|training|dev|testing|test|eval|evaluation|hold[ _-]?out|held[ _-]?out';
 const splitFirst = new RegExp(`^(?:epoch_)?(${splits})[/_.:-](.+)$`, 'i');
+const splitOnly = new RegExp(`^(?:${splits})$`, 'i');
 const splitLast = new RegExp(`^(.+)[/_.:-](${splits})$`, 'i');
 
 /** The split a series belongs to and what it measures: `val_loss` is the `loss` of `val`. */
@@ -31,6 +33,11 @@ export function splitOf(name: string): { readonly split: string; readonly measur
   const last = splitLast.exec(name);
   if (last) return { split: last[2]!, measure: last[1]! };
   return { split: '', measure: name };
+}
+
+/** Whether a name is a split's and says nothing of the measure: `train`, `held out`. */
+export function isSplit(name: string): boolean {
+  return splitOnly.test(name.trim());
 }
 
 /** What a reader looks at first; the rest comes in order of name. */

@@ -5,7 +5,7 @@ import type { RevisionView } from '../io/view.ts';
 import type { Cell, Plot, SeriesPlot, TablePlot } from '../model/plot.ts';
 import { isNumber } from '../model/value.ts';
 import { extensionOf, isCounter } from './entries.ts';
-import { reducedSeries, splitOf } from './live.ts';
+import { isSplit, reducedSeries, splitOf } from './live.ts';
 
 /** Pictures that one table may become. */
 const maxPlots = 8;
@@ -115,17 +115,24 @@ function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[]
   const x =
     columns.find((column) => xNames.test(column.name.trim())) ??
     (columns.length === 2 ? columns[0] : undefined);
+  // `loss.csv` with the columns `train` and `held out` holds one measure, which the file's name says.
+  const stem = origin.file.slice(origin.file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  const isNamedByFile = columns.some((column) => column !== x && isSplit(column.name));
   const measures = new Map<string, { name: string; column: Column }[]>();
   for (const column of columns) {
     if (column === x || isCounter(column.name)) continue;
-    const { split, measure } = splitOf(column.name);
+    const { split, measure } = isSplit(column.name)
+      ? { split: column.name, measure: stem }
+      : splitOf(column.name);
     measures.set(measure, [...(measures.get(measure) ?? []), { name: split || column.name, column }]);
   }
   const isOne = measures.size === 1;
   return [...measures].slice(0, maxPlots).map(([measure, members]) => ({
     kind: 'series',
     id: isOne ? (origin.id ?? origin.file) : `${origin.id ?? origin.file}:${measure}`,
-    title: isOne ? (origin.title ?? origin.file) : `${measure} (${origin.title ?? origin.file})`,
+    title: isOne
+      ? (origin.title ?? (isNamedByFile ? stem : origin.file))
+      : `${measure} (${origin.title ?? origin.file})`,
     source: origin.source,
     file: origin.file,
     xLabel: x?.name ?? 'row',

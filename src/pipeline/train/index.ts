@@ -1,10 +1,11 @@
 import type { Engine, Job, Outcome, RunOptions } from '../../engines/types.ts';
 import { createMask, createMaskStream } from '../../io/mask.ts';
 import { createTail } from '../../io/tail.ts';
+import { openMetricsFile } from './metrics-file.ts';
 
 /**
  * Runs the training and shows its output as it comes, with secrets masked: those of the job's own environment, and
- * whatever is a token by its shape. A command that fails is an outcome, as in `Engine.run`.
+ * whatever is a token by its shape. `CML_METRICS` names a file into which it may write `name=value` lines. A command that fails is an outcome, as in `Engine.run`.
  */
 export async function train(engine: Engine, job: Job, options: RunOptions): Promise<Outcome> {
   const masked = createMaskStream(job.environment);
@@ -14,10 +15,14 @@ export async function train(engine: Engine, job: Job, options: RunOptions): Prom
     tail.push(output);
     options.onOutput(output);
   }
-  const execution = await engine.run(
-    { ...job, environment: trainingEnvironment(job.environment) },
-    { ...options, onOutput: (chunk) => show(masked.push(chunk)) },
-  );
+  const metrics = openMetricsFile(job.directory);
+  const environment = {
+    ...trainingEnvironment(job.environment),
+    ...(metrics.path && { CML_METRICS: metrics.path }),
+  };
+  const execution = await engine
+    .run({ ...job, environment }, { ...options, onOutput: (chunk) => show(masked.push(chunk)) })
+    .finally(metrics.close);
   show(masked.end());
   // Once more: colours in the middle of a secret hid it until now.
   return { ...execution, tail: createMask(job.environment)(tail.text()) };

@@ -4,9 +4,10 @@ import type { SourceEntry } from '../types.ts';
 export const files: SourceEntry = {
   name: 'files',
   tool: 'any tool',
-  reads: 'metrics, params, tables, pictures, Vega and Vega-Lite files by the usual names',
+  reads:
+    'metrics, params, tables, pictures, Vega and Vega-Lite files by the usual names; what a script writes to `$CML_METRICS`',
   marks: [
-    '.cml/metrics',
+    '**/.cml/metrics',
     '**/metrics.json',
     '**/metrics.yaml',
     '**/metrics.yml',

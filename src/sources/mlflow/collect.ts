@@ -1,6 +1,7 @@
 import type { RevisionView } from '../../io/view.ts';
+import { paramValue } from '../cells.ts';
 import { readDatabase } from '../database.ts';
-import { entry, paramValue } from '../entries.ts';
+import { entry } from '../entries.ts';
 import { livePlots } from '../live.ts';
 import { append, attempt, type Gathering, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';

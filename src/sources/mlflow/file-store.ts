@@ -2,7 +2,7 @@ import { decodeText } from '../../formats/text.ts';
 import { numberAt, textAt } from '../../formats/tree.ts';
 import { parseYaml } from '../../formats/yaml.ts';
 import type { RevisionView } from '../../io/view.ts';
-import { cellValue } from '../entries.ts';
+import { cellValue } from '../cells.ts';
 import { attempt, type Gathering } from '../parts.ts';
 import { inOrder, type Point, type RunContent, type RunInfo, type Store } from './run.ts';
 

@@ -23,7 +23,9 @@ it('an .eval log is read, or the Node that it takes is named', async () => {
     options: { metrics: [], params: [], plots: [], ignore: [] },
   });
   if ('zstdDecompressSync' in zlib) {
-    const found = new Map(run.metrics?.map(({ key, value }) => [key, isNumber(value) ? value.number : value]));
+    const found = new Map(
+      run.metrics?.map(({ key, value }) => [key, isNumber(value) ? value.number : value]),
+    );
     expect(found.get('capitals/match/accuracy')).toBe(0);
     expect(found.get('capitals/includes/accuracy')).toBe(0.5);
   } else expect(run.warnings?.[0]?.message).toMatch(/Node reads from version 22\.15/);

@@ -1,0 +1,37 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a training may write its numbers: the file that `CML_METRICS` names. */
+export interface MetricsFile {
+  /** Absolute; undefined where the folder takes no files. */
+  readonly path: string | undefined;
+  /** Removes it where nothing was written. */
+  close(): void;
+}
+
+/**
+ * Empties `.cml/metrics` below the folder of the training, so that nothing of an earlier one is taken for its own. A
+ * script says `echo accuracy=0.93 >> $CML_METRICS`, and a tool `tool --json >> $CML_METRICS`.
+ */
+export function openMetricsFile(directory: string): MetricsFile {
+  const folder = join(directory, '.cml');
+  const path = join(folder, 'metrics');
+  try {
+    // Not `recursive`: the engine says it better where the folder of the training is missing.
+    if (!statSync(folder, { throwIfNoEntry: false })) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, '.gitignore'), '*\n');
+    }
+    // What lies there may be a link: it is replaced, not followed.
+    rmSync(path, { force: true, recursive: true });
+    writeFileSync(path, '', { flag: 'wx' });
+  } catch {
+    return { path: undefined, close() {} };
+  }
+  return {
+    path,
+    close() {
+      if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path, { force: true });
+    },
+  };
+}
