@@ -1,3 +1,121 @@
-export async function run(): Promise<number> {
-  return 1;
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { detectCi } from '../ci/index.ts';
+import { secondsOf } from '../compat/runner/duration.ts';
+import { launch } from '../compat/runner/launch.ts';
+import { openForge } from '../forges/index.ts';
+import type { Forge, Runner } from '../forges/types.ts';
+import { CmlError } from '../model/errors.ts';
+import type { ForgeAddress } from '../model/forge.ts';
+import { options } from '../options/options.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { noForge } from './comment.ts';
+import { addressGiven, withGround } from './ground.ts';
+import { type Call, note, type World } from './world.ts';
+
+type Values = Call<'runner launch'>['values'];
+
+/** Makes this machine a runner of the repository until it has nothing to do. */
+export async function run({ world, values }: Call<'runner launch'>): Promise<number> {
+  check(values);
+  const idle = secondsOf(values['idle-timeout']);
+  const { forge, address } = await open(world, values);
+  const { runners } = forge;
+  if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
+  const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
+  const labels = values.labels
+    .split(',')
+    .map((label) => label.trim())
+    .filter(Boolean);
+  const reused = reusable(await runners.list(), { name, labels, values });
+  if (reused !== undefined) {
+    note(world, `cml: ${plain(reused)}`);
+    return 0;
+  }
+  if (values['docker-volumes'].length > 0 && forge.name !== 'gitlab')
+    note(world, 'cml: --docker-volumes has an effect on GitLab alone.');
+  const workdir = resolve(world.directory, values.workdir ?? join(world.env.HOME ?? homedir(), '.cml', name));
+  await mkdir(workdir, { recursive: true, mode: 0o700 });
+  note(world, `cml: ${name} waits for jobs labelled ${labels.join(', ')}`);
+  const { reason, code, interrupted } = await launch({
+    forge,
+    runners,
+    address,
+    name,
+    labels,
+    workdir,
+    idle,
+    single: values.single,
+    dockerVolumes: values['docker-volumes'],
+    env: withoutTokens(world.env),
+    signal: world.signal,
+    note: (text) => note(world, text),
+  });
+  if (interrupted)
+    note(world, 'cml: a job was still running; `cml workflow rerun --id RUN` starts it again.');
+  if (reason !== 'exit' || code === 0) return 0;
+  throw new CmlError('forge-unavailable', `The runner program ended with exit code ${code}.`);
+}
+
+function check(values: Values): void {
+  const asked = (['single', 'reuse', 'reuse-idle'] as const).filter((name) => values[name]);
+  if (asked.length > 1)
+    throw new CmlError('usage', `--${asked.join(' and --')} exclude each other; give one of them.`);
+  if (values.cloud !== undefined)
+    throw new CmlError(
+      'usage',
+      `cml starts no machines in a cloud any more: terraform-provider-iterative is no longer kept.`,
+      {
+        hint: `Start one with ${values.cloud}’s own tool and have it run \`cml runner launch\` with the same labels, or train on it with SkyPilot or dstack.`,
+      },
+    );
+}
+
+/** On a machine without a checkout, --repo says it all. */
+async function open(world: World, values: Values): Promise<{ forge: Forge; address: ForgeAddress }> {
+  if (values.repo === undefined)
+    return withGround(world, {}, values, async (ground) => {
+      const forge = await ground.forge();
+      if (!forge || !ground.address) throw noForge(ground);
+      return { forge, address: ground.address };
+    });
+  const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
+  const address = addressGiven(values.repo, values.forge, ci.forge);
+  if (!address)
+    throw new CmlError('forge-unknown', `“${values.repo}” is on no forge that cml can tell.`, {
+      hint: 'Give its whole address, and its kind with --driver.',
+    });
+  if (values.token === undefined)
+    throw new CmlError('forge-unauthorized', `There is no token for ${address.webUrl}.`, {
+      hint: 'Set REPO_TOKEN to a token that may register runners.',
+    });
+  return { forge: await openForge(address, values.token, { env: world.env }), address };
+}
+
+/** Why no runner is started; undefined where one is. Throws CmlError `usage` where the name is taken. */
+function reusable(
+  there: readonly Runner[],
+  { name, labels, values }: { name: string; labels: readonly string[]; values: Values },
+): string | undefined {
+  if (there.some((one) => one.name === name)) {
+    if (values.reuse) return `the runner ${name} is there already`;
+    throw new CmlError('usage', `The repository has a runner ${name} already.`, {
+      hint: 'Choose another --name, remove that one, or give --reuse.',
+    });
+  }
+  const fitting = there.filter((one) => one.online && labels.every((label) => one.labels.includes(label)));
+  const found = values.reuse
+    ? fitting[0]
+    : values['reuse-idle']
+      ? fitting.find(({ busy }) => !busy)
+      : undefined;
+  return found && `the runner ${found.name} has these labels and is online`;
+}
+
+/** Jobs get their own tokens from the forge; the one that registers machines is not for them. */
+function withoutTokens(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const secret = new Set<string>([...options.token.env, 'CML_RUNNER_TOKEN', 'CML_RUNNER_DRIVER_TOKEN']);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }

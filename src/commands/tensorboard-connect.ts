@@ -1,3 +1,74 @@
-export async function run(): Promise<number> {
-  return 1;
+import { resolve } from 'node:path';
+import { CmlError } from '../model/errors.ts';
+import type { Plot } from '../model/plot.ts';
+import { collect } from '../pipeline/collect/index.ts';
+import { pictureAsset } from '../pipeline/comment/pictures.ts';
+import { markdownText } from '../pipeline/render/escape.ts';
+import { plain } from '../pipeline/render/plain.ts';
+import { renderPlot } from '../pipeline/render/plots/index.ts';
+import { tensorboard } from '../sources/tensorboard/index.ts';
+import { give, host } from './asset-publish.ts';
+import { folderView } from './folder-view.ts';
+import { withGround } from './ground.ts';
+import { type Call, note } from './world.ts';
+
+type Values = Call<'tensorboard connect'>['values'];
+
+/** Draws TensorBoard's event files where a link to tensorboard.dev stood; prints Markdown or the pictures' addresses. */
+export async function run({ world, values }: Call<'tensorboard connect'>): Promise<number> {
+  if (values.credentials !== undefined)
+    note(
+      world,
+      'cml: the credentials are not used: tensorboard.dev ended in 2024. The plots are drawn instead.',
+    );
+  const { plots, warnings } = await readEvents(resolve(world.directory, values.logdir));
+  for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
+  return withGround(world, {}, { ...values, key: values.key ?? 'tensorboard' }, async (ground) => {
+    const pictures = [];
+    for (const plot of plots) pictures.push(pictureAsset(await draw(plot), plot.title || plot.id));
+    const hosted = await host(ground, pictures);
+    const lines = hosted.map(({ url }, index) =>
+      values.md ? `![${markdownText(plots[index]!.title, 'line')}](${url})` : url,
+    );
+    await give(world, values['append-to'], (values.md ? [...heading(values), ...lines] : lines).join('\n'));
+    return 0;
+  });
+}
+
+async function readEvents(logdir: string) {
+  const run = await collect(folderView(logdir), { metrics: [], params: [], plots: [], ignore: [] }, [
+    tensorboard,
+  ]);
+  if (run.plots.length > 0) return run;
+  throw new CmlError('file-missing', `${logdir} holds no event file of TensorBoard with a scalar in it.`, {
+    hint: 'Name the folder that the training logs to with --logdir.',
+  });
+}
+
+async function draw(plot: Plot): Promise<Uint8Array> {
+  const { bytes } = await renderPlot(
+    { id: plot.id, new: plot },
+    {
+      format: 'png',
+      mode: 'light',
+      scale: 2,
+      labels: { old: 'before', new: 'now' },
+      allowHosts: [],
+      readData: nothing,
+    },
+  );
+  return bytes;
+}
+
+/** Event files hold their own numbers. */
+function nothing(): Promise<never> {
+  return Promise.reject(new CmlError('file-missing', 'An event file names no other file.'));
+}
+
+function heading(values: Values): readonly string[] {
+  const title = values['asset-title'] ?? values['experiment-name'];
+  return [
+    ...(title ? [`**${markdownText(title, 'line')}**`, ''] : []),
+    ...(values.description ? [values.description, ''] : []),
+  ];
 }

@@ -125,6 +125,8 @@ export interface Forge {
   createComment(target: Target, body: string): Promise<Comment>;
   updateComment(target: Target, id: string, body: string): Promise<Comment>;
   deleteComment(target: Target, id: string): Promise<void>;
+  /** Folds a comment away as outdated; it stays readable. Once hidden, it may be hidden again. */
+  hideComment?(target: Target, id: string): Promise<void>;
   /** The open change request whose head is this commit, else the newest that contains it. */
   changeRequestOf(sha: string): Promise<ChangeRequest | undefined>;
   changeRequest(number: number): Promise<ChangeRequest | undefined>;

@@ -25,6 +25,12 @@ export interface Build {
   protect(branch: string, canWait?: boolean): void;
   /** A workflow run or pipeline; returns what became of it. */
   build(id: number, status: string): { readonly status: string; readonly again: () => number };
+  /** A token that may register runners, and the runners there are. */
+  readonly admin: string;
+  runners(): readonly string[];
+  addRunner(name: string, labels?: readonly string[]): void;
+  /** The archive that the forge offers as its runner program. */
+  offerProgram(archive: Buffer): void;
   /** Checks and statuses. */
   statuses(): readonly {
     readonly name: string;
@@ -147,6 +153,19 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
       };
     },
     statuses: () => forge.state.statuses,
+    admin: githubTokens.user,
+    runners: () => forge.state.runners.map(({ name }) => name),
+    addRunner: (name, labels = ['cml']) =>
+      void forge.state.runners.push({
+        id: forge.state.nextId++,
+        name,
+        labels,
+        status: 'online',
+        busy: false,
+      }),
+    offerProgram(archive) {
+      forge.state.runnerProgram = archive;
+    },
     say: (body) => void forge.say(githubTokens.job, 7, body),
     async show(url) {
       const answer = await fetch(url, { headers: { authorization: `Bearer ${githubTokens.reader}` } });
@@ -224,6 +243,17 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
       };
     },
     statuses: () => forge.state.statuses,
+    admin: gitlabTokens.maintainer,
+    runners: () => forge.state.runners.map(({ description }) => description),
+    addRunner: (name, tags = ['cml']) =>
+      void forge.state.runners.push({
+        id: forge.state.nextId++,
+        description: name,
+        tags,
+        online: true,
+        busy: false,
+      }),
+    offerProgram() {},
     say: (body) => void forge.say(gitlabTokens.bot, 7, body),
     async show(url) {
       const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;

@@ -170,6 +170,23 @@ export async function deleteComment({ octokit, repo }: Client, target: Target, i
   );
 }
 
+const withNode = z.object({ node_id: z.string() });
+
+const minimize = `mutation ($id: ID!) {
+  minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { clientMutationId }
+}`;
+
+/** Comments are known by number here and by another id in GraphQL, which alone can hide them. */
+export async function hideComment({ octokit, repo }: Client, target: Target, id: string): Promise<void> {
+  await asking(`hide its comment on ${targetName(target)}`, commentPermission, async () => {
+    const { data } = await octokit.request(`GET /repos/{owner}/{repo}/${resource(target)}/{comment_id}`, {
+      ...repo,
+      comment_id: Number(id),
+    });
+    await octokit.graphql(minimize, { id: withNode.parse(data).node_id });
+  });
+}
+
 function resource(target: Target): 'comments' | 'issues/comments' {
   return target.kind === 'commit' ? 'comments' : 'issues/comments';
 }

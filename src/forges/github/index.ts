@@ -3,10 +3,11 @@ import type { Patience } from '../../io/http.ts';
 import type { Forge } from '../types.ts';
 import { changeRequest, changeRequestOf } from './change-request.ts';
 import { openClient } from './client.ts';
-import { createComment, deleteComment, listComments, updateComment } from './comments.ts';
+import { createComment, deleteComment, hideComment, listComments, updateComment } from './comments.ts';
 import { permissions } from './permissions.ts';
 import { pullRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
+import { runners } from './runners.ts';
 import { setStatus } from './status.ts';
 
 /** github.com and GitHub Enterprise Server. */
@@ -20,11 +21,13 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     createComment: (target, body) => createComment(client, target, body),
     updateComment: (target, id, body) => updateComment(client, target, id, body),
     deleteComment: (target, id) => deleteComment(client, target, id),
+    hideComment: (target, id) => hideComment(client, target, id),
     changeRequestOf: (sha) => changeRequestOf(client, sha),
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: (number) => permissions(client, number),
     requests: pullRequests(client),
+    runners: runners(client),
     rerun: (build) => rerun(client, build, patience),
     // A page of the repository, not raw.githubusercontent.com: it shows pictures to who may read a private repository.
     blobUrl: (sha, path) =>

@@ -7,6 +7,7 @@ import {
   MergeRequests,
   Pipelines,
   Projects,
+  Runners,
   Users,
 } from '@gitbeaker/rest';
 import type { ForgeAddress } from '../../ci/types.ts';
@@ -93,6 +94,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     mergeRequests: new MergeRequests(options),
     pipelines: new Pipelines(options),
     projects: new Projects(options),
+    runners: new Runners(options),
     users: new Users(options),
   };
 }

@@ -6,6 +6,7 @@ import { changeRequest, changeRequestOf } from './merge-request.ts';
 import { createNote, deleteNote, listNotes, updateNote } from './notes.ts';
 import { mergeRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
+import { runners } from './runners.ts';
 import { permissions, setStatus } from './status.ts';
 import { projectUploads } from './uploads.ts';
 
@@ -30,6 +31,7 @@ export function openGitlab(
     setStatus: (sha, status) => setStatus(client, sha, status, env),
     permissions: () => permissions(client),
     requests: mergeRequests(client, patience),
+    runners: runners(client),
     rerun: (build) => rerun(client, build),
     uploads: projectUploads(client),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { notFound, problem, type Route } from './route.ts';
 import type { SelfHosted } from './state.ts';
 
@@ -72,7 +73,7 @@ export const actionRoutes: readonly Route[] = [
     method: 'GET',
     path: `${repo}/actions/runners/downloads`,
     needs: ['administration', 'read'],
-    answer: ({ url }) => ({
+    answer: ({ url, state }) => ({
       status: 200,
       body: [
         {
@@ -80,6 +81,9 @@ export const actionRoutes: readonly Route[] = [
           architecture: 'x64',
           download_url: `${url}/downloads/runner.tar.gz`,
           filename: 'runner.tar.gz',
+          sha256_checksum: createHash('sha256')
+            .update(state.runnerProgram ?? '')
+            .digest('hex'),
         },
       ],
     }),

@@ -70,6 +70,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     allowsAutoMerge: true,
     runs: new Map(),
     runners: [],
+    runnerProgram: undefined,
     branch: (name) => headOfBranch(directory, name),
     writesLeft: 80,
     graphql: true,
@@ -79,6 +80,8 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
   const listening = await listen(
     (call, url) => answer(state, call, url),
     async (request, response) => {
+      if (request.url === '/downloads/runner.tar.gz' && state.runnerProgram)
+        return void response.end(state.runnerProgram);
       const served = {
         root: options.gitRoot ?? '/nonexistent',
         requests: gitRequests,

@@ -103,7 +103,7 @@ export const buildRoutes: readonly Route[] = [
       state.runners.push({
         id,
         description: String(body.description ?? ''),
-        tags: String(body.tag_list ?? '').split(','),
+        tags: (body.tag_list ?? []) as string[],
         online: false,
         busy: false,
       });

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import type { Runner, Runners } from '../types.ts';
+import { asking, type Client } from './client.ts';
+
+const permission =
+  'It takes a personal access token with the scope `repo`, or a fine-grained one with “Administration: Read and write”; a workflow’s own token never may.';
+
+const list = z.object({
+  total_count: z.number(),
+  runners: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      status: z.string(),
+      busy: z.boolean(),
+      labels: z.array(z.object({ name: z.string() })),
+    }),
+  ),
+});
+const registration = z.object({ token: z.string() });
+const download = z.object({
+  os: z.string(),
+  architecture: z.string(),
+  download_url: z.string(),
+  temp_download_token: z.optional(z.string()),
+  sha256_checksum: z.optional(z.string()),
+});
+
+/** What GitHub calls Node's platforms and architectures. */
+const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'osx', win32: 'win' };
+const architectures: Readonly<Record<string, string>> = { x64: 'x64', arm64: 'arm64', arm: 'arm' };
+
+export function runners(client: Client): Runners {
+  const { octokit, repo } = client;
+  return {
+    list: () => asking('list the runners', permission, () => listAll(client)),
+    register: () =>
+      asking('register a runner', permission, async () => {
+        const { data } = await octokit.request(
+          'POST /repos/{owner}/{repo}/actions/runners/registration-token',
+          repo,
+        );
+        return { token: registration.parse(data).token };
+      }),
+    remove: (id) =>
+      asking(`remove runner ${id}`, permission, async () => {
+        await octokit.request('DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}', {
+          ...repo,
+          runner_id: id,
+        });
+      }),
+    program: () =>
+      asking('find its runner program', permission, async () => {
+        const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/runners/downloads', repo);
+        const found = z
+          .array(download)
+          .parse(data)
+          .find(
+            (one) => one.os === systems[process.platform] && one.architecture === architectures[process.arch],
+          );
+        return (
+          found && {
+            url: found.download_url,
+            ...(found.sha256_checksum && { sha256: found.sha256_checksum }),
+            ...(found.temp_download_token && { token: found.temp_download_token }),
+          }
+        );
+      }),
+  };
+}
+
+async function listAll({ octokit, repo }: Client): Promise<readonly Runner[]> {
+  const all: Runner[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/runners', {
+      ...repo,
+      per_page: 100,
+      page,
+    });
+    const { runners: found, total_count: total } = list.parse(data);
+    for (const { id, name, status, busy, labels } of found)
+      all.push({ id, name, busy, online: status === 'online', labels: labels.map((label) => label.name) });
+    if (found.length === 0 || all.length >= total) return all;
+  }
+}

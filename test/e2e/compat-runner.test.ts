@@ -1,0 +1,171 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { secondsOf } from '../../src/compat/runner/duration.ts';
+import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
+import { cml, dist } from '../support/cml.ts';
+import { temporaryDirectory } from '../support/repo.ts';
+
+/** A runner program that takes one job and then waits, and says what it was given. */
+const run = `#!/bin/bash
+trap 'echo stopped >> ended; exit 0' INT
+env > job-env
+echo 'Listening for Jobs'; echo 'Running job: train'; sleep 0.3
+echo 'Job train completed with result: Succeeded'
+while :; do sleep 0.1; done
+`;
+const gitlabRun = run
+  .replace('Running job: train', '{"job":17,"msg":"Checking for jobs... received"}')
+  .replace('Job train completed with result: Succeeded', '{"duration_s":1,"msg":"Job succeeded"}')
+  .replace('env > job-env', 'env > job-env; echo "$@" > arguments');
+const config = `#!/bin/bash
+echo "$@ token=$ACTIONS_RUNNER_INPUT_TOKEN" > arguments
+while [ ! -e go ]; do sleep 0.05; done
+`;
+
+function program(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), text);
+  chmodSync(join(folder, name), 0o755);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(50);
+  expect(holds()).toBe(true);
+}
+
+describe('runner launch on GitHub', () => {
+  let build: Build;
+  beforeAll(async () => {
+    build = await githubBuild();
+    const folder = temporaryDirectory('program');
+    program(folder, 'run.sh', run);
+    program(folder, 'config.sh', config);
+    build.offerProgram(execFileSync('tar', ['-cz', '-C', folder, 'run.sh', 'config.sh']));
+  });
+  afterAll(() => build.close());
+
+  /** As on a machine that has no checkout. */
+  function start(name: string, ...args: string[]) {
+    const workdir = join(temporaryDirectory('machine'), name);
+    const line = [
+      'runner',
+      `--repo=${build.url}/octo/model`,
+      '--driver=github',
+      `--name=${name}`,
+      `--workdir=${workdir}`,
+      ...args,
+    ];
+    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...line], {
+      cwd: temporaryDirectory('nowhere'),
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', REPO_TOKEN: build.admin, OTHER: 'kept' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const signOn = async () => {
+      await until(() => existsSync(join(workdir, 'arguments')));
+      build.addRunner(name);
+      writeFileSync(join(workdir, 'go'), '');
+    };
+    const read = (file: string) => readFileSync(join(workdir, file), 'utf8');
+    return { child, ended, signOn, read, workdir, said: () => said };
+  }
+
+  test('--single: one job, then gone from the machine and from the forge’s list', async () => {
+    const runner = start('one', '--single', '--labels=gpu,big');
+    await runner.signOn();
+    expect(await runner.ended, runner.said()).toBe(0);
+    expect(runner.read('arguments')).toContain(`--url ${build.url}/octo/model --name one --labels gpu,big`);
+    expect(runner.read('arguments')).toMatch(/--ephemeral token=AREGISTRATION/);
+    expect(runner.read('job-env')).not.toContain(build.admin);
+    expect(runner.read('job-env')).toContain('OTHER=kept');
+    expect(runner.read('ended')).toBe('stopped\n');
+    expect(build.runners()).toEqual([]);
+  });
+
+  test('an idle runner leaves, and so does one that is told to', async () => {
+    const idle = start('idle', '--idle-timeout', '1s');
+    await idle.signOn();
+    expect(await idle.ended, idle.said()).toBe(0);
+    const told = start('told', '--idle-timeout=never');
+    await told.signOn();
+    await until(() => told.said().includes('completed with result'));
+    told.child.kill('SIGTERM');
+    expect(await told.ended, told.said()).toBe(0);
+    expect(build.runners()).toEqual([]);
+    expect(told.read('arguments')).not.toContain('--ephemeral');
+  });
+
+  test('reuse, a name that is taken, and what a cloud needs', async () => {
+    build.addRunner('there', ['cml', 'gpu']);
+    const env = { REPO_TOKEN: build.admin };
+    const launch = (...args: string[]) =>
+      cml(build.repo.path, ['runner', 'launch', ...args], { env: { ...build.env, ...env } });
+    expect(await launch('--reuse', '--labels=gpu')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('there has these labels'),
+    });
+    expect(await launch('--reuse-idle', '--labels=cml')).toMatchObject({ code: 0 });
+    expect(await launch('--name=there')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has a runner there'),
+    });
+    expect(await launch('--single', '--reuse')).toMatchObject({ code: 2 });
+    const cloud = await launch(
+      '--cloud=aws',
+      '--cloud-type=g4dn.xlarge',
+      '--cloud-metadata',
+      'a=b',
+      'c=d',
+      '--labels=x',
+    );
+    expect([cloud.code, cloud.stderr.match(/no longer kept/g)?.length]).toEqual([2, 1]);
+    const forbidden = await cml(build.repo.path, ['runner', 'launch'], { env: build.env });
+    expect([forbidden.code, forbidden.stderr]).toEqual([5, expect.stringContaining('personal access token')]);
+    expect(build.violations).toEqual([]);
+  });
+});
+
+test('runner launch on GitLab: a runner of the project, signed on and off', async () => {
+  const build = await gitlabBuild();
+  try {
+    const bin = temporaryDirectory('bin');
+    const workdir = temporaryDirectory('machine');
+    program(bin, 'gitlab-runner', gitlabRun);
+    const env = { ...build.env, REPO_TOKEN: build.admin, PATH: `${bin}:${process.env.PATH}` };
+    const { code, stderr } = await cml(
+      build.repo.path,
+      ['runner', '--single', '--labels=cml', '--docker-volumes', '/a:/a', '/b:/b', '--workdir', workdir],
+      { env },
+    );
+    expect(code, stderr).toBe(0);
+    const read = (file: string) => readFileSync(join(workdir, file), 'utf8');
+    expect(read('arguments')).toContain('--docker-volumes /a:/a --docker-volumes /b:/b --max-builds 1');
+    expect(read('arguments')).not.toContain('glrt-');
+    expect(read('job-env')).toContain('CI_SERVER_TOKEN=glrt-runnertoken');
+    expect(build.runners()).toEqual([]);
+    expect(build.violations).toEqual([]);
+  } finally {
+    await build.close();
+  }
+});
+
+test.each([
+  ['90', 90],
+  ['5 minutes', 300],
+  ['5min', 300],
+  ['1h 30m', 5400],
+  ['never', undefined],
+  ['0', undefined],
+  ['-1', undefined],
+])('an idle timeout of %s', (text, seconds) => {
+  expect(secondsOf(text)).toBe(seconds);
+});
+
+test('an idle timeout that is none', () => {
+  expect(() => secondsOf('soon')).toThrow('--idle-timeout takes');
+});
