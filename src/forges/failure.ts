@@ -35,6 +35,11 @@ export function forgeFailure(refusal: Refusal): CmlError {
       ...options,
       hint: 'The token has expired, was revoked, or belongs to another host. Make a new one, or check which token the job is given.',
     });
+  if (status === 403 && /\blocked\b/i.test(said ?? ''))
+    return new CmlError('forge-refused', `${what}: the conversation is locked${quoted(said)}`, {
+      ...options,
+      hint: 'Unlock it, or give the token the right to write to the repository.',
+    });
   if (status === 403)
     return new CmlError('forge-forbidden', `${what}: the token may not (403)${quoted(said)}`, {
       ...options,

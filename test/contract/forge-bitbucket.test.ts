@@ -15,7 +15,13 @@ function open(server: Server, token: string, env: NodeJS.ProcessEnv = {}, patien
 }
 
 async function start(bot: string, other: string): Promise<Subject> {
-  const people = { bot, reader: tokens.reader, expired: tokens.expired, other } satisfies Record<Who, string>;
+  const people = {
+    bot,
+    reader: tokens.reader,
+    expired: tokens.expired,
+    other,
+    stranger: tokens.stranger,
+  } satisfies Record<Who, string>;
   const server = await startBitbucket();
   server.openPull({ id: 12, sha: headSha });
   return {
@@ -25,6 +31,10 @@ async function start(bot: string, other: string): Promise<Subject> {
       server.state.comments
         .filter((one) => one.on === 'pullrequests/12' && !one.deleted)
         .map((one) => one.raw),
+    alter: (what) => {
+      const changed = what === 'closed' ? { state: 'DECLINED' as const } : { source: null };
+      server.openPull({ id: 12, sha: headSha, ...changed });
+    },
     headSha,
     requests: server.requests,
     faults: server.faults,
@@ -56,6 +66,24 @@ async function withServer(check: (server: Server) => Promise<void>): Promise<voi
     await server.close();
   }
 }
+
+it.each([
+  ['ghp_0123456789', 'GitHub'],
+  ['glpat-0123456789', 'GitLab'],
+])('bitbucket is never sent a token such as %s', async (token, maker) => {
+  const address = {
+    kind: 'bitbucket',
+    apiUrl: 'http://127.0.0.1:1/2.0',
+    webUrl: 'http://127.0.0.1:1',
+    repository: 'team/model',
+  } as const;
+  const outcome = openForge(address, token, { env: {} });
+  await expect(outcome).rejects.toMatchObject({
+    code: 'forge-unauthorized',
+    message: expect.stringContaining(`one of ${maker}`),
+  });
+  await expect(outcome).rejects.not.toThrow(token);
+});
 
 it.each([
   ['e-mail and token in one', tokens.bot, {}],

@@ -10,6 +10,7 @@ async function start(bot: string): Promise<Subject> {
     reader: tokens.reader,
     expired: tokens.expired,
     other: tokens.other,
+    stranger: tokens.stranger,
   } satisfies Record<Who, string>;
   const server = await startGitea();
   server.openPull({ number: 12, head: { sha: headSha, ref: 'change', repository: 'octo/model' } });
@@ -23,6 +24,11 @@ async function start(bot: string): Promise<Subject> {
     open: (who, patience = hurried()) => openForge(address, people[who], { env: {}, patience }),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.comments.map((one) => one.body),
+    alter(what) {
+      const repository = what === 'orphaned' ? null : 'octo/model';
+      const state = what === 'closed' ? ('closed' as const) : ('open' as const);
+      server.openPull({ number: 12, state, head: { sha: headSha, ref: 'change', repository } });
+    },
     headSha,
     requests: server.requests,
     faults: server.faults,

@@ -11,6 +11,7 @@ const people = {
   reader: tokens.fork,
   expired: tokens.expired,
   other: tokens.otherBot,
+  stranger: tokens.stranger,
 } satisfies Record<Who, string>;
 
 async function start(
@@ -29,10 +30,18 @@ async function start(
       ),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.comments.filter((one) => one.on === 12).map((one) => one.body),
+    alter(what) {
+      const repository = what === 'orphaned' ? null : 'octo/model';
+      const state = what === 'closed' ? ('closed' as const) : ('open' as const);
+      server.openPull({ number: 12, state, head: { sha: headSha, ref: 'change', repository } });
+    },
     headSha,
     requests: server.requests,
     faults: server.faults,
-    violations: server.state.violations,
+    get violations() {
+      // Of a deleted fork GitHub sends null, which its description does not foresee.
+      return server.state.violations.filter((one) => !one.endsWith('/head/repo must be object'));
+    },
     statusOf: (sha) => server.state.statuses.findLast((one) => one.sha === sha)?.state,
     close: () => server.close(),
   };
@@ -48,6 +57,33 @@ forgeContract(
       server.state.graphql = false;
     }),
 );
+
+it('github hides a comment as outdated, on a change request and on a commit', async () => {
+  const server = await startGithub();
+  try {
+    server.openPull({ number: 12 });
+    const { apiUrl, url } = server;
+    const address = { kind: 'github', apiUrl, webUrl: url, repository: 'octo/model' } as const;
+    const forge = await openForge(address, tokens.job, { env: {}, patience: hurried() });
+    for (const target of [
+      { kind: 'change-request', number: 12 },
+      { kind: 'commit', sha: headSha },
+    ] as const) {
+      const { id } = await forge.createComment(target, 'old');
+      await forge.hideComment?.(target, id);
+      await forge.hideComment?.(target, id);
+    }
+    expect([...server.state.comments, ...server.state.commitComments].map((one) => one.hidden)).toEqual([
+      true,
+      true,
+    ]);
+    const gone = forge.hideComment?.({ kind: 'change-request', number: 12 }, '1');
+    await expect(gone).rejects.toMatchObject({ code: 'forge-not-found' });
+    expect(server.state.violations).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
 
 describe('github statuses', () => {
   const judgement = { verdicts: [], unmatched: [], gates: { passed: 1, failed: 0, overridden: 0 } };

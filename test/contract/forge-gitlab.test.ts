@@ -11,6 +11,7 @@ const people = {
   reader: tokens.reader,
   expired: tokens.expired,
   other: tokens.other,
+  stranger: tokens.stranger,
 } satisfies Record<Who, string>;
 
 type Server = Awaited<ReturnType<typeof startGitlab>>;
@@ -28,6 +29,10 @@ async function start(root: string): Promise<Subject> {
     open: (who, patience) => open(server, people[who], {}, patience),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.notes.filter((one) => one.on === 12 && !one.system).map((one) => one.body),
+    alter: (what) => {
+      const changed = what === 'closed' ? { state: 'closed' as const } : { sourceProject: null };
+      server.openMergeRequest({ iid: 12, sha: headSha, ...changed });
+    },
     headSha,
     requests: server.requests,
     faults: server.faults,

@@ -5,7 +5,7 @@ import { findOurs, postStatus, upsertComment, withMarker } from '../../src/pipel
 import type { Fault, Recorded } from '../forges/server.ts';
 
 /** Whoever a forge can tell apart. */
-export type Who = 'bot' | 'reader' | 'expired' | 'other';
+export type Who = 'bot' | 'reader' | 'expired' | 'other' | 'stranger';
 
 /** One forge under test, with one open change request that is numbered 12. */
 export interface Subject {
@@ -14,6 +14,8 @@ export interface Subject {
   say(who: Who, body: string): void;
   /** The bodies on the change request, oldest first. */
   bodies(): readonly string[];
+  /** Closes change request 12, or deletes the fork and the branch that it came from. */
+  alter?(what: 'closed' | 'orphaned'): void;
   /** The head of change request 12, which the repository knows. */
   readonly headSha: string;
   readonly requests: readonly Recorded[];
@@ -167,6 +169,17 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       expect(subject.requests).toHaveLength(traits.requestsFor250 ?? 3);
     });
 
+    remote('among 3,000, by one request a hundred', async (subject) => {
+      const forge = await subject.open('bot');
+      // One less than would fill the last page: a forge may have said something itself.
+      for (let index = 0; index < 2998; index += 1) subject.say('other', `chatter ${index}`);
+      subject.say('bot', withMarker(forge, train, 'mine').body);
+      expect(await findOurs(forge, target, 'train')).toHaveLength(1);
+      // Beside the pages: who we are, where a page does not say.
+      const beside = Math.max(0, (traits.requestsFor250 ?? 3) - 3);
+      expect(subject.requests.length).toBeLessThanOrEqual(30 + beside);
+    });
+
     remote('ignores another’s comment with our marker', async (subject) => {
       const forge = await subject.open('bot');
       subject.say('other', withMarker(forge, train, 'forged').body);
@@ -198,6 +211,21 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       expect(found).toMatchObject({ number: 12, state: 'open', headSha: subject.headSha, fork: false });
       expect(await forge.changeRequest(12)).toEqual(found);
       expect(await forge.changeRequest(999)).toBeUndefined();
+    });
+
+    remote('still comments where it was closed meanwhile', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.alter?.('closed');
+      expect((await upsertComment(forge, target, train, 'late')).action).toBe('created');
+      expect(await forge.changeRequest(12)).toMatchObject({ state: 'closed' });
+      expect((await forge.changeRequestOf(subject.headSha))?.state).not.toBe('open');
+    });
+
+    remote('still comments where its branch and fork were deleted', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.alter?.('orphaned');
+      expect((await upsertComment(forge, target, train, 'late')).action).toBe('created');
+      expect(await forge.changeRequest(12)).toMatchObject({ number: 12, fork: true });
     });
 
     test('sets a status', async (subject) => {
@@ -323,6 +351,25 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       const status = await postStatus(forge, subject.headSha, { key: 'train', judgement, headline: 'x' });
       if (traits.readerMaySetStatus) expect(status).not.toHaveProperty('warning');
       else expect(status.warning?.message).toMatch(/statuses: write|api|write:/);
+    });
+
+    remote('a repository out of sight is a matter of permission', async (subject) => {
+      const forge = await subject.open('stranger');
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+        code: 'forge-not-found',
+        message: expect.stringContaining('404'),
+        hint: expect.stringContaining('may not read it'),
+      });
+    });
+
+    remote('a locked conversation is named', async (subject) => {
+      const forge = await subject.open('bot');
+      const body = { message: 'Unable to create comment because issue is locked.' };
+      subject.faults.push({ kind: 'status', reply: { status: 403, body }, when: isCreate });
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+        code: 'forge-refused',
+        message: expect.stringContaining('the conversation is locked'),
+      });
     });
 
     remote('a body above the limit is refused, and nothing is posted', async (subject) => {

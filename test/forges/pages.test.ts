@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exec } from '../../src/io/process.ts';
 import { gitEnvironment, makeRepo, temporaryDirectory } from '../support/repo.ts';
+import { tokens as bitbucketTokens, startBitbucket } from './bitbucket/index.ts';
 import { tokens as githubTokens, startGithub } from './github/index.ts';
 import { tokens as gitlabTokens, startGitlab } from './gitlab/index.ts';
 
@@ -20,7 +21,22 @@ describe.each([
     gitlabTokens.bot,
     gitlabTokens.reader,
   ],
-] as const)('%s serves git beside its API', (_name, start, writer, reader) => {
+  [
+    'gitlab with nested groups',
+    () => startGitlab({ gitRoot: gitRoot('group/sub/model'), project: 'group/sub/model', root: '/gitlab' }),
+    gitlabTokens.bot,
+    gitlabTokens.reader,
+    'group/sub/model',
+  ],
+  [
+    'bitbucket',
+    () => startBitbucket({ gitRoot: gitRoot(), repository: 'octo/model' }),
+    // Git takes the secret, and the name that goes with its kind.
+    bitbucketTokens.repository,
+    bitbucketTokens.reader,
+  ],
+] as const)('%s serves git beside its API', (_name, start, writer, reader, ...rest) => {
+  const repository = rest[0] ?? 'octo/model';
   let server: Awaited<ReturnType<typeof start>>;
   beforeAll(async () => {
     server = await start();
@@ -38,7 +54,7 @@ describe.each([
         '-c',
         `http.extraHeader=${header(token)}`,
         'push',
-        `${server.url}/octo/model.git`,
+        `${server.url}/${repository}.git`,
         'HEAD:refs/cml/x',
       ];
       const env = { ...gitEnvironment, GIT_TERMINAL_PROMPT: '0' };
@@ -52,9 +68,9 @@ describe.each([
 });
 
 /** A folder with one empty repository. */
-function gitRoot(): string {
+function gitRoot(repository = 'octo/model'): string {
   const root = temporaryDirectory('git-root');
-  mkdirSync(join(root, 'octo'));
-  makeRepo({ bare: true, path: join(root, 'octo', 'model.git') }).git('config', 'http.receivepack', 'true');
+  mkdirSync(dirname(join(root, repository)), { recursive: true });
+  makeRepo({ bare: true, path: join(root, `${repository}.git`) }).git('config', 'http.receivepack', 'true');
   return root;
 }

@@ -78,7 +78,7 @@ export async function handleGit(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://server');
   const method = request.method ?? 'GET';
-  const blob = /^\/([^/]+\/[^/]+)\/blob\/([^/]+)\/(.+)$/.exec(url.pathname);
+  const blob = /^\/((?:[^/]+\/)+?[^/]+?)(?:\/-)?\/blob\/([^/]+)\/(.+)$/.exec(url.pathname);
   const git = /^\/((?:[^/]+\/)+[^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
     url.pathname,
   );

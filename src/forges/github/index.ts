@@ -7,7 +7,6 @@ import { createComment, deleteComment, hideComment, listComments, updateComment 
 import { permissions } from './permissions.ts';
 import { pullRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
-import { runners } from './runners.ts';
 import { setStatus } from './status.ts';
 
 /** github.com and GitHub Enterprise Server. */
@@ -27,7 +26,6 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: (number) => permissions(client, number),
     requests: pullRequests(client),
-    runners: runners(client),
     rerun: (build) => rerun(client, build, patience),
     // A page of the repository, not raw.githubusercontent.com: it shows pictures to who may read a private repository.
     blobUrl: (sha, path) =>

@@ -22,6 +22,7 @@ export function commentUrl(state: GithubState, url: string, comment: StoredComme
 export function shown(asked: Asked, comment: StoredComment): object {
   return {
     id: comment.id,
+    node_id: `IC_${comment.id}`,
     body: comment.body,
     html_url: commentUrl(asked.state, asked.url, comment),
     user: userOf(comment.author),
@@ -58,6 +59,11 @@ function owned(asked: Asked, list: readonly StoredComment[]): StoredComment | Re
   if (!comment) return notFound;
   const canEdit = comment.author.id === asked.me.id || asked.me.kind === 'app' || asked.me.role === 'write';
   return canEdit ? comment : problem(403, 'Must have admin rights to Repository.');
+}
+
+export function read(asked: Asked, list: readonly StoredComment[]): Reply {
+  const comment = list.find((one) => one.id === Number(asked.params[0]));
+  return comment ? { status: 200, body: shown(asked, comment) } : notFound;
 }
 
 export function update(asked: Asked, list: readonly StoredComment[]): Reply {

@@ -98,6 +98,15 @@ export async function answerGraphql(
         if (why) throw refusal('UNPROCESSABLE', why);
         return { clientMutationId: null };
       },
+      minimizeComment({ input }: { input: { subjectId: string; classifier: string } }) {
+        if (!may(me, 'pull_requests', 'write', state.isPrivate))
+          throw refusal('FORBIDDEN', 'Resource not accessible by integration');
+        const all = [...state.comments, ...state.commitComments];
+        const found = all.find((one) => `IC_${one.id}` === input.subjectId);
+        if (!found) throw refusal('NOT_FOUND', `Could not resolve to a node with the id ${input.subjectId}`);
+        found.hidden = true;
+        return { clientMutationId: null };
+      },
       repository: ({ owner, name }: { owner: string; name: string }) =>
         repositoryOf(state, url, me, `${owner}/${name}`),
     },

@@ -1,6 +1,6 @@
 import type { Reply } from '../server.ts';
 import { actionRoutes } from './actions.ts';
-import { create, remove, shown, update } from './comments.ts';
+import { create, read, remove, shown, update } from './comments.ts';
 import { pullRoutes, pullShown } from './pulls.ts';
 import { notFound, paginate, problem, type Route } from './route.ts';
 import { type GithubState, type Identity, may } from './state.ts';
@@ -42,6 +42,18 @@ export const routes: readonly Route[] = [
       const number = Number(asked.params[0]);
       return asked.state.pulls.has(number) ? create(asked, number) : notFound;
     },
+  },
+  {
+    method: 'GET',
+    path: `${repo}/issues/comments/{comment_id}`,
+    needs: ['pull_requests', 'read'],
+    answer: (asked) => read(asked, asked.state.comments),
+  },
+  {
+    method: 'GET',
+    path: `${repo}/comments/{comment_id}`,
+    needs: ['contents', 'read'],
+    answer: (asked) => read(asked, asked.state.commitComments),
   },
   {
     method: 'PATCH',

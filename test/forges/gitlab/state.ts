@@ -26,7 +26,8 @@ export interface MergeRequest {
   sha: string;
   readonly sourceBranch: string;
   readonly targetBranch: string;
-  readonly sourceProject: number;
+  /** Null where the fork was deleted. */
+  readonly sourceProject: number | null;
   /** Commits it contains beside its head. */
   readonly commits?: readonly string[];
   readonly title?: string;
