@@ -47,7 +47,9 @@ const figure = z.object({
   dark: z.exactOptional(z.string()),
   width: z.number().check(z.positive()),
   height: z.number().check(z.positive()),
-  fallback: z.exactOptional(z.object({ mermaid: z.exactOptional(z.string()), table: z.exactOptional(table) })),
+  fallback: z.exactOptional(
+    z.object({ mermaid: z.exactOptional(z.string()), table: z.exactOptional(table) }),
+  ),
 });
 
 const block = z.discriminatedUnion('type', [

@@ -67,7 +67,7 @@ const marks: Readonly<Record<Headline['icon'], Mark>> = {
   fail: 'fail',
   warn: 'warn',
   pass: 'pass',
-  neutral: 'same',
+  neutral: 'noise',
 };
 
 function result({ report, sha }: Part, isStale: boolean): Text {
@@ -120,14 +120,7 @@ function folds(part: Part, isStale: boolean): Section[] {
     first,
     {
       id: `details:${part.name}`,
-      title: [
-        strong(name(part.name)),
-        ': ',
-        ...enumerate(
-          rest.map(({ title: t }) => t).filter((t) => t.length > 0),
-          5,
-        ),
-      ],
+      title: [strong(name(part.name)), ': details'],
       fold: 'closed',
       dropOrder: failed ? 30 : 40,
       blocks: rest.flatMap(blocksOf),

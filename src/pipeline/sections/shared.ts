@@ -48,8 +48,7 @@ async function readAt(refs: Refs, at: string | undefined): Promise<Shared> {
     try {
       const bytes = await refs.objects.read(entry.oid, { maxBytes: mostBytes });
       if (bytes === undefined) continue;
-      if (entry.name === claimPath)
-        claim = readSaved<Claim>(claimSchema, bytes, claimPath);
+      if (entry.name === claimPath) claim = readSaved<Claim>(claimSchema, bytes, claimPath);
       else parts.push(decodePart(bytes));
     } catch (error) {
       if (!(error instanceof CmlError)) throw error;
