@@ -43,7 +43,7 @@ export function assign<T>(
   const others: Rule<T>[] = [];
   for (const { owner, marks } of owners)
     for (const mark of marks) {
-      const rule = { owner, test: picomatch(mark, { dot: true, nonegate: true }), needle: needleOf(mark) };
+      const rule = { owner, test: testOf(mark), needle: needleOf(mark) };
       const name = mark.slice(mark.lastIndexOf('/') + 1);
       const extension = /^\*.*\.([a-z0-9]+)$/i.exec(name)?.[1];
       if (!isGlob(name)) push(byName, name, rule);
@@ -61,6 +61,15 @@ export function assign<T>(
       }
   }
   return found;
+}
+
+/** Compiled when a path first asks for it: most patterns are asked by none. */
+function testOf(pattern: string): (path: string) => boolean {
+  let compiled: ((path: string) => boolean) | undefined;
+  return (path) => {
+    compiled ??= picomatch(pattern, { dot: true, nonegate: true });
+    return compiled(path);
+  };
 }
 
 function needleOf(mark: string): string {

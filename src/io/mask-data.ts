@@ -21,7 +21,7 @@ function gather(data: unknown, texts: Set<string>): void {
       gather(key, texts);
       gather(value, texts);
     }
-  else for (const key of Object.keys(data)) gather((data as Record<string, unknown>)[key], texts);
+  else for (const key in data) gather((data as Record<string, unknown>)[key], texts);
 }
 
 function walk(data: unknown, change: (text: string) => string): unknown {

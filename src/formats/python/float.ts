@@ -6,20 +6,13 @@ export function floatRepr(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const [, sign, whole, fraction = '', power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(
-    value.toExponential(),
-  )!;
-  const digits = whole! + fraction;
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 16) {
-    const magnitude = String(Math.abs(exponent)).padStart(2, '0');
-    const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
-    return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${magnitude}`;
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e16) {
+    const shortest = String(value);
+    return shortest.includes('.') ? shortest : `${shortest}.0`;
   }
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
-  const point = exponent + 1;
-  const padded = digits.padEnd(point, '0');
-  return `${sign}${padded.slice(0, point)}.${padded.slice(point) || '0'}`;
+  const [mantissa, power] = value.toExponential().split('e') as [string, string];
+  return `${mantissa}e${power[0]}${power.slice(1).padStart(2, '0')}`;
 }
 
 /**

@@ -19,7 +19,7 @@ const literals: readonly (readonly [string, Py])[] = [
 /** `json.loads`: integers exact, NaN and the infinities read, the last of two equal keys kept. Throws JsonError. */
 export function loadJson(text: string): Py {
   let at = 0;
-  const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
+  const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
   const plain = /[^"\\\u0000-\u001f]*/y;
 
@@ -39,9 +39,9 @@ export function loadJson(text: string): Py {
     let out = '';
     for (;;) {
       plain.lastIndex = at;
-      const run = plain.exec(text)![0];
-      out += run;
-      at += run.length;
+      plain.test(text);
+      out += text.slice(at, plain.lastIndex);
+      at = plain.lastIndex;
       const character = text[at];
       if (character === '"') {
         at += 1;
@@ -73,16 +73,18 @@ export function loadJson(text: string): Py {
     if (character === '"') return string();
     if (character === '{') return object(depth);
     if (character === '[') return array(depth);
+    number.lastIndex = at;
+    if (number.test(text)) {
+      const lexeme = text.slice(at, number.lastIndex);
+      at = number.lastIndex;
+      return /[.eE]/.test(lexeme) ? Number(lexeme) : BigInt(lexeme);
+    }
     for (const [word, meaning] of literals)
       if (text.startsWith(word, at)) {
         at += word.length;
         return meaning;
       }
-    number.lastIndex = at;
-    const match = number.exec(text);
-    if (match === null) fail('a value was expected');
-    at += match[0].length;
-    return match[1] === undefined && match[2] === undefined ? BigInt(match[0]) : Number(match[0]);
+    fail('a value was expected');
   }
   function object(depth: number): Py {
     const dict = new Map<Py, Py>();
