@@ -3,9 +3,11 @@ import { relative } from 'node:path';
 import { examine } from '../doctor/examine.ts';
 import type { Facts } from '../doctor/facts.ts';
 import { CmlError } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
 import type { Config } from '../options/config.ts';
 import { findConfigPath } from '../options/find-config.ts';
 import { parseConfig } from '../options/load-config.ts';
+import { nearest } from '../options/nearest.ts';
 import { compare } from '../pipeline/compare.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { type OpenGround, withGround } from './ground.ts';
@@ -70,8 +72,17 @@ async function facts(ground: OpenGround): Promise<Omit<Facts, 'config'>> {
           metrics: baselineRun?.run?.metrics.length ?? 0,
         }
       : { missing: warnings[0]?.message ?? 'nothing to compare with.' },
-    idleGates: judgement.unmatched.map(({ pattern }) => ({ pattern })),
+    idleGates: judgement.unmatched.map(({ pattern }) => idleGate(pattern, head)),
   };
+}
+
+function idleGate(pattern: string, head: Run): Facts['idleGates'][number] {
+  const meant = nearest(
+    pattern,
+    // Longer names are nobody's typing mistake, and the search is quadratic in them.
+    head.metrics.slice(0, 2000).flatMap(({ key }) => (key.length <= 100 ? [key] : [])),
+  );
+  return { pattern, ...(meant !== undefined && { nearest: meant }) };
 }
 
 async function access(ground: OpenGround): Promise<Pick<Facts, 'access'>> {

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
 /** A number, or a percentage of the baseline's value (`1%`). */
-const amount = z.union([z.number().check(z.nonnegative()), z.string().check(z.regex(/^\d+(\.\d+)?\s*%$/))]);
+const amount = z.union([
+  z.number().check(z.nonnegative()),
+  z.string().check(z.regex(/^\d+(\.\d+)?\s*%$/, 'give a number, such as 0.002, or a percentage, such as 1%')),
+]);
 
 const confidence = z.number().check(z.gte(0.5), z.lt(1));
 const examples = z.int().check(z.positive());

@@ -22,9 +22,11 @@ export async function loadConfig(path: string, { required }: { required: boolean
     text = await readFile(path, 'utf8');
   } catch (cause) {
     if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new CmlError('config-unreadable', `${path} could not be read: ${(cause as Error).message}`, {
-      cause,
-    });
+    const why =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'does not exist.'
+        : `could not be read: ${(cause as Error).message}`;
+    throw new CmlError('config-unreadable', `${path} ${why}`, { cause });
   }
   const { config, problems } = parseConfig(text);
   if (config) return config;

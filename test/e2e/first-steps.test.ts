@@ -63,3 +63,14 @@ test('a place that cannot be written to is named, and is no error of cml', async
   const { code, stderr } = await cml(repo.path, ['plot', 'loss.csv', '-o', 'no/such/folder.png']);
   expect([code, stderr]).toEqual([6, expect.stringContaining('no/such/folder.png cannot be used')]);
 });
+
+test('doctor names the metric that a gate was meant for, and the form of an amount', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { ...numbers, 'cml.yaml': 'gates:\n  acuracy: { min: 0.9 }\n' });
+  const { code, stdout } = await cml(repo.path, ['doctor']);
+  expect([code, stdout]).toEqual([2, expect.stringContaining('Did you mean “accuracy”?')]);
+  repo.write({ 'cml.yaml': 'tolerance: abc\n' });
+  expect((await cml(repo.path, ['doctor'])).stdout).toContain('cml.yaml:1: tolerance: give a number');
+  const missing = await cml(repo.path, ['run', '--config', 'none.yaml']);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.yaml does not exist.')]);
+});
