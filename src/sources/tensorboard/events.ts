@@ -1,6 +1,8 @@
 import { createFields, fieldsOf, wire } from '../../formats/protobuf.ts';
-import { maskedCrc } from './crc.ts';
+import { readHparams } from './hparams.ts';
+import { type OnRecord, readRecords } from './records.ts';
 import { createSeries, type TagSeries } from './series.ts';
+import { pluginOf, scalarOf } from './tensor.ts';
 
 /** What one run's event files hold. */
 export interface Events {
@@ -14,57 +16,16 @@ export function createEvents(): Events {
   return { scalars: new Map(), hparams: new Map() };
 }
 
-/** A record of this many bytes is no event of a training, but damage. */
-const maxRecordBytes = 1 << 30;
-
-/** Records up to this size are checked whole; larger ones are pictures and graphs, which are passed over. */
-const maxCheckedBytes = 1 << 16;
-
 /**
- * Reads an event file (records of length, checksum, data, checksum) into `events`, following what TensorBoard does: a
- * tail that was cut off is left out, and a restart drops the steps that it repeats. Returns false where a record is damaged:
- * reading ends there, as it does in TensorBoard.
+ * Reads an event file into `events`, following what TensorBoard does: a restart drops the steps that it repeats. Returns
+ * false where the file is damaged; what stands before that was read.
  */
 export async function readEvents(chunks: AsyncIterable<Uint8Array>, events: Events): Promise<boolean> {
-  const reader = createReader(events);
-  let carry = Buffer.alloc(0);
-  let skip = 0;
-  for await (const chunk of chunks) {
-    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    if (skip >= bytes.length) {
-      skip -= bytes.length;
-      continue;
-    }
-    bytes = carry.length > 0 ? Buffer.concat([carry, bytes]) : bytes.subarray(skip);
-    skip = 0;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    while (at + 12 <= bytes.length) {
-      const length = view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
-      if (maskedCrc(bytes, at, at + 8) !== view.getUint32(at + 8, true) || length > maxRecordBytes)
-        return false;
-      const start = at + 12;
-      const next = start + length + 4;
-      if (length > maxCheckedBytes) {
-        // Too large for a scalar: not even gathered.
-        at = next;
-        continue;
-      }
-      if (next > bytes.length) break;
-      if (maskedCrc(bytes, start, start + length) !== view.getUint32(start + length, true)) return false;
-      reader(bytes, view, start, start + length);
-      at = next;
-    }
-    if (at > bytes.length) {
-      skip = at - bytes.length;
-      carry = Buffer.alloc(0);
-    } else carry = Buffer.from(bytes.subarray(at));
-  }
-  return true;
+  return await readRecords(chunks, createReader(events));
 }
 
 /** Event: 2 step, 5 summary, 7 session_log. Summary: 1 value. SessionLog: 1 status, of which 1 is START. */
-function createReader(events: Events): (bytes: Buffer, view: DataView, start: number, end: number) => void {
+function createReader(events: Events): OnRecord {
   // The plugin stands in the metadata of a tag's first value only.
   const plugins = new Map<string, string>();
 
@@ -138,9 +99,31 @@ function createReader(events: Events): (bytes: Buffer, view: DataView, start: nu
     if (value !== undefined && plugins.get(tag) !== 'hparams') seriesOf(tag).add(step, value);
   }
 
+  /**
+   * An event of a wall time, a step and a summary of one plain value: 0x09 and eight bytes, 0x10 and a varint, 0x2a and a
+   * length, 0x0a and a length. Most events of a training are of this shape.
+   */
+  function readPlainEvent(bytes: Buffer, view: DataView, start: number, end: number): boolean {
+    if (bytes[start] !== 0x09 || bytes[start + 9] !== 0x10) return false;
+    let at = start + 10;
+    let step = 0;
+    for (let scale = 1; at < start + 16; scale *= 128) {
+      const byte = bytes[at++]!;
+      step += (byte & 127) * scale;
+      if (byte < 128) break;
+    }
+    if (bytes[at - 1]! > 127) return false;
+    const summary = at + 2;
+    if (bytes[at] !== 0x2a || summary + bytes[at + 1]! !== end) return false;
+    const value = summary + 2;
+    if (bytes[summary] !== 0x0a || value + bytes[summary + 1]! !== end) return false;
+    return readPlainValue(bytes, view, value, end, step);
+  }
+
   const eventFields = createFields();
   const summaryFields = createFields();
   return (bytes, view, start, end) => {
+    if (readPlainEvent(bytes, view, start, end)) return;
     const fields = eventFields.over(bytes, start, end);
     let step = 0;
     let summaryStart = 0;
@@ -163,70 +146,4 @@ function numberField(bytes: Buffer, start: number, end: number, field: number): 
   const fields = fieldsOf(bytes, start, end);
   while (fields.next()) if (fields.field === field && fields.wire === wire.varint) return fields.value;
   return undefined;
-}
-
-/** SummaryMetadata: 1 plugin_data. PluginData: 1 plugin_name, 2 content. */
-function pluginOf(bytes: Buffer, start: number, end: number): { name: string; content: [number, number] } {
-  let name = '';
-  let content: [number, number] = [0, 0];
-  const outer = fieldsOf(bytes, start, end);
-  while (outer.next()) {
-    if (outer.field !== 1 || outer.wire !== wire.bytes) continue;
-    const inner = fieldsOf(bytes, outer.start, outer.end);
-    while (inner.next()) {
-      if (inner.field === 1 && inner.wire === wire.bytes)
-        name = bytes.toString('utf8', inner.start, inner.end);
-      if (inner.field === 2 && inner.wire === wire.bytes) content = [inner.start, inner.end];
-    }
-  }
-  return { name, content };
-}
-
-const dtFloat = 1;
-const dtDouble = 2;
-
-/** TensorProto: 1 dtype, 2 shape, 4 tensor_content, 5 float_val, 6 double_val. Undefined for what is no single number. */
-function scalarOf(bytes: Buffer, view: DataView, start: number, end: number): number | undefined {
-  const fields = fieldsOf(bytes, start, end);
-  let type = 0;
-  let content: [number, number] | undefined;
-  while (fields.next()) {
-    if (fields.field === 1 && fields.wire === wire.varint) type = fields.value;
-    if (fields.field >= 4 && fields.field <= 6 && fields.wire !== wire.varint)
-      content = [fields.start, fields.end];
-  }
-  if (!content) return undefined;
-  const size = content[1] - content[0];
-  if (type === dtFloat && size === 4) return view.getFloat32(content[0], true);
-  if (type === dtDouble && size === 8) return view.getFloat64(content[0], true);
-  return undefined;
-}
-
-/** HParamsPluginData: 3 session_start_info, whose 1 is a map of google.protobuf.Value: 2 number, 3 string, 4 bool. */
-function readHparams(
-  bytes: Buffer,
-  view: DataView,
-  [start, end]: [number, number],
-  into: Events['hparams'],
-): void {
-  for (const session of bytesFields(bytes, start, end, 3))
-    for (const pair of bytesFields(bytes, ...session, 1)) {
-      const key = [...bytesFields(bytes, ...pair, 1)][0];
-      const value = [...bytesFields(bytes, ...pair, 2)][0];
-      if (!key || !value) continue;
-      const fields = fieldsOf(bytes, ...value);
-      if (!fields.next()) continue;
-      const name = bytes.toString('utf8', ...key);
-      if (fields.field === 2 && fields.wire === wire.fixed64)
-        into.set(name, view.getFloat64(fields.start, true));
-      if (fields.field === 3 && fields.wire === wire.bytes)
-        into.set(name, bytes.toString('utf8', fields.start, fields.end));
-      if (fields.field === 4 && fields.wire === wire.varint) into.set(name, fields.value === 1);
-    }
-}
-
-function* bytesFields(bytes: Buffer, start: number, end: number, field: number): Generator<[number, number]> {
-  const fields = fieldsOf(bytes, start, end);
-  while (fields.next())
-    if (fields.field === field && fields.wire === wire.bytes) yield [fields.start, fields.end];
 }
