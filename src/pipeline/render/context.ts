@@ -19,7 +19,7 @@ export function context(input: ReportInput): Text {
     [
       compared,
       links.full === undefined ? [] : link(['full report'], links.full),
-      links.run === undefined ? [] : link(['run'], links.run),
+      links.run === undefined || links.run === links.full ? [] : link(['run'], links.run),
     ],
     ' · ',
   );

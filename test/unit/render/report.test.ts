@@ -160,7 +160,7 @@ describe('a comment that is too long', () => {
     const markdown = renderMarkdown(report, { dialect: github, urls: new Map(), limit: 30_000 });
     expect(markdown.length).toBeLessThanOrEqual(30_000);
     expect(markdown).toContain(
-      'Left out to stay under 30,000 characters: “1780 more metrics that cha…r have a gate”, “800 more metrics unchanged”',
+      'Left out to stay under 30,000 characters: “1780 more metrics that changed or have a gate”, “800 more metrics unchanged”',
     );
     expect(markdown).toContain(
       '[the full report](https://github.com/acme/churn/actions/runs/881/artifacts/7)',
@@ -188,6 +188,13 @@ it('takes names and branches of any length', () => {
   });
   const markdown = renderMarkdown(buildReport(input), { dialect: github, urls: new Map() });
   expect(markdown.length).toBeLessThan(4000);
+});
+
+it('links the build once, where the whole report stands there', () => {
+  const url = 'https://github.com/acme/churn/actions/runs/881';
+  const input = inputOf({ verdicts: [metric('auc', 1, 2)], input: { links: { run: url, full: url } } });
+  const text = renderMarkdown(buildReport(input), { dialect: github, urls: new Map() });
+  expect(text.split(url)).toHaveLength(2);
 });
 
 describe('JSON', () => {
