@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 /** GitHub takes 1 MiB a step (https://docs.github.com/actions/reference/workflow-commands-for-github-actions#step-isolation-and-limits). */
 export const summaryLimit = 1024 * 1024;
@@ -45,6 +45,31 @@ export function dotenv(outputs: ReadonlyMap<string, string>): string {
 function oneLine(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
   return /[\u0000-\u001f]/.test(value) ? JSON.stringify(value).slice(1, -1) : value;
+}
+
+/** Something to say about a line of a file. */
+export interface Finding {
+  readonly path: string;
+  readonly line: number;
+  readonly level: 'failure' | 'warning' | 'notice';
+  readonly message: string;
+}
+
+const severities = { failure: 'major', warning: 'minor', notice: 'info' } as const;
+
+/**
+ * A GitLab `artifacts:reports:codequality` file, which shows in the merge request. The fingerprint tells GitLab which
+ * finding was there before. https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+export function codeQuality(findings: readonly Finding[]): string {
+  const rows = findings.map(({ path, line, level, message }) => ({
+    description: message,
+    check_name: 'cml',
+    fingerprint: createHash('sha256').update(`${path}\n${message}`).digest('hex'),
+    severity: severities[level],
+    location: { path, lines: { begin: line } },
+  }));
+  return `${JSON.stringify(rows, undefined, 2)}\n`;
 }
 
 /** Text as the message of a workflow command: `%`, CR and LF would end it. */

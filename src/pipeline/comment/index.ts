@@ -2,6 +2,7 @@
  * find ours ─► plan ─► act: the sticky comment, and the status that repeats its verdict. Planning is pure; acting is the
  * only part that writes.
  */
+export { gateAnnotations } from './annotations.ts';
 export { defuseQuickActions } from './defuse.ts';
 export { findOurs } from './find.ts';
 export { extractUrls } from './known.ts';

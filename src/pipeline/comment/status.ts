@@ -2,6 +2,7 @@ import type { Forge, Status } from '../../forges/types.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
 import type { Judgement } from '../../model/verdict.ts';
+import { gateAnnotations } from './annotations.ts';
 
 export interface StatusInput {
   readonly key: string;
@@ -22,6 +23,7 @@ export function statusOf(input: StatusInput): Status {
   const { passed, failed } = input.judgement.gates;
   const total = passed + failed + input.judgement.gates.overridden;
   const gates = total === 0 ? '' : ` · ${total - failed} of ${total} gates pass`;
+  const annotations = gateAnnotations(input.judgement);
   const failing = failed > 0 || input.trainingFailed === true;
   return {
     name: `cml/${input.key}`,
@@ -29,6 +31,7 @@ export function statusOf(input: StatusInput): Status {
     title: input.headline.includes('gates') ? input.headline : `${input.headline}${gates}`,
     ...(input.summary && { summary: input.summary }),
     ...(input.url && { url: input.url }),
+    ...(annotations.length > 0 && { annotations }),
   };
 }
 

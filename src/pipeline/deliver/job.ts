@@ -1,9 +1,9 @@
 import { appendFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dotenv, fitSummary, githubOutputs } from '../../ci/outputs.ts';
+import { codeQuality, dotenv, fitSummary, githubOutputs } from '../../ci/outputs.ts';
 import type { Ci } from '../../ci/types.ts';
 import type { OutputName } from '../../options/outputs.ts';
-import type { Posted } from '../comment/index.ts';
+import { gateAnnotations, type Posted } from '../comment/index.ts';
 import type { ReportInput } from '../render/input.ts';
 import { jsonText, valueJson, verdictWord } from '../render/json.ts';
 
@@ -29,6 +29,9 @@ export async function tellJob(ci: Ci, told: Told): Promise<void> {
   }
   if (ci.outputFile) await appendFile(ci.outputFile, githubOutputs(outputs));
   await writeFile(join(told.folder, 'outputs.env'), dotenv(outputs));
+  if (ci.name !== 'gitlab') return;
+  const findings = codeQuality(gateAnnotations(told.input.judgement));
+  await writeFile(join(told.folder, 'gl-code-quality.json'), findings);
 }
 
 function jobOutputs({ input, report, posted }: Told): ReadonlyMap<OutputName, string> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   annotationCommand,
+  codeQuality,
   dotenv,
   fitSummary,
   githubOutputs,
@@ -82,4 +83,19 @@ it('cuts a summary at a line, in bytes, and says so', () => {
   expect(cut).toMatch(/é\n\n\*The report is longer/);
   expect(cut).not.toContain('\ufffd');
   expect(fitSummary(long, summaryLimit)).toBe('');
+});
+
+it('tells GitLab’s code quality the same finding by the same fingerprint', () => {
+  const finding = { path: 'metrics.json', line: 1, level: 'failure', message: 'accuracy: worse' } as const;
+  const [first, second] = JSON.parse(codeQuality([finding, { ...finding, path: 'other.json' }]));
+  expect(first).toEqual({
+    description: 'accuracy: worse',
+    check_name: 'cml',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+    severity: 'major',
+    location: { path: 'metrics.json', lines: { begin: 1 } },
+  });
+  expect(second.fingerprint).not.toBe(first.fingerprint);
+  expect(JSON.parse(codeQuality([finding]))).toEqual([first]);
+  expect(codeQuality([])).toBe('[]\n');
 });
