@@ -40,9 +40,9 @@ const result = await build({
   alias: {
     'vega-canvas': join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
   },
-  // CommonJS dependencies call require(); the name must not meet one that the minifier makes.
+  // CommonJS dependencies call require(), mostly never; the name must not meet one that the minifier makes.
   banner: {
-    js: "import{createRequire as cmlCreateRequire}from'node:module';const require=cmlCreateRequire(import.meta.url);",
+    js: "import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);",
   },
   metafile: true,
   logLevel: 'warning',

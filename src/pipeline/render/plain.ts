@@ -35,7 +35,8 @@ export function withoutCommands(text: string): string {
   return text.replace(/^([ \t]*):(?=:)/gm, '$1: ').replace(/##(?=\[|vso\[)/gi, '# #');
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: its dictionaries take longer to load than most commands run. */
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * At most `length` characters as a reader counts them, and four times as many code units, the middle left out:
@@ -55,6 +56,7 @@ export function clip(text: string, length: number): string {
 }
 
 function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), (segment) => segment.segment);
 }
 
