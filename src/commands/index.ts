@@ -41,6 +41,9 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   'metrics diff': () => import('./metrics-diff.ts'),
   'metrics show': () => import('./metrics-show.ts'),
   'params diff': () => import('./params-diff.ts'),
+  'plots diff': () => import('./plots-diff.ts'),
+  'plots show': () => import('./plots-show.ts'),
+  'plots templates': () => import('./plots-templates.ts'),
 };
 
 /** Where notes go that nobody wants to read; failures are written by the door. */

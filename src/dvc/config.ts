@@ -31,7 +31,11 @@ export function readConfig(root: string, project: string | undefined, env: NodeJ
     env.DVC_GLOBAL_CONFIG_DIR ?? join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'dvc'),
     'config',
   );
-  for (const text of [textOf(global), project ?? textOf(join(folder, 'config')), textOf(join(folder, 'config.local'))])
+  for (const text of [
+    textOf(global),
+    project ?? textOf(join(folder, 'config')),
+    textOf(join(folder, 'config.local')),
+  ])
     merge(sections, text, folder);
   const cacheFolder = sections.get('cache')?.get('dir') ?? join(folder, 'cache');
   return {

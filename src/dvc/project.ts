@@ -45,7 +45,8 @@ export async function readProject(tree: DvcTree, onBroken?: (broken: Broken) => 
   const parts = new Map<string, Part>();
   const outs = new Set<string>();
   for (const file of files) {
-    if (insideOne(outs, file)) continue;
+    // In a commit DVC looks into outputs too.
+    if (tree.revision === null && insideOne(outs, file)) continue;
     try {
       const bytes = await contents.get(file)!;
       const part =

@@ -1,12 +1,12 @@
 // What counts as equal. The order of files, and of keys in JSON, follows a Python set and means nothing.
 
 /** JSON with every number as it was written and keys in order; undefined where it is none. */
-function canonical(text) {
+function canonical(text, wholeFigures) {
   const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/g, (lexeme) =>
     lexeme[0] === '"' ? lexeme : JSON.stringify(`#${lexeme}`),
   );
   try {
-    return JSON.stringify(sorted(JSON.parse(quoted)));
+    return JSON.stringify(sorted(outlined(JSON.parse(quoted), wholeFigures)));
   } catch {
     return undefined;
   }
@@ -14,24 +14,41 @@ function canonical(text) {
 
 /** The words of an error are Python's and its libraries' own: that there is one has to agree, not what it says. */
 function isError(value) {
-  return typeof value.type === 'string' && typeof value.msg === 'string' && Object.keys(value).length === 2;
+  return typeof value.type === 'string' && typeof value.msg === 'string';
+}
+
+/** The templates of DVC are drawn by our own specifications: of those only what they are filled with is compared. */
+function isFigure(value) {
+  return value.type === 'vega' && typeof value.content === 'object';
+}
+
+function outlined(value, whole) {
+  if (whole || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => outlined(item, whole));
+  if (isFigure(value)) return { ...value, content: value.content.data };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, outlined(item, whole)]));
 }
 
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  if (isError(value)) return 'an error';
+  if (isError(value)) return ['an error', value.name, value.rev, value.source];
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => [key, sorted(item)]);
+    .map(([key, item]) => [key, key === 'errors' ? inOrder(sorted(item)) : sorted(item)]);
+}
+
+function inOrder(list) {
+  return Array.isArray(list) ? list.map((item) => JSON.stringify(item)).sort() : list;
 }
 
 /** Undefined where both sides agree, else what differs. */
 export function difference(argv, theirs, ours) {
   if (theirs.code !== ours.exitCode) return `exit code ${theirs.code} there, ${ours.exitCode} here`;
   if (theirs.stdout === ours.stdout) return undefined;
-  if (argv.includes('--json')) {
-    const [there, here] = [canonical(theirs.stdout), canonical(ours.stdout)];
+  if (argv.includes('--json') || argv.includes('--show-vega')) {
+    const whole = argv[0] !== 'plots' || argv.includes('-t');
+    const [there, here] = [theirs, ours].map(({ stdout }) => canonical(stdout, whole));
     return there !== undefined && there === here ? undefined : 'the JSON differs';
   }
   const lines = (text) => text.split('\n').sort().join('\n');

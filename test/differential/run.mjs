@@ -1,8 +1,9 @@
 // CML_PYTHON names an interpreter that has dvc.
-// node test/differential/run.mjs REPOSITORY [OLD [NEW]] [--edges N] | --generated [N] [--seed S]
+// node test/differential/run.mjs REPOSITORY [OLD [NEW]] [--edges N] | --generated [--plots] [--runs N] [--seed S]
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkGenerated } from './generated.mjs';
+import { checkPlots } from './generated-plots.mjs';
 import { commandsFor, compareAll, explain } from './repository.mjs';
 import { loadCommands, openOracle, scratch } from './tools.mjs';
 
@@ -12,6 +13,7 @@ const { values, positionals } = parseArgs({
     python: { type: 'string', default: process.env.CML_PYTHON ?? 'python3' },
     edges: { type: 'string', default: '20' },
     generated: { type: 'boolean', default: false },
+    plots: { type: 'boolean', default: false },
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     path: { type: 'string' },
@@ -31,7 +33,8 @@ try {
 
 async function generated(commands) {
   const [runs, seed] = [Number(values.runs), Number(values.seed)];
-  const result = await checkGenerated({ oracle, commands, runs, seed, path: values.path });
+  const check = values.plots ? checkPlots : checkGenerated;
+  const result = await check({ oracle, commands, runs, seed, path: values.path });
   console.log(result.message);
   return result.failed ? 1 : 0;
 }

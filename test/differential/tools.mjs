@@ -71,6 +71,18 @@ const switches = {
   '-a': 'allBranches',
   '-T': 'allTags',
   '-A': 'allCommits',
+  '--split': 'split',
+  '--show-vega': 'showVega',
+  '--no-header': 'noHeader',
+};
+const valued = {
+  '-o': 'out',
+  '-t': 'template',
+  '-x': 'x',
+  '-y': 'y',
+  '--title': 'title',
+  '--x-label': 'xLabel',
+  '--y-label': 'yLabel',
 };
 
 /** Calls our command with the arguments that dvc's takes. */
@@ -80,13 +92,15 @@ export async function runOurs(commands, cwd, [group, name, ...rest]) {
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at];
     if (switches[word]) options[switches[word]] = true;
+    else if (valued[word]) options[valued[word]] = rest[++at];
     else if (word === '--precision') options.precision = Number(rest[++at]);
     else if (word === '--targets') {
       options.targets = rest.slice(at + 1);
       break;
     } else positional.push(word);
   }
-  if (name === 'diff') [options.a, options.b] = positional;
+  if (group === 'plots' && name === 'diff') options.revisions = positional;
+  else if (name === 'diff') [options.a, options.b] = positional;
   else if (positional.length > 0) options.targets = positional;
   const command = commands[group + name[0].toUpperCase() + name.slice(1)];
   return await command(options, { cwd, env: process.env });

@@ -60,7 +60,8 @@ export function plotsTemplates({ template }: { template?: string | undefined }):
     async () => {
       if (template === undefined) return [...templates.keys()].map((name) => `${name}\n`).join('');
       const content = templates.get(template);
-      if (content === undefined) throw new DvcError(`Unexpected template: ${template}.`, 'InvalidArgumentError');
+      if (content === undefined)
+        throw new DvcError(`Unexpected template: ${template}.`, 'InvalidArgumentError');
       return `${dumpJson(loadJson(JSON.stringify(content)))}\n`;
     },
     () => 1,
@@ -88,10 +89,17 @@ function draw(
           warn('No plots were loaded, visualization file will not be created.');
         const figures = await figuresOf(drawn, repository.folder);
         for (const { name, failures } of figures)
-          for (const { revision, error } of failures) warn(`WARNING: ${name} in '${revision}': ${error.message}`);
+          for (const { revision, error } of failures)
+            warn(`WARNING: ${name} in '${revision}': ${error.message}`);
         const plots = repository.config().plots;
         const out = resolve(place.cwd, options.out ?? plots.get('out_dir') ?? 'dvc_plots');
-        const panels = layOut(figures, { repository, cwd: place.cwd, split: options.split ?? false, options, out });
+        const panels = layOut(figures, {
+          repository,
+          cwd: place.cwd,
+          split: options.split ?? false,
+          options,
+          out,
+        });
         if (options.json) return `${dumpJson(toJson(figures, panels, drawn))}\n`;
         if (options.showVega) return shownVega(panels);
         if (panels.length === 0) return '';
@@ -175,7 +183,9 @@ function layOut(
     }
     const template = findTemplate(figure.template, { root: repository.place, cwd });
     const isDrawn = figure.filling.rows.length > 0;
-    const filled = isDrawn ? fillTemplate(template, figure.filling, split && options.json === true) : undefined;
+    const filled = isDrawn
+      ? fillTemplate(template, figure.filling, split && options.json === true)
+      : undefined;
     return { kind: 'vega', figure, filled };
   });
 }

@@ -14,14 +14,17 @@ export function hasAnchor(template: Py, name: string): boolean {
   return within(template);
 }
 
-/** A template with an anchor filled in. As part of a longer text it is replaced by texts only. */
+/** A template with an anchor filled in. As part of a longer text of an object it is replaced by texts only. */
 export function fillAnchor(template: PyDict, name: string, value: Py): PyDict {
   const wanted = anchor(name);
   function filled(item: Py): Py {
-    if (isDict(item)) return new Map([...item].map(([key, inner]) => [key, filled(inner)]));
+    if (isDict(item)) return new Map([...item].map(([key, inner]) => [key, filledText(inner)]));
     if (isList(item)) return item.map(filled);
-    if (item === wanted) return value;
-    return typeof item === 'string' && typeof value === 'string' ? item.replaceAll(wanted, () => value) : item;
+    return item === wanted ? value : item;
+  }
+  function filledText(item: Py): Py {
+    const isPart = typeof item === 'string' && typeof value === 'string' && item !== wanted;
+    return isPart ? item.replaceAll(wanted, () => value) : filled(item);
   }
   return filled(template) as PyDict;
 }

@@ -31,6 +31,8 @@ export async function loadPlotFile(path: string, bytes: Buffer, header: boolean)
 
 /** Without a header columns are called by their number. What a row has too much of is dropped. */
 function tableRows(bytes: Buffer, { separator, header }: { separator: ',' | '\t'; header: boolean }): Py {
+  if (!header && bytes.length === 0)
+    throw new DvcError("object of type 'NoneType' has no len()", 'TypeError');
   const table = parseCsv(bytes, { separator });
   const names = header ? table.header : table.header.map((_, index) => String(index));
   const rows = header ? table.rows : [table.header, ...table.rows];

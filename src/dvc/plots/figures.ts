@@ -31,7 +31,11 @@ export type Figure =
   | (Common & { readonly kind: 'vega'; readonly template: Py | undefined; readonly filling: Filling })
   | (Common & {
       readonly kind: 'image';
-      readonly pictures: readonly { readonly revision: string; readonly file: string; readonly bytes: Buffer }[];
+      readonly pictures: readonly {
+        readonly revision: string;
+        readonly file: string;
+        readonly bytes: Buffer;
+      }[];
     });
 
 interface Member {
@@ -122,6 +126,7 @@ function isEmpty(content: Py | Buffer): boolean {
 /** RangeError and TypeError are what values of no sensible shape end in; anything else is a mistake of ours. */
 function asDvcError(cause: unknown): DvcError {
   if (cause instanceof DvcError) return cause;
-  if (cause instanceof RangeError || cause instanceof TypeError) return new DvcError(cause.message, cause.name);
+  if (cause instanceof RangeError || cause instanceof TypeError)
+    return new DvcError(cause.message, cause.name);
   throw cause;
 }

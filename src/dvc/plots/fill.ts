@@ -122,7 +122,10 @@ function variedKeys(ys: Points['ys']): ('filename' | 'field')[] {
   ];
 }
 
-function optionalValues({ revisions, x, y, ys }: Filling, varied: readonly string[]): ReadonlyMap<string, Py> {
+function optionalValues(
+  { revisions, x, y, ys }: Filling,
+  varied: readonly string[],
+): ReadonlyMap<string, Py> {
   const several = varied.length > 0;
   const concatenated = varied.join('::');
   const groupBy = ['rev', ...(several ? [concatenated] : [])];
@@ -150,7 +153,9 @@ function optionalValues({ revisions, x, y, ys }: Filling, varied: readonly strin
     ['field', concatenated],
     ['sort', []],
   ]);
-  const domain = [...new Set(ys.map(({ file, field: name }) => labelOf({ filename: file, field: name }, varied)))];
+  const domain = [
+    ...new Set(ys.map(({ file, field: name }) => labelOf({ filename: file, field: name }, varied))),
+  ];
   domain.sort(byText);
   values.set('row', facet).set('column', facet);
   for (const name of ['stroke_dash', 'shape']) values.set(name, scaleOf(concatenated, name, domain));

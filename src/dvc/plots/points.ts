@@ -123,11 +123,9 @@ export function recordsIn(content: Py): Map<Py, Py>[] {
   for (const list of listsIn(content)) {
     if (!list.every(isDict)) continue;
     const first = list[0] as PyDict | undefined;
-    if (first === undefined) throw new DvcError("'NoneType' object has no attribute 'keys'", 'AttributeError');
-    if (
-      list.some((record) => [...(record as PyDict).keys()].some((key) => !first.has(key)))
-    )
-      continue;
+    if (first === undefined)
+      throw new DvcError("'NoneType' object has no attribute 'keys'", 'AttributeError');
+    if (list.some((record) => [...(record as PyDict).keys()].some((key) => !first.has(key)))) continue;
     for (const [index, record] of list.entries()) {
       const row = rows[index] ?? new Map<Py, Py>();
       for (const [key, value] of record as PyDict) row.set(key, value);
