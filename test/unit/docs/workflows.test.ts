@@ -55,8 +55,8 @@ describe('cml.yaml', () => {
   });
 });
 
-test('every snippet is a workflow, a GitLab job or a cml.yaml', () => {
-  const known = new Set(['jobs', 'gates', 'train', 'include']);
+test('every snippet is a workflow, a GitLab job, a Bitbucket pipeline or a cml.yaml', () => {
+  const known = new Set(['jobs', 'gates', 'train', 'include', 'pipelines']);
   for (const { where, parsed } of yaml)
     expect(
       Object.keys(parsed).some((key) => known.has(key)),
