@@ -8,7 +8,7 @@ import { driftMetrics } from '../judge/insights/drift.ts';
 import { fairnessOf } from '../judge/insights/fairness.ts';
 import { picturesOf } from '../judge/insights/pictures.ts';
 import { sharedExamples } from '../judge/insights/sides.ts';
-import { slicesOf } from '../judge/insights/slices.ts';
+import { slicesOf, trialSlices } from '../judge/insights/slices.ts';
 import { unstableQuestions } from '../judge/insights/unstable.ts';
 import type { FoundDrift } from './drift.ts';
 import type { FoundPredictions } from './predictions.ts';
@@ -35,7 +35,7 @@ export function insightsOf({ config, found, predictions, drift }: Found, warning
   const drifted = drift
     ? driftMetrics(drift.drift).filter(({ change }) => gates.of([change.name]).length > 0)
     : [];
-  const slices = predictions && shared && slicesOf(predictions, shared);
+  const slices = predictions && (shared ? slicesOf(predictions, shared) : trialSlices(predictions));
   const unstable = predictions && unstableQuestions(predictions);
   return {
     metrics: [...(fairness?.metrics ?? []), ...drifted.map(({ change }) => change)],

@@ -85,3 +85,14 @@ export function standingMark(verdict: Verdict): { readonly mark: Mark; readonly 
   const [mark, text] = words[ungatedStanding(verdict)];
   return { mark, text };
 }
+
+/**
+ * A metric that cml itself computed and that stands in a section of its own: fairness without a gate, and drift unless a
+ * gate failed by it.
+ */
+export function isAside(verdict: Verdict): boolean {
+  const { change, gates } = verdict;
+  const entry = change.new ?? change.old;
+  if (entry?.source !== 'cml') return false;
+  return gates.length === 0 || (change.name.startsWith('drift.') && standingOf(verdict) !== 'failed');
+}

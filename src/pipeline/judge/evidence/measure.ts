@@ -52,7 +52,7 @@ function points(values: Float64Array): Measured {
   return {
     task: 'points',
     families: [meanOf('mean', values)],
-    each: { metric: 'mean', values, better: 'higher' },
+    each: { metric: 'mean score', values, better: 'higher' },
   };
 }
 

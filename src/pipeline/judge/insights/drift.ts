@@ -17,7 +17,8 @@ export function driftOf(
   after: PredictionTable,
   wanted?: readonly string[],
 ): Drift {
-  const names = wanted ?? [...new Set([...before.columns.keys(), ...after.columns.keys()])];
+  const names =
+    wanted ?? [...new Set([...before.columns.keys(), ...after.columns.keys()])].filter((name) => !isId(name));
   const both = names.filter((name) => before.columns.has(name) && after.columns.has(name));
   return {
     table,
@@ -27,6 +28,11 @@ export function driftOf(
       .flatMap((name) => columnDrift(name, before.columns.get(name)!, after.columns.get(name)!) ?? []),
     missing: names.filter((name) => !both.includes(name)),
   };
+}
+
+/** A name of a row has no distribution. */
+function isId(name: string): boolean {
+  return /^(.*[_-])?(id|uid|uuid|index)$/i.test(name);
 }
 
 function columnDrift(

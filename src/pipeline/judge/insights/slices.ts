@@ -1,8 +1,10 @@
-import type { Examples, Slices } from '../../../model/insight.ts';
+import type { Examples, SliceChange, Slices } from '../../../model/insight.ts';
 import type { Cell } from '../../../model/plot.ts';
 import { labelled, quartered, type SliceColumn, worstSlices } from '../../../stats/slices.ts';
+import { mean } from '../../../stats/summary.ts';
 import type { Predictions } from '../evidence/predictions.ts';
-import { labelOf, numberOf, otherColumns } from '../evidence/table.ts';
+import { columnsOf, labelOf, numberOf, otherColumns } from '../evidence/table.ts';
+import { answersOf, hasTrials } from '../evidence/trials.ts';
 import type { SharedExamples } from './sides.ts';
 
 const mostColumns = 24;
@@ -12,26 +14,57 @@ const mostIds = 20;
 const mostNumbers = 12;
 
 /** The slices where head does worst against the baseline, and which examples changed sides. */
-export function slicesOf({ after, roles = {} }: Predictions, shared: SharedExamples): Slices | undefined {
+export function slicesOf(predictions: Predictions, shared: SharedExamples): Slices | undefined {
   const [old, now] = [shared.before.each, shared.after.each];
   if (old === undefined || now === undefined) return undefined;
   const sign = now.better === 'higher' ? 1 : -1;
   const gains = now.values.map((value, i) => sign * (value - old.values[i]!));
   if (!gains.every(Number.isFinite)) return undefined;
-  const { rowsAfter } = shared.alignment;
-  const columns = otherColumns(after, roles)
-    .map(([name, cells]) => sliceColumn(name, cells, rowsAfter))
-    .filter((column) => column !== undefined)
-    .slice(0, mostColumns);
+  const columns = columnsFor(predictions, shared.alignment.rowsAfter);
   const { truth } = shared.after.labels ?? {};
   if (truth !== undefined) columns.push(labelled('true class', truth));
-  const worst = worstSlices(gains, columns, { most: mostSlices }).map(({ where, size, difference, p }) => ({
+  return { metric: now.metric, worst: worst(gains, columns, sign), ...flipsOf(shared) };
+}
+
+/** The same for several answers a question: the slices whose questions have a worse mean. */
+export function trialSlices(predictions: Predictions): Slices | undefined {
+  const { before, after, roles = {} } = predictions;
+  if (!hasTrials(before, roles) || !hasTrials(after, roles)) return undefined;
+  const [old, now] = [answersOf(before, roles), answersOf(after, roles)];
+  const questions = [...now.keys()].filter((question) => old.has(question));
+  const gains = Float64Array.from(questions, (name) => mean(now.get(name)!) - mean(old.get(name)!));
+  const rows = firstRows(predictions);
+  const columns = columnsFor(
+    predictions,
+    Uint32Array.from(questions, (name) => rows.get(name)!),
+  );
+  return { metric: 'mean score', worst: worst(gains, columns, 1) };
+}
+
+function firstRows({ after, roles = {} }: Predictions): Map<string, number> {
+  const { id } = columnsOf(after, roles);
+  const rows = new Map<string, number>();
+  for (let row = 0; row < after.rows; row++) {
+    const name = labelOf(id?.[row]);
+    if (name !== undefined && !rows.has(name)) rows.set(name, row);
+  }
+  return rows;
+}
+
+function worst(gains: Float64Array, columns: readonly SliceColumn[], sign: number): SliceChange[] {
+  return worstSlices(gains, columns, { most: mostSlices }).map(({ where, size, difference, p }) => ({
     where,
     size,
     delta: sign * difference,
     p,
   }));
-  return { metric: now.metric, worst, ...flipsOf(shared) };
+}
+
+function columnsFor({ after, roles = {} }: Predictions, rows: Uint32Array): SliceColumn[] {
+  return otherColumns(after, roles)
+    .map(([name, cells]) => sliceColumn(name, cells, rows))
+    .filter((column) => column !== undefined)
+    .slice(0, mostColumns);
 }
 
 /** A column by which examples fall into few groups; undefined for names, free text and constants. */

@@ -3,7 +3,9 @@ import type { Section, TableBlock } from '../../../model/report.ts';
 import type { ReportInput } from '../input.ts';
 import { absent } from '../measure.ts';
 import { thousands } from '../numbers.ts';
+import { isAside } from '../standing.ts';
 import { name } from '../text.ts';
+import { columnsAlone, comparison } from './columns.ts';
 
 /** How many of each group are predicted positive, on both sides; the measures over groups stand among the metrics. */
 export function fairnessSections(input: ReportInput): Section[] {
@@ -15,7 +17,24 @@ export function fairnessSections(input: ReportInput): Section[] {
       title: [`Fairness: selection rates by ${attributes.map(({ attribute }) => attribute).join(', ')}`],
       fold: 'closed',
       dropOrder: 38,
-      blocks: attributes.map((rates) => table(rates, input)),
+      blocks: [...attributes.map((rates) => table(rates, input)), ...measures(input)],
+    },
+  ];
+}
+
+/** The measures that no gate asks for; the others stand among the metrics. */
+function measures(input: ReportInput): TableBlock[] {
+  const verdicts = input.judgement.verdicts.filter(
+    (verdict) => verdict.change.name.startsWith('fairness.') && isAside(verdict),
+  );
+  if (verdicts.length === 0) return [];
+  const columns = input.baselineRun === undefined ? columnsAlone(verdicts) : comparison(input, verdicts);
+  return [
+    {
+      type: 'table',
+      align: columns.map(({ align }) => align),
+      head: columns.map(({ head }) => [head]),
+      rows: verdicts.map((verdict) => columns.map((column) => column.cell(verdict))),
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { Section, TableBlock } from '../../../model/report.ts';
 import type { Verdict } from '../../../model/verdict.ts';
 import type { ReportInput, ReportLimits } from '../input.ts';
 import { count, thousands } from '../numbers.ts';
-import { byImportance, standingOf } from '../standing.ts';
+import { byImportance, isAside, standingOf } from '../standing.ts';
 import { name } from '../text.ts';
 import { type Column, columnsAlone, comparison } from './columns.ts';
 
@@ -11,7 +11,7 @@ const foldRows = 200;
 
 /** The metrics: what changed or has a gate in sight, more of it in folds, and what stayed the same in a fold. */
 export function metricSections(input: ReportInput, limits: ReportLimits): Section[] {
-  const verdicts = byImportance(input.judgement.verdicts);
+  const verdicts = byImportance(input.judgement.verdicts.filter((verdict) => !isAside(verdict)));
   if (verdicts.length === 0) return [nothingFound(input.baselineRun !== undefined)];
   if (input.baselineRun === undefined) return withoutBaseline(verdicts, limits);
   const isQuiet = (verdict: Verdict) => standingOf(verdict) === 'same' && verdict.gates.length === 0;
