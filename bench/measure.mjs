@@ -2,7 +2,10 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+
+/** The build to measure: dist/, unless CML_DIST names another. */
+export const dist = resolve(process.env.CML_DIST ?? 'dist');
 
 /**
  * @typedef {{ name: string, command: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv, input?: string, exitCodes?: number[], before?: () => Promise<void> }} Contender

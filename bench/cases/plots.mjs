@@ -139,6 +139,7 @@ async function compare({ data, built, specs, pairs, long, tools, repeat }) {
     title: 'Plots',
     rows: [
       row(`ten plots of 2 × ${points} points to PNG, against vl-convert`, ten, peerTen, 'wall', 0.6),
+      row('the same, CPU', ten, peerTen, 'cpu', 0.6),
       row('the same, in light and dark', both, peerTen, 'wall', null),
       row('the same ten, against SVG written by hand (the floor)', ten, floor, 'wall', null),
       ...(single ? againstVl2png(ten, one, single) : []),

@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measureInTurn, row } from '../measure.mjs';
+import { dist, measureInTurn, row } from '../measure.mjs';
 
 /** Start-up and size. */
 export async function run({ tools, repeat }) {
@@ -10,8 +10,8 @@ export async function run({ tools, repeat }) {
   const figures = await measureInTurn(
     [
       { name: 'node', command: process.execPath, args: [empty] },
-      { name: 'cml', command: process.execPath, args: ['dist/cli.js', '--version'] },
-      { name: 'help', command: process.execPath, args: ['dist/cli.js', '--help'] },
+      { name: 'cml', command: process.execPath, args: [join(dist, 'cli.js'), '--version'] },
+      { name: 'help', command: process.execPath, args: [join(dist, 'cli.js'), '--help'] },
       {
         name: 'dvc',
         command: join(tools, 'dvc'),
@@ -22,12 +22,14 @@ export async function run({ tools, repeat }) {
     { repeat: Math.max(repeat, 15), warmup: 2 },
   );
   const [node, cml, help, dvc] = ['node', 'cml', 'help', 'dvc'].map((name) => figures.get(name));
-  const bytes = await folderSize('dist');
+  const bytes = await folderSize(dist);
   return {
     title: 'Start-up and size',
     rows: [
       row('`cml --version` against an empty Node script', cml, node, 'wall', 1.15),
+      row('the same, CPU', cml, node, 'cpu', 1.15),
       row('`cml --version` against `dvc --version`', cml, dvc, 'wall', 0.65),
+      row('the same, CPU', cml, dvc, 'cpu', 0.65),
       row('`cml --help` against an empty Node script', help, node, 'wall', null),
       {
         what: '`dist/` in all, against 16 MB',

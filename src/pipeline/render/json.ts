@@ -133,6 +133,8 @@ export function valueJson(value: Value): Json {
 /** Of two integers the exact difference, however large they are. */
 function exactDelta({ old, new: recent, delta }: Change): Json {
   if (delta === undefined) return null;
+  // Two integers are an integer apart.
+  if (Number.isFinite(delta) && !Number.isInteger(delta)) return delta;
   const [before, after] = [old, recent].map((entry) => (entry === undefined ? '' : valueText(entry.value)));
   if (before === undefined || after === undefined || !isInteger(before) || !isInteger(after))
     return finite(delta);
