@@ -21,10 +21,12 @@ export interface StorePlace {
   /** The text of `.dvc/config` at the revision. */
   readonly project: () => Promise<string>;
   readonly env: NodeJS.ProcessEnv;
+  /** Ask no remote: what is not in the cache is not fetched. */
+  readonly offline?: boolean;
 }
 
 /** DVC's cache of the project at `root`, and its remotes. What a remote gives is verified and kept in the cache. */
-export function openStore({ root, project, env }: StorePlace): ContentStore {
+export function openStore({ root, project, env, offline = false }: StorePlace): ContentStore {
   let known: Promise<DvcConfig> | undefined;
   const config = () => {
     known ??= project().then((text) => readConfig(root, text, env));
@@ -38,6 +40,7 @@ export function openStore({ root, project, env }: StorePlace): ContentStore {
     const file = join(cacheFolder, place);
     const cached = readIfThere(file);
     if (cached && isContent(cached, version)) return cached;
+    if (offline) throw new DvcError(`${version.hash} is not in DVC's cache`, 'NotFetched');
     const source = find(remote);
     if (source === undefined) throw notStored(version);
     const bytes = await fetchRemote(source, place, env);

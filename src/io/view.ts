@@ -16,6 +16,8 @@ export interface ViewFile {
 export interface RevisionView {
   /** The full commit SHA; null for the work tree. */
   readonly revision: string | null;
+  /** The repository's folder on this machine, where it has one. */
+  readonly root?: string;
   /** Every file, listed once and kept, sorted by path. */
   files(): Promise<ReadonlyMap<string, ViewFile>>;
   /** The whole file. Throws CmlError `file-missing`, `file-outside` or `file-too-large` (above `maxBytes`, 64 MiB unless told). */

@@ -1,7 +1,7 @@
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
 import { defaultMaxBytes, openFolder } from './files.ts';
-import type { Git } from './git.ts';
+import { type Git, requireWorkTree } from './git.ts';
 import { type ObjectReader, openObjects, streamObject } from './objects.ts';
 import { checkPath, missing, outside, tooLarge } from './paths.ts';
 import type { RevisionView, ViewFile } from './view.ts';
@@ -52,6 +52,7 @@ export function commitView(git: Git, sha: string, objects: ObjectReader = openOb
 
   return {
     revision: sha,
+    root: git.root,
     async files() {
       return (await listing()).files;
     },
@@ -132,6 +133,7 @@ export function workTreeView(git: Git): RevisionView {
   let listed: Promise<ReadonlyMap<string, ViewFile>> | undefined;
   return {
     revision: null,
+    root: git.root,
     files() {
       listed ??= listWorkTree(git, warnings);
       return listed;

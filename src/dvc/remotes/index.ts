@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { RemoteConfig } from '../config.ts';
 import { DvcError } from '../failure.ts';
 import { fetchHttp } from './http.ts';
+import { fetchS3 } from './s3.ts';
+import { fetchSsh } from './ssh.ts';
 
 /** Reads one file of a remote; undefined where it is not there. Throws DvcError `NotFetched` where it cannot be asked. */
 export type FetchRemote = (
@@ -17,6 +19,8 @@ const readers = new Map<string, FetchRemote>([
   ['file', ({ url }, path) => readLocal(join(fileURLToPath(url), path))],
   ['http', fetchHttp],
   ['https', fetchHttp],
+  ['s3', fetchS3],
+  ['ssh', fetchSsh],
 ]);
 
 export const fetchRemote: FetchRemote = (remote, path, env) => {
