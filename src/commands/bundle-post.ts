@@ -3,9 +3,9 @@ import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
 import { findBundles, readBundle } from '../pipeline/bundle/read.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { commitOf } from './collect.ts';
 import { noForge } from './comment.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, note, print } from './world.ts';
 
 /**

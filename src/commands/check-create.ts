@@ -1,12 +1,12 @@
 import type { Status } from '../forges/types.ts';
 import { fitText } from '../pipeline/comment/fit-text.ts';
-import { ownerOf } from '../pipeline/deliver/index.ts';
+import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { commitOf } from './collect.ts';
 import { noForge } from './comment.ts';
 import { picturesOf, readMarkdown } from './comment-text.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, note } from './world.ts';
 
 /** Characters of a check's text; GitHub takes 65,535. */

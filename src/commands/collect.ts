@@ -1,7 +1,6 @@
 import type { Git } from '../io/git.ts';
 import { openObjects } from '../io/objects.ts';
 import { commitView, workTreeView } from '../io/views.ts';
-import { CmlError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { valueText } from '../model/value.ts';
 import { collect } from '../pipeline/collect/index.ts';
@@ -10,6 +9,7 @@ import { jsonText } from '../pipeline/render/json.ts';
 import { clip, plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, note, print } from './world.ts';
 
 /** Prints the Run of the work tree, or of a revision. */
@@ -38,24 +38,6 @@ export async function collectAt(
   } finally {
     objects.close();
   }
-}
-
-/** The full SHA of a revision. Throws CmlError `revision-unknown`, or `no-commits` where there is none at all. */
-export async function commitOf(git: Git, revision: string): Promise<string> {
-  const result = await git.try([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]);
-  if (result.code === 0) return result.stdout.toString('utf8').trim();
-  const { stdout: commits } = await git.try(['rev-list', '--all', '--max-count=1']);
-  if (commits.length === 0)
-    throw new CmlError('no-commits', 'The repository has no commits yet.', { hint: 'Commit once.' });
-  throw new CmlError('revision-unknown', `“${plain(revision)}” is no revision of this repository.`, {
-    hint: 'Give a branch, a tag or a commit, as `git rev-parse` takes them. A shallow clone may lack it: `git fetch --unshallow`.',
-  });
 }
 
 function runText(run: Run): string {

@@ -2,8 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, posix, relative, resolve, sep } from 'node:path';
 import { workTreeView } from '../io/views.ts';
 import { CmlError } from '../model/errors.ts';
-import { type LocalPictures, localPictures } from '../pipeline/comment/pictures.ts';
-import { findLocalAssets } from '../pipeline/comment/splice.ts';
+import type { LocalPictures } from '../pipeline/comment/pictures.ts';
 import { folderView } from './folder-view.ts';
 import type { OpenGround } from './ground.ts';
 import type { World } from './world.ts';
@@ -36,6 +35,8 @@ export async function picturesOf(
   const path = relative(await realpath(git.root), real)
     .split(sep)
     .join('/');
+  // Reading Markdown takes a parser, which other calls have no need of.
+  const { localPictures } = await import('../pipeline/comment/pictures.ts');
   const isInside = !path.startsWith('..') && path !== '';
   return isInside
     ? localPictures(markdown, path, workTreeView(git))
@@ -43,7 +44,8 @@ export async function picturesOf(
 }
 
 /** The files whose change changes the comment: the text, and the pictures that it names. */
-export function watchedFiles(world: World, file: string, markdown: string): readonly string[] {
+export async function watchedFiles(world: World, file: string, markdown: string): Promise<readonly string[]> {
+  const { findLocalAssets } = await import('../pipeline/comment/splice.ts');
   const path = resolve(world.directory, file);
   const named = findLocalAssets(markdown)
     .map(({ url }) => url)

@@ -15,13 +15,13 @@ import {
   upsertComment,
   type Wish,
 } from '../pipeline/comment/index.ts';
-import { ownerOf } from '../pipeline/deliver/index.ts';
+import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { commitOf } from './collect.ts';
 import { picturesOf, readMarkdown, watchedFiles } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 type Values = Call<'comment create'>['values'];
@@ -89,7 +89,7 @@ async function watch(text: Text): Promise<number> {
     signal: world.signal,
     async post() {
       const markdown = await readMarkdown(world, file);
-      files = watchedFiles(world, file, markdown);
+      files = await watchedFiles(world, file, markdown);
       // A file that was only just opened for writing says nothing yet.
       if (markdown.trim() === '') return;
       const posted = await post({ ...text, isUpdate });

@@ -6,8 +6,8 @@ import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
 import { changeJson, type Json, jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { commitOf } from './collect.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, note, print, type World, wantsColor } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */

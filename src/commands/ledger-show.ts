@@ -5,8 +5,8 @@ import { valueText } from '../model/value.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
-import { commitOf } from './collect.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, print } from './world.ts';
 
 /** Prints what the ledger of this clone holds for a commit. */

@@ -5,8 +5,9 @@ import { collectOptions } from '../pipeline/compare.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
 import { plain, withoutCommands } from '../pipeline/render/plain.ts';
-import { collectAt, commitOf } from './collect.ts';
+import { collectAt } from './collect.ts';
 import { withGround } from './ground.ts';
+import { commitOf } from './revision.ts';
 import { type Call, print } from './world.ts';
 
 /** Files that are named in full, before the rest is counted. */

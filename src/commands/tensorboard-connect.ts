@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import type { Plot } from '../model/plot.ts';
 import { collect } from '../pipeline/collect/index.ts';
-import { pictureAsset } from '../pipeline/comment/pictures.ts';
+import { pictureAsset } from '../pipeline/comment/picture-asset.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';

@@ -1,33 +1,13 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { pictureKind } from '../../formats/picture.ts';
-import { shown } from '../../io/paths.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Asset } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
+import { pictureAsset } from './picture-asset.ts';
 import { findLocalAssets, type LocalAsset, replaceUrls } from './splice.ts';
 
 /** Above this many bytes a picture is not published. */
 const maxBytes = 25 * 1024 * 1024;
-
-/** A picture by its content, whatever its name says. Throws CmlError `format-invalid`. */
-export function pictureAsset(bytes: Uint8Array, name: string): Asset {
-  const kind = pictureKind(bytes);
-  if (!kind) {
-    throw new CmlError('format-invalid', `${shown(name)} is no picture that a browser shows.`, {
-      hint: 'Give a PNG, JPEG, GIF, WebP, AVIF, BMP or SVG file.',
-    });
-  }
-  const stem =
-    posix
-      .basename(name)
-      .replace(/\.[^.]*$/, '')
-      .replace(/[^\w-]+/g, '-')
-      .slice(0, 60) || 'picture';
-  const id = createHash('sha256').update(bytes).digest('hex');
-  return { id, name: `${stem}.${kind.extension}`, mime: kind.mime, bytes };
-}
 
 export interface LocalPictures {
   readonly assets: readonly Asset[];

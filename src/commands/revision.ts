@@ -1,0 +1,21 @@
+import type { Git } from '../io/git.ts';
+import { CmlError } from '../model/errors.ts';
+import { plain } from '../pipeline/render/plain.ts';
+
+/** The full SHA of a revision. Throws CmlError `revision-unknown`, or `no-commits` where there is none at all. */
+export async function commitOf(git: Git, revision: string): Promise<string> {
+  const result = await git.try([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  if (result.code === 0) return result.stdout.toString('utf8').trim();
+  const { stdout: commits } = await git.try(['rev-list', '--all', '--max-count=1']);
+  if (commits.length === 0)
+    throw new CmlError('no-commits', 'The repository has no commits yet.', { hint: 'Commit once.' });
+  throw new CmlError('revision-unknown', `“${plain(revision)}” is no revision of this repository.`, {
+    hint: 'Give a branch, a tag or a commit, as `git rev-parse` takes them. A shallow clone may lack it: `git fetch --unshallow`.',
+  });
+}

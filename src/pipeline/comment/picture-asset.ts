@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { pictureKind } from '../../formats/picture.ts';
+import { shown } from '../../io/paths.ts';
+import { CmlError } from '../../model/errors.ts';
+import type { Asset } from '../../model/report.ts';
+
+/** A picture by its content, whatever its name says. Throws CmlError `format-invalid`. */
+export function pictureAsset(bytes: Uint8Array, name: string): Asset {
+  const kind = pictureKind(bytes);
+  if (!kind) {
+    throw new CmlError('format-invalid', `${shown(name)} is no picture that a browser shows.`, {
+      hint: 'Give a PNG, JPEG, GIF, WebP, AVIF, BMP or SVG file.',
+    });
+  }
+  const stem =
+    posix
+      .basename(name)
+      .replace(/\.[^.]*$/, '')
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 60) || 'picture';
+  const id = createHash('sha256').update(bytes).digest('hex');
+  return { id, name: `${stem}.${kind.extension}`, mime: kind.mime, bytes };
+}
