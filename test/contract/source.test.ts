@@ -1,41 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkPath, missing } from '../../src/io/paths.ts';
-import type { RevisionView } from '../../src/io/view.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isNumber, type Value, valueText } from '../../src/model/value.ts';
 import { collect } from '../../src/pipeline/collect/index.ts';
 import { sources } from '../../src/sources/index.ts';
+import { memoryView } from '../support/memory-view.ts';
 import { type SourceCase, sourceCases } from './source-cases.ts';
 
 const nothing = { metrics: [], params: [], plots: [], ignore: [] };
-
-/** Files in memory, in chunks of odd sizes. */
-function viewOf(files: ReadonlyMap<string, Buffer>): RevisionView {
-  const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const find = (path: string) => {
-    const content = sorted.get(checkPath(path));
-    if (!content) throw missing(path);
-    return content;
-  };
-  return {
-    revision: null,
-    files: async () => new Map([...sorted].map(([path, content]) => [path, { path, size: content.length }])),
-    read: async (path) => find(path),
-    async *stream(path) {
-      const content = find(path);
-      for (let at = 0; at < content.length; at += 1021) yield content.subarray(at, at + 1021);
-    },
-  };
-}
 
 const cases = sourceCases();
 
 async function collected(one: Pick<SourceCase, 'source' | 'files'>): Promise<Run> {
   const only = sources.filter((source) => source.name === one.source);
   expect(only).toHaveLength(1);
-  return await collect(viewOf(one.files), nothing, only);
+  return await collect(memoryView(one.files), nothing, only);
 }
 
 function sameNumber(found: number, expected: unknown, tolerance: number): boolean {
