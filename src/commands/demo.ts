@@ -11,12 +11,14 @@ export async function run({ world, values }: Call<'demo'>): Promise<number> {
   const flags = values.json ? { json: true, 'fail-on': 'never' } : { 'fail-on': 'never' };
   const exitCode = await dispatch({ command: 'run', flags, args: demo.command }, inside);
   if (!values.json) {
+    // As the user called it: nobody who tries the demo has cml installed yet.
+    const self = process.argv[1]?.endsWith('.js') ? `node ${process.argv[1]}` : 'cml';
     print(
       world,
       `
 This is what a pull request would show. The same with its pictures: ${demo.directory}/.cml/report.html
-The repository is ${demo.directory}: change params.yaml and run \`cml run -- node train.js\` there.
-In a repository of your own: \`cml init\` writes the workflow, \`cml doctor\` says what is missing.`,
+The repository is ${demo.directory}: change params.yaml there, and run \`${self} run\` again.
+In a repository of your own, \`${self} init\` writes the workflow, and \`${self} doctor\` says what is missing.`,
     );
   }
   return exitCode;

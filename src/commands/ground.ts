@@ -78,7 +78,7 @@ export async function withGround<T>(
   const known = options.token !== undefined || isOwn ? await token() : undefined;
   const env =
     known && remoteUrl ? withToken(world.env, remoteUrl, gitToken(known, address, world.env)) : world.env;
-  const git = openGit(found.root, env);
+  const git = openGit(found.root, env, { isBare: found.isBare });
   const place = placeOf(ci.run, options);
   const refs = once(() => openRefs(git, remote, { timeout: wait, deadline: wait }));
   const opened: Refs[] = [];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findRepository, type Git } from '../io/git.ts';
+import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
 import { configFile, githubWorkflow, gitlabPipeline, postingWorkflow } from '../scaffold/workflows.ts';
@@ -10,6 +10,7 @@ import { type Call, note, print } from './world.ts';
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
 export async function run({ world, values }: Call<'init'>): Promise<number> {
   const git = await findRepository(world.directory, world.env);
+  requireWorkTree(git);
   const forge = values.forge ?? (await guessForge(git));
   const training = detectTraining(git.root);
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);

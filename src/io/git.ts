@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CmlError } from '../model/errors.ts';
 import { scrub } from './credentials-git.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
@@ -9,6 +10,8 @@ export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 export interface Git {
   /** The top of the work tree, or the git directory of a bare repository. */
   readonly root: string;
+  /** There is no work tree. */
+  readonly isBare: boolean;
   readonly env: NodeJS.ProcessEnv;
   /** Runs git and returns whatever came of it. */
   try(args: readonly string[], options?: ExecOptions): Promise<Result>;
@@ -50,7 +53,11 @@ function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Binds git to the repository at `root`, or to `gitDir` where git must not look for one itself. */
-export function openGit(root: string, env: NodeJS.ProcessEnv, options: { gitDir?: string } = {}): Git {
+export function openGit(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  options: { gitDir?: string; isBare?: boolean } = {},
+): Git {
   const base = quietEnvironment(env);
   if (options.gitDir !== undefined) base.GIT_DIR = options.gitDir;
   async function run(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
@@ -58,6 +65,8 @@ export function openGit(root: string, env: NodeJS.ProcessEnv, options: { gitDir?
       return await exec('git', args, { cwd: root, ...execOptions, env: { ...base, ...execOptions.env } });
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+      // Node says the same of a missing program and of a missing folder to run it in.
+      if (!existsSync(root)) throw new CmlError('file-missing', `There is no folder ${root}.`, { cause });
       throw new CmlError('git-missing', 'The git program was not found on PATH.', {
         hint: 'Install git (2.31 or newer) and run this again.',
         cause,
@@ -66,6 +75,7 @@ export function openGit(root: string, env: NodeJS.ProcessEnv, options: { gitDir?
   }
   return {
     root,
+    isBare: options.isBare === true,
     env: base,
     try: run,
     async text(args, execOptions) {
@@ -83,12 +93,24 @@ export async function findRepository(directory: string, env: NodeJS.ProcessEnv):
   const top = await here.try(['rev-parse', '--show-toplevel']);
   if (top.code === 0) return openGit(top.stdout.toString('utf8').replace(/\n$/, ''), env);
   const bare = await here.try(['rev-parse', '--absolute-git-dir']);
-  if (bare.code === 0) return openGit(bare.stdout.toString('utf8').replace(/\n$/, ''), env);
+  if (bare.code === 0) return openGit(bare.stdout.toString('utf8').replace(/\n$/, ''), env, { isBare: true });
   throw new CmlError('not-a-repository', `${directory} is not inside a git repository.`, {
     hint: bare.stderr.includes('dubious ownership')
       ? `Git distrusts the owner of this folder: run \`git config --global --add safe.directory ${directory}\`.`
       : 'Run cml in a checkout of your repository, or make one with `git init`.',
   });
+}
+
+/** Throws CmlError `work-tree-missing` for a bare repository. */
+export function requireWorkTree(git: Git): void {
+  if (!git.isBare) return;
+  throw new CmlError(
+    'work-tree-missing',
+    `${git.root} is a bare repository: there are no files to look at.`,
+    {
+      hint: 'Run cml in a checkout, or name revisions: `cml diff BASE HEAD`.',
+    },
+  );
 }
 
 /** The commit that a revision names, or undefined where this repository does not have it. */

@@ -128,6 +128,7 @@ function followed(from: string, target: string, asked: string): string {
  * results. Tools' own folders, submodules and repositories inside the repository are left out.
  */
 export function workTreeView(git: Git): RevisionView {
+  requireWorkTree(git);
   const warnings: Warning[] = [];
   const folder = openFolder(git.root);
   let listed: Promise<ReadonlyMap<string, ViewFile>> | undefined;

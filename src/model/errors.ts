@@ -11,6 +11,7 @@ export const errorCodes = {
   'git-missing': 4,
   'not-a-repository': 4,
   'no-commits': 4,
+  'work-tree-missing': 4,
   'revision-unknown': 4,
   'merge-base-missing': 4,
   'git-failed': 4,
