@@ -47,7 +47,7 @@ function forge(token: string = tokens.job): Promise<Forge> {
     apiUrl: github.apiUrl,
     repository: 'octo/model',
   } as const;
-  return openForge(address, token, { env: {}, patience: patience({ second: 20 }) });
+  return openForge(address, token, { env: {}, patience: patience({ second: 20, total: 600_000 }) });
 }
 
 function part(leg: string, changes: Partial<Part> & { text?: string } = {}): Part {
@@ -74,7 +74,7 @@ async function job(mine: Part, look = 60): Promise<Posted> {
   return withRefs(here, 'origin', {}, async (refs) => {
     const api = await forge();
     const ours = await findOurs(api, target, 'train');
-    const wait = { claim: 20_000, look };
+    const wait = { claim: 60_000, look };
     return shareComment({ refs, ref, forge: api, target, key: 'train', part: mine, ours, patience: wait });
   });
 }
@@ -109,7 +109,7 @@ describe('jobs that share a comment', () => {
     expect(rows(bodies()[0]!)).toEqual(legs(20));
     expect(new Set(posted.map(({ url }) => url)).size).toBe(1);
     expect(github.state.violations).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 
   test('one that says the same again writes nothing', async () => {
     await job(part('a'));

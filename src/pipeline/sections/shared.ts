@@ -37,10 +37,13 @@ export async function readShared(refs: Refs, ref: string): Promise<Shared> {
   return readAt(refs, (await refs.read([ref])).get(ref));
 }
 
-async function readAt(refs: Refs, at: string | undefined): Promise<Shared> {
+/** `only` these files of it, or all. */
+async function readAt(refs: Refs, at: string | undefined, only?: readonly string[]): Promise<Shared> {
   if (at === undefined) return { at, parts: [] };
   const tree = await refs.objects.read(`${at}^{tree}`);
-  const entries = tree === undefined ? [] : parseTree(tree, at.length / 2).slice(0, mostParts);
+  const all = tree === undefined ? [] : parseTree(tree, at.length / 2);
+  const entries = (only ? all.filter(({ name }) => only.includes(name)) : all).slice(0, mostParts);
+  if (entries.length === 0) return { at, parts: [] };
   await refs.load(entries.map(({ oid }) => oid));
   const parts: Part[] = [];
   let claim: Claim | undefined;
@@ -68,11 +71,12 @@ export function stagePart(
   claim?: Claim & { readonly takeOver?: string | undefined },
 ): void {
   refs.stage(ref, async (current) => {
-    const shared = await readAt(refs, current);
+    const file = part && `${component(part.name)}.part.json`;
+    const shared = await readAt(refs, current, [claimPath, file ?? claimPath]);
     const write = new Map<string, Uint8Array>();
-    const there = part && shared.parts.find(({ name }) => name === part.name);
-    if (part && !(there && (isLater(there.run, part.run) || saysTheSame(there, part))))
-      write.set(`${component(part.name)}.part.json`, encodePart(part));
+    const [there] = shared.parts;
+    if (part && file && !(there && (isLater(there.run, part.run) || saysTheSame(there, part))))
+      write.set(file, encodePart(part));
     if (claim && isFree(shared.claim, claim)) {
       const { by, run } = claim;
       write.set(claimPath, Buffer.from(`${JSON.stringify({ by, ...(run && { run }) })}\n`));
