@@ -60,7 +60,7 @@ function baseline({ baseline: base, git }: Facts): Finding[] {
   if ('missing' in base) {
     return warning(
       `No baseline: ${base.missing}`,
-      git.shallow ? '- uses: actions/checkout@v6\n  with: { fetch-depth: 0 }' : undefined,
+      git.shallow ? '- uses: actions/checkout@v4\n  with: { fetch-depth: 0 }' : undefined,
     );
   }
   if (base.metrics === 0) {

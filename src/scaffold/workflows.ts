@@ -9,7 +9,7 @@ const artifact = 'cml-report';
  */
 export function githubWorkflow(training: Training, branch: string, action: string, forkSafe = false): string {
   const python = training.python
-    ? ['      - uses: actions/setup-python@v6', "        with: { python-version: '3.12' }"]
+    ? ['      - uses: actions/setup-python@v5', "        with: { python-version: '3.12' }"]
     : [];
   const install = training.install ? [`      - run: ${training.install}`] : [];
   return `# One report a pull request: what changed, whether it is real, and whether it may be merged.
@@ -29,7 +29,7 @@ jobs:
       pull-requests: write # the comment
       checks: write # the check's conclusion
     steps:
-      - uses: actions/checkout@v6
+      - uses: actions/checkout@v4
         with: { persist-credentials: false }
 ${[...python, ...install].map((line) => `${line}\n`).join('')}      - uses: ${action}
         with:
@@ -73,7 +73,7 @@ jobs:
       contents: write # pictures
       pull-requests: write # the comment
     steps:
-      - uses: actions/checkout@v6 # the default branch, never the fork's
+      - uses: actions/checkout@v4 # the default branch, never the fork's
         with: { persist-credentials: false }
       - uses: actions/download-artifact@v7
         with:
