@@ -4,7 +4,6 @@ import { dispatch } from './commands/index.ts';
 import type { World } from './commands/world.ts';
 import { type OptionName, options } from './options/options.ts';
 import type { OptionSpec } from './options/spec.ts';
-import { version } from './version.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
@@ -15,7 +14,7 @@ const world: World = {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
-  version,
+  version: CML_VERSION,
 };
 
 /** The action is `cml run` with its inputs as flags, or with `bundle` the posting of what an earlier job left. */

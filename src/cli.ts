@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import type { World } from './commands/world.ts';
-import { version } from './version.ts';
 
 // Node 22 and newer keep compiled code between runs; Node 20 has no such call.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
@@ -18,7 +17,7 @@ const world: World = {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
-  version,
+  version: CML_VERSION,
 };
 
 /** What is asked most often, and by scripts, is answered before anything is loaded. */
@@ -41,7 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 const argv = process.argv.slice(2);
 if (isVersion(argv)) {
-  process.stdout.write(`${version}\n`);
+  process.stdout.write(`${CML_VERSION}\n`);
 } else {
   try {
     process.exitCode = await main(argv);

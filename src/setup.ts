@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addPath, getInput, info, setFailed } from '@actions/core';
 import { executables } from './options/executables.ts';
-import { version } from './version.ts';
 
 const cli = fileURLToPath(new URL('cli.js', import.meta.url));
 
@@ -17,7 +16,7 @@ async function setUp(): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, command] of [['cml', ''] as const, ...executables]) await launcher(folder, name, command);
   addPath(folder);
-  info(`cml ${version} is on PATH.`);
+  info(`cml ${CML_VERSION} is on PATH.`);
   const asked = getInput('version');
   if (asked !== '' && asked !== 'latest')
     info(`The input version (${asked}) is passed over: the version is the one of this action.`);
