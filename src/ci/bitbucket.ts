@@ -1,5 +1,13 @@
 import { forgeAddress } from './address.ts';
-import { type Detector, given, number, runOf, sha } from './read.ts';
+import { type Detector, type Env, given, number, runOf, sha } from './read.ts';
+
+/** Steps have no name in their environment; parallel ones are counted, from 0. */
+function legOf({
+  BITBUCKET_PARALLEL_STEP: step,
+  BITBUCKET_PARALLEL_STEP_COUNT: count,
+}: Env): string | undefined {
+  return step && count ? `cml ${Number(step) + 1}/${count}` : undefined;
+}
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/ */
 export const bitbucket: Detector = {
@@ -34,7 +42,7 @@ export const bitbucket: Detector = {
         id: env.BITBUCKET_BUILD_NUMBER,
         attempt: env.BITBUCKET_STEP_RUN_NUMBER,
         url: forge && `${forge.webUrl}/${forge.repository}/pipelines/results/${env.BITBUCKET_BUILD_NUMBER}`,
-        job: env.BITBUCKET_STEP_NAME,
+        job: legOf(env),
       }),
     };
   },

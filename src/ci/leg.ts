@@ -21,7 +21,7 @@ export function placeOf(
     readonly matrix?: string | undefined;
   },
 ): Place {
-  const job = run?.job ?? 'cml';
+  const job = run?.job || 'cml';
   const [, group = job, leg] = /^(.+?):? (?:\[(.+)\]|\d+\/\d+)$/s.exec(job) ?? [];
   const counted = group === job ? undefined : (leg ?? job.slice(group.length).replace(/^:? /, ''));
   const section = (asked.section || legName(asked.matrix) || counted)?.trim().slice(0, longest);

@@ -7,6 +7,7 @@ import { writeBundle } from '../bundle/write.ts';
 import { extractUrls, findOurs, type Posted, postStatus } from '../comment/index.ts';
 import type { Ground } from '../ground.ts';
 import { publish } from '../publish/index.ts';
+import { shownAssets } from '../publish/shown.ts';
 import { fileDialect } from '../render/file-dialect.ts';
 import type { ReportInput } from '../render/input.ts';
 import { renderMarkdown } from '../render/markdown.ts';
@@ -88,7 +89,7 @@ export async function deliver(
   const published = options.dryRun
     ? undefined
     : await publish({
-        assets: composed.assets,
+        assets: shownAssets(composed.assets, composed.figures, forge?.dialect),
         known: extractUrls(ours ?? []),
         forge,
         refs: ground.refs,

@@ -256,6 +256,8 @@ const others: readonly (readonly [name: string, env: Env, expected: object])[] =
       BITBUCKET_BRANCH: 'faster',
       BITBUCKET_PR_DESTINATION_BRANCH: 'main',
       BITBUCKET_STEP_RUN_NUMBER: '3',
+      BITBUCKET_PARALLEL_STEP: '1',
+      BITBUCKET_PARALLEL_STEP_COUNT: '4',
     },
     {
       event: 'change-request',
@@ -267,7 +269,12 @@ const others: readonly (readonly [name: string, env: Env, expected: object])[] =
         repository: 'team/model',
       },
       changeRequest: { number: 9, sourceBranch: 'faster', targetBranch: 'main', fork: false },
-      run: { id: 31, attempt: 3, url: 'https://bitbucket.org/team/model/pipelines/results/31' },
+      run: {
+        id: 31,
+        attempt: 3,
+        job: 'cml 2/4',
+        url: 'https://bitbucket.org/team/model/pipelines/results/31',
+      },
     },
   ],
   [
