@@ -1,4 +1,4 @@
-import { parseCsv } from '../../formats/csv.ts';
+import { readRow } from '../../formats/csv.ts';
 import type { Py } from '../../formats/python/value.ts';
 import { DvcError } from '../failure.ts';
 import { loadFile } from '../load.ts';
@@ -20,7 +20,7 @@ export function isPicture(path: string): boolean {
 export async function loadPlotFile(path: string, bytes: Buffer, header: boolean): Promise<Py> {
   const extension = extensionOf(path);
   if (extension === '.csv' || extension === '.tsv')
-    return tableRows(bytes, { separator: extension === '.tsv' ? '\t' : ',', header });
+    return tableRows(path, bytes, { separator: extension === '.tsv' ? '\t' : ',', header });
   if (!['.json', '.toml', '.py', '.yaml', '.yml'].includes(extension))
     throw new DvcError(
       `'${path}' - file type error\nOnly JSON, YAML, CSV and TSV formats are supported.`,
@@ -29,12 +29,41 @@ export async function loadPlotFile(path: string, bytes: Buffer, header: boolean)
   return loadFile(path, bytes);
 }
 
-/** Without a header columns are called by their number. What a row has too much of is dropped. */
-function tableRows(bytes: Buffer, { separator, header }: { separator: ',' | '\t'; header: boolean }): Py {
-  if (!header && bytes.length === 0)
-    throw new DvcError("object of type 'NoneType' has no len()", 'TypeError');
-  const table = parseCsv(bytes, { separator });
-  const names = header ? table.header : table.header.map((_, index) => String(index));
-  const rows = header ? table.rows : [table.header, ...table.rows];
-  return rows.map((row) => new Map<Py, Py>(names.map((name, index) => [name, row[index] ?? null])));
+/**
+ * Rows as Python's DictReader has them: a missing cell is null, and further ones are a list under the key null. Without a
+ * header columns are called by their number, and counted at the commas whatever the separator.
+ */
+function tableRows(
+  path: string,
+  bytes: Buffer,
+  { separator, header }: { separator: string; header: boolean },
+): Py {
+  const text = textOf(path, bytes);
+  const rows: string[][] = [];
+  for (let offset = 0; offset < text.length; ) {
+    const row: string[] = [];
+    offset = readRow(text, offset, separator, row);
+    if (row.length > 1 || row[0] !== '') rows.push(row);
+  }
+  if (header) return rows.slice(1).map((row) => record(rows[0]!, row));
+  if (text === '') throw new DvcError("object of type 'NoneType' has no len()", 'TypeError');
+  const first: string[] = [];
+  readRow(text, 0, ',', first);
+  const names = first.map((_, index) => String(index));
+  return rows.map((row) => record(names, row));
+}
+
+function record(names: readonly string[], row: readonly string[]): Map<Py, Py> {
+  const found = new Map<Py, Py>(names.map((name, index) => [name, row[index] ?? null]));
+  return row.length > names.length ? found.set(null, row.slice(names.length)) : found;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(path: string, bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new DvcError(`unable to read: '${path}', is not valid utf8`, 'EncodingError');
+  }
 }

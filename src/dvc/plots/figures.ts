@@ -106,16 +106,30 @@ async function contentsOf(
   failures: PlotFailure[],
 ): Promise<Map<string, Py | Buffer>> {
   const contents = new Map<string, Py | Buffer>();
-  const header = definition.properties.get('header') !== false;
+  const headerless = await headerlessFiles(data);
   for (const file of plotFiles(definition))
     try {
       const bytes = await data.read(file);
-      const content = isPicture(file) ? bytes : await loadPlotFile(file, bytes, header);
+      const content = isPicture(file)
+        ? bytes
+        : await loadPlotFile(file, bytes, !(headerless.has(file) || isHeaderless(definition)));
       if (!isEmpty(content)) contents.set(file, content);
     } catch (cause) {
       failures.push({ revision, source: file, error: asDvcError(cause) });
     }
   return contents;
+}
+
+/** Files that a stage says have no header; what a top-level plot says of one does not count. */
+async function headerlessFiles(data: DvcData): Promise<ReadonlySet<string>> {
+  const { stages } = await data.project();
+  const outs = stages.flatMap((stage) => stage.outs);
+  return new Set(outs.filter((out) => out.plot?.get('header') === false).map((out) => out.path));
+}
+
+/** Said on the command line, which counts for all plots. */
+function isHeaderless({ file, properties }: PlotDefinition): boolean {
+  return file !== '' && properties.get('header') === false;
 }
 
 function isEmpty(content: Py | Buffer): boolean {
