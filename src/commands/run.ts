@@ -3,9 +3,12 @@ import { engines } from '../engines/index.ts';
 import type { Job, Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
 import { errorCodes } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import { collectHead } from '../pipeline/compare.ts';
 import { compare, deliver, startLive, train, trainingCommand } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
+import { type Repeated, trainReplicates } from '../pipeline/train/replicates.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
 import { type Call, note, print, type World, wantsColor } from './world.ts';
@@ -18,9 +21,10 @@ export async function run(call: Call<'run'>): Promise<number> {
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
     const live = values.live && command && !values['dry-run'] ? reportLive(call, ground, sha) : undefined;
-    const outcome = command && (await trainHere(world, command, values.json));
+    const trained = command && (await trainAll(call, ground, command));
+    const outcome = trained?.outcome;
     await live?.stop();
-    const comparison = await compareNow(call, ground);
+    const comparison = await compareNow(call, ground, trained?.run);
     const input = await composeReport(ground, comparison, {
       ...composeOptions(call),
       sha,
@@ -42,8 +46,11 @@ export async function run(call: Call<'run'>): Promise<number> {
   });
 }
 
-function compareNow({ values }: Call<'run'>, ground: OpenGround) {
-  return compare(ground, values.baseline === undefined ? {} : { revision: values.baseline });
+function compareNow({ values }: Call<'run'>, ground: OpenGround, trained?: Run) {
+  return compare(ground, {
+    ...(values.baseline !== undefined && { revision: values.baseline }),
+    ...(trained && { trained }),
+  });
 }
 
 function composeOptions({ values }: Call<'run'>) {
@@ -100,16 +107,27 @@ function plainValues(_: string, value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-function trainHere(world: World, command: Job['command'], json: boolean): Promise<Outcome> {
-  return engines
-    .local()
-    .then((engine) =>
-      train(
-        engine,
-        { command, directory: world.directory, environment: world.env },
-        { onOutput: (chunk) => (json ? world.stderr : world.stdout).write(chunk), signal: world.signal },
-      ),
+/** Trains once, or with as many seeds as were asked for. */
+async function trainAll(
+  { world, values }: Call<'run'>,
+  ground: OpenGround,
+  command: Job['command'],
+): Promise<Repeated> {
+  const engine = await engines.local();
+  const output = values.json ? world.stderr : world.stdout;
+  const trainWith = (environment: NodeJS.ProcessEnv) =>
+    train(
+      engine,
+      { command, directory: world.directory, environment },
+      { onOutput: (chunk) => output.write(chunk), signal: world.signal },
     );
+  if (values.replicates === undefined || values.replicates < 2)
+    return { outcome: await trainWith(world.env) };
+  return trainReplicates(
+    values.replicates,
+    (seed) => trainWith({ ...world.env, CML_SEED: String(seed) }),
+    () => collectHead(ground),
+  );
 }
 
 /** The command as a person would type it. */

@@ -46,10 +46,11 @@ const historyLength = 60;
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
   return await withSides(ground, options, async ({ differences, headView, base, ledger }) => {
     // Who only asks what differs loads nothing of this.
-    const [{ gatherEvidence }, { judge }, { ancestorsOf }] = await Promise.all([
+    const [{ gatherEvidence }, { judge }, { ancestorsOf }, { withOverrides }] = await Promise.all([
       import('./evidence/index.ts'),
       import('./judge/index.ts'),
       import('./evidence/ancestors.ts'),
+      import('./override/index.ts'),
     ]);
     const { git, ci, config, remote } = ground;
     const run = differences.baselineRun?.run;
@@ -68,11 +69,14 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
       key: ground.key,
       attempt: ci.run?.attempt,
     });
+    const judged = judge(evidence.changes, evidence.options);
+    const { judgement, overrides, warnings } = await withOverrides(ground, judged, ledger);
     return {
       ...differences,
+      head: overrides.length > 0 ? { ...differences.head, overrides } : differences.head,
       changes: evidence.changes,
-      judgement: judge(evidence.changes, evidence.options),
-      warnings: [...differences.warnings, ...evidence.warnings],
+      judgement,
+      warnings: [...differences.warnings, ...evidence.warnings, ...warnings],
     };
   });
 }
@@ -98,10 +102,7 @@ async function withSides<T>(
   const { git, ci, config, remote } = ground;
   const objects = openObjects(git);
   try {
-    const where = collectOptions(config);
-    // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
-    const mask = createMask(git.env);
-    const at = async (view: RevisionView) => maskData(drawTogether(await collect(view, where)), mask);
+    const at = reader(ground);
     const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
     const [head, answer] = await Promise.all([
       options.trained ?? at(headView),
@@ -134,6 +135,18 @@ async function withSides<T>(
   } finally {
     objects.close();
   }
+}
+
+/** What lies in the work tree now. */
+export function collectHead(ground: Ground): Promise<Run> {
+  return reader(ground)(workTreeView(ground.git));
+}
+
+function reader({ git, config }: Ground): (view: RevisionView) => Promise<Run> {
+  const where = collectOptions(config);
+  // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
+  const mask = createMask(git.env);
+  return async (view) => maskData(drawTogether(await collect(view, where)), mask);
 }
 
 /** Where cml.yaml says to look. */

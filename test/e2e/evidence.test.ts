@@ -90,3 +90,28 @@ describe('a verdict rests on what the run left', () => {
     expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'noise', evidence: 'history' });
   });
 });
+
+test('cml trains as often as it was asked to, and says how sure it is', async () => {
+  const repo = makeRepo();
+  const training = `
+const seed = Number(process.env.CML_SEED ?? 0);
+const shift = Number(require('fs').readFileSync('shift.txt', 'utf8'));
+const accuracy = 0.9 + shift + 0.002 * Math.sin(seed);
+require('fs').writeFileSync('metrics.json', JSON.stringify({ accuracy }));
+`;
+  repo.commit('Start', {
+    'train.js': training,
+    'shift.txt': '0',
+    '.gitignore': 'metrics.json\n.cml/\n',
+    'cml.yaml': 'train: { run: node train.js, replicates: 8 }\n',
+  });
+  await cml(repo.path, ['run']);
+  repo.git('switch', '-q', '-c', 'change');
+  repo.commit('Change', { 'shift.txt': '0.02' });
+  const { stdout } = await cml(repo.path, ['run', '--json']);
+  expect(JSON.parse(stdout).metrics[0]).toMatchObject({
+    name: 'accuracy',
+    call: 'better',
+    evidence: 'replicates',
+  });
+});
