@@ -10,7 +10,7 @@ export function bars(sort: '-x' | null) {
     encoding: {
       x: { ...axis('X'), scale: { zero: true } },
       y: { ...axis('Y', 'nominal'), sort },
-      yOffset: { field: 'rev' },
+      yOffset: { field: 'rev', type: 'nominal' },
       color: '<DVC_METRIC_COLOR>',
       column: '<DVC_METRIC_COLUMN>',
     },

@@ -2,24 +2,26 @@ import { frame, size } from './frame.ts';
 
 /** A cell a pair of classes for each revision: how many rows, or their share of the y class. */
 export function confusion(kind: 'count' | 'share') {
+  const cell = ['rev', 'source'];
   const counted = {
     aggregate: [{ op: 'count', as: 'rows' }],
-    groupby: ['<DVC_METRIC_Y>', '<DVC_METRIC_X>', 'rev'],
+    groupby: [...cell, '<DVC_METRIC_Y>', '<DVC_METRIC_X>'],
   };
+  // Cells that no row falls into are drawn as 0.
   const complete = [
-    { impute: 'rows', key: '<DVC_METRIC_X>', groupby: ['rev', '<DVC_METRIC_Y>'], value: 0 },
-    { impute: 'rows', key: '<DVC_METRIC_Y>', groupby: '<DVC_METRIC_GROUP_BY_X>', value: 0 },
+    { impute: 'rows', key: '<DVC_METRIC_X>', groupby: [...cell, '<DVC_METRIC_Y>'], value: 0 },
+    { impute: 'rows', key: '<DVC_METRIC_Y>', groupby: [...cell, '<DVC_METRIC_X>'], value: 0 },
   ];
   const largest =
     kind === 'count'
-      ? [{ joinaggregate: [{ op: 'max', field: 'rows', as: 'most' }], groupby: '<DVC_METRIC_GROUP_BY_Y>' }]
+      ? [{ joinaggregate: [{ op: 'max', field: 'rows', as: 'most' }], groupby: cell }]
       : [];
   const share =
     kind === 'share'
       ? [
           {
             joinaggregate: [{ op: 'sum', field: 'rows', as: 'sum' }],
-            groupby: ['rev', '<DVC_METRIC_Y>'],
+            groupby: [...cell, '<DVC_METRIC_Y>'],
           },
           { calculate: 'datum.sum > 0 ? datum.rows / datum.sum : 0', as: 'share' },
         ]
@@ -33,7 +35,13 @@ export function confusion(kind: 'count' | 'share') {
   });
   return {
     ...frame,
-    facet: { row: '<DVC_METRIC_ROW>', column: { field: 'rev', sort: [] } },
+    // Vega-Lite cannot draw rows of no field, which is what the anchor stands for where there is one file.
+    params: [{ name: 'apart', value: '<DVC_METRIC_ROW>' }],
+    transform: [{ calculate: "apart.field ? datum[apart.field] : ''", as: 'source' }],
+    facet: {
+      row: { field: 'source', type: 'nominal', sort: [], title: null },
+      column: { field: 'rev', type: 'nominal', sort: [], title: null },
+    },
     spec: {
       ...size,
       transform: [counted, ...complete, ...largest, ...share],
