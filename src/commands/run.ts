@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { annotationCommand } from '../ci/outputs.ts';
 import { engines } from '../engines/index.ts';
 import type { Job, Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
@@ -159,7 +160,13 @@ async function show(
       ? delivery.body
       : `\n${renderTerminal(delivery.report, { color, width: world.stdout.columns ?? 100 })}`,
   );
-  for (const warning of delivery.warnings) note(world, `cml: ${plain(warning.message)}`);
+  // Where the runner shows them beside the job, nobody has to look through the log.
+  const isAnnotated = ground.ci.name === 'github' || ground.ci.name === 'gitea';
+  for (const { message } of delivery.warnings)
+    note(
+      world,
+      isAnnotated ? annotationCommand({ level: 'warning', title: 'cml', message }) : `cml: ${plain(message)}`,
+    );
   if (delivery.posted) note(world, `cml: ${verbs[delivery.posted.action]} ${delivery.posted.url}`);
   else if (!dryRun)
     note(

@@ -48,8 +48,8 @@ describe('a pull request from a fork', () => {
       token: tokens.fork,
     });
     expect(code).toBe(0);
-    expect(stderr.match(/^cml: .*$/gm)).toEqual([
-      'cml: The change comes from a fork, so this job’s token may only read: the report is in the job’s summary, and `.cml/bundle` holds it for a job that may post (`cml bundle post`).',
+    expect(stderr.match(/^(?:cml: |::warning ).*$/gm)).toEqual([
+      '::warning title=cml::The change comes from a fork, so this job’s token may only read: the report is in the job’s summary, and `.cml/bundle` holds it for a job that may post (`cml bundle post`).',
       expect.stringContaining('report.html'),
     ]);
     expect(summary).toContain('accuracy rose');

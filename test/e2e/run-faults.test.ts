@@ -60,7 +60,7 @@ describe('a forge that stumbles', () => {
     expect(code).toBe(5);
     expect(summary).toContain('accuracy');
     expect(onDisk()).toContain('accuracy');
-    expect(stderr.match(/^cml: .*did not answer.*$/gm)).toHaveLength(1);
+    expect(stderr.match(/^::warning title=cml::.*did not answer.*$/gm)).toHaveLength(1);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { Ci } from '../../ci/types.ts';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
 import { recordRuns } from '../../ledger/record.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
@@ -77,6 +78,8 @@ export async function deliver(
   const { ci, part } = ground;
   const online = ci.name !== 'none' && !options.dryRun;
   const forge = online ? await attempt(() => ground.forge()) : undefined;
+  if (online && !forge && ci.changeRequest && options.comment !== 'never' && warnings.length === 0)
+    warnings.push({ code: 'forge-unauthorized', message: noToken(ci) });
   const target = forge && targetOf(ci, options.comment, forge.name);
   const found = target && (await attempt(() => findOurs(forge, target, part?.comment ?? ground.key)));
   const ours = found && isWanted(found, composed, options.commentOn) ? found : undefined;
@@ -166,6 +169,12 @@ function readOnly([first]: readonly Warning[]): Warning {
     message:
       'The change comes from a fork, so this job’s token may only read: the report is in the job’s summary, and `.cml/bundle` holds it for a job that may post (`cml bundle post`).',
   };
+}
+
+function noToken({ forge }: Ci): string {
+  if (!forge)
+    return 'No comment was posted: the repository is on no forge that cml can tell. Name it with --repo.';
+  return `No comment was posted: there is no token for ${forge.webUrl}. Give the job one as CML_TOKEN.`;
 }
 
 async function status(
