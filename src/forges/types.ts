@@ -14,6 +14,15 @@ export interface Comment {
   readonly mine: boolean;
 }
 
+/** A comment as somebody wrote it; times in milliseconds since 1970. */
+export interface Remark {
+  readonly id: string;
+  readonly author: string;
+  readonly body: string;
+  readonly writtenAt: number;
+  readonly editedAt: number;
+}
+
 export interface ChangeRequest {
   readonly number: number;
   readonly url: string;
@@ -133,6 +142,10 @@ export interface Forge {
   setStatus(sha: string, status: Status): Promise<{ url?: string }>;
   /** Writes nothing. With the number of a change request, forges that only say so there are asked about its comments. */
   permissions(changeRequest?: number): Promise<Permissions>;
+  /** What people wrote on a change request, with who and when. */
+  remarks?(number: number): AsyncIterable<Remark>;
+  /** Whether somebody may push to the repository. */
+  mayWrite?(login: string): Promise<boolean>;
   /** Change requests that we open, for forges where a branch of the repository is enough to open one. */
   readonly requests?: Requests;
   /** Runs a build again, by the number it has on the forge; one that is still running is stopped first. */

@@ -67,6 +67,7 @@ const recordSchema = z.object({
   data: z.optional(z.array(dataSchema)),
   resources: z.optional(resourcesSchema),
   warnings: z.optional(z.array(warningSchema)),
+  overrides: z.optional(z.array(z.object({ metric: z.string(), by: z.string(), why: z.string() }))),
 });
 const headSchema = z.object({ cml: z.number(), key: z.string() });
 
@@ -124,6 +125,7 @@ export function encodeRecord(key: string, run: Run): string {
     data: [...run.data],
     resources: run.resources,
     warnings: run.warnings.slice(0, 50),
+    overrides: run.overrides,
   };
   const print = () => JSON.stringify({ cml: version, key, ...parts });
   if (print().length > recordLimit) parts.data = [];
@@ -136,7 +138,7 @@ export function encodeRecord(key: string, run: Run): string {
 export function decodeRecord(line: string, revision: string | null): Run | undefined {
   const record = recordSchema.safeParse(parseJson(line));
   if (!record.success) return undefined;
-  const { metrics = [], params = [], data = [], resources, warnings = [] } = record.data;
+  const { metrics = [], params = [], data = [], resources, warnings = [], overrides } = record.data;
   return {
     revision,
     metrics: metrics.map(decodeEntry),
@@ -144,6 +146,7 @@ export function decodeRecord(line: string, revision: string | null): Run | undef
     plots: [],
     data: data.map((item) => withoutUndefined(item) satisfies DataVersion),
     ...(resources === undefined ? {} : { resources: withoutUndefined(resources) as Resources }),
+    ...(overrides === undefined ? {} : { overrides }),
     warnings: warnings.map((item) => withoutUndefined(item) satisfies Warning),
   };
 }

@@ -61,6 +61,15 @@ export interface Warning {
   readonly message: string;
 }
 
+/** A failed gate that somebody let pass on purpose. */
+export interface Override {
+  /** The metric, or the gate's pattern. */
+  readonly metric: string;
+  /** Who, by the forge's name for them. */
+  readonly by: string;
+  readonly why: string;
+}
+
 /** What one training left at one revision. Plain data: it is kept in the ledger and printed by `cml collect --json`. */
 export interface Run {
   /** The full commit SHA; null for the work tree. */
@@ -70,6 +79,8 @@ export interface Run {
   readonly plots: readonly Plot[];
   readonly data: readonly DataVersion[];
   readonly resources?: Resources;
+  /** Failed gates that were let pass at this revision. */
+  readonly overrides?: readonly Override[];
   readonly warnings: readonly Warning[];
 }
 

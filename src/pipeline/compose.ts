@@ -49,6 +49,7 @@ export async function compose(
     ...(options.outcome && { outcome: options.outcome }),
     figures: drawn.figures,
     assets: drawn.assets,
+    ...(ci.changeRequest && options.address?.kind === 'github' && { canAccept: true }),
     reproduce: reproduce(head, comparison, options),
     links: {
       ...(ci.run && { run: ci.run.url, full: ci.run.url }),

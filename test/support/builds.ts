@@ -38,8 +38,8 @@ export interface Build {
     readonly summary?: string;
     readonly sha: string;
   }[];
-  /** What somebody with the build's own token wrote there before. */
-  say(body: string): void;
+  /** What somebody wrote there, with the build's own token unless told. */
+  say(body: string, token?: string): void;
   /** What a picture's address shows to who may read the repository. */
   show(url: string): Promise<{ readonly type: string; readonly bytes: Buffer }>;
   cml(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string | Uint8Array): Promise<Ended>;
@@ -166,7 +166,7 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
     offerProgram(archive) {
       forge.state.runnerProgram = archive;
     },
-    say: (body) => void forge.say(githubTokens.job, 7, body),
+    say: (body, token = githubTokens.job) => void forge.say(token, 7, body),
     async show(url) {
       const answer = await fetch(url, { headers: { authorization: `Bearer ${githubTokens.reader}` } });
       return {
@@ -254,7 +254,7 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
         busy: false,
       }),
     offerProgram() {},
-    say: (body) => void forge.say(gitlabTokens.bot, 7, body),
+    say: (body, token = gitlabTokens.bot) => void forge.say(token, 7, body),
     async show(url) {
       const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;
       const answer = await fetch(path, { headers: { 'private-token': gitlabTokens.reader } });

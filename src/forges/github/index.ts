@@ -5,8 +5,10 @@ import { changeRequest, changeRequestOf } from './change-request.ts';
 import { openClient } from './client.ts';
 import { createComment, deleteComment, hideComment, listComments, updateComment } from './comments.ts';
 import { permissions } from './permissions.ts';
+import { mayWrite, remarks } from './remarks.ts';
 import { pullRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
+import { runners } from './runners.ts';
 import { setStatus } from './status.ts';
 
 /** github.com and GitHub Enterprise Server. */
@@ -25,7 +27,10 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: (number) => permissions(client, number),
+    remarks: (number) => remarks(client, number),
+    mayWrite: (login) => mayWrite(client, login),
     requests: pullRequests(client),
+    runners: runners(client),
     rerun: (build) => rerun(client, build, patience),
     // A page of the repository, not raw.githubusercontent.com: it shows pictures to who may read a private repository.
     blobUrl: (sha, path) =>

@@ -47,6 +47,8 @@ export interface ReportInput {
   readonly hostNote?: string;
   /** Shell commands that repeat this run. */
   readonly reproduce?: string;
+  /** A comment on the change request can let a failed gate pass. */
+  readonly canAccept?: boolean;
   readonly links: { readonly run?: string; readonly full?: string; readonly config?: string };
   readonly limits?: Partial<ReportLimits>;
 }

@@ -26,8 +26,15 @@ export function shown(asked: Asked, comment: StoredComment): object {
     body: comment.body,
     html_url: commentUrl(asked.state, asked.url, comment),
     user: userOf(comment.author),
+    ...times(comment),
     ...(typeof comment.on === 'string' && { commit_id: comment.on }),
   };
+}
+
+/** Half a second a number: what is written later has a later time. */
+function times({ id }: StoredComment): object {
+  const at = new Date(id * 500).toISOString();
+  return { created_at: at, updated_at: at };
 }
 
 const longest = 65_536;

@@ -72,6 +72,15 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: `${repo}/collaborators/{username}/permission`,
+    answer: ({ state, params }) => {
+      const found = [...state.identities.values()].find(({ login }) => login === params[0]);
+      if (found?.kind !== 'user') return notFound;
+      return { status: 200, body: { permission: found.role, role_name: found.role, user: null } };
+    },
+  },
+  {
+    method: 'GET',
     path: `${repo}/commits/{commit_sha}/comments`,
     needs: ['contents', 'read'],
     answer: (asked) =>

@@ -9,7 +9,7 @@ const most = 50;
 
 /** Every gate with its outcome and reason, those that failed first, and what to do about them. */
 export function gateSections(input: ReportInput): Section[] {
-  const { judgement, links } = input;
+  const { judgement } = input;
   const { passed, failed, overridden } = judgement.gates;
   if (passed + failed + overridden === 0) return [];
   const results = failedFirst<GateResult & { readonly metric?: string }>([
@@ -21,7 +21,7 @@ export function gateSections(input: ReportInput): Section[] {
   const blocks: Block[] = [{ type: 'list', items: results.slice(0, most).map(item) }];
   if (results.length > most)
     blocks.push({ type: 'paragraph', text: [`${count(results.length - most, 'gate result')} more.`] });
-  if (failed > 0) blocks.push({ type: 'paragraph', text: remedy(links.config) });
+  if (failed > 0) blocks.push({ type: 'paragraph', text: remedy(input) });
   return [
     {
       id: 'gates',
@@ -54,11 +54,18 @@ function title(passed: number, failed: number, overridden: number): Text {
   return [`Gates: ${counted.filter((text) => text !== '').join(', ')}`];
 }
 
-function remedy(config: string | undefined): Text {
+function remedy({ links: { config }, canAccept }: ReportInput): Text {
   return [
     'To merge this as it is, change the gate in ',
     ...link([code('cml.yaml')], config),
-    ' in this same change, so that a reviewer agrees to it. ',
+    ' in this same change, so that a reviewer agrees to it',
+    ...(!canAccept
+      ? ['. ']
+      : [
+          '; or whoever may write here comments ',
+          code('/cml accept METRIC REASON'),
+          ' and runs the job again. ',
+        ]),
     code('fail-on: never'),
     ' there keeps every gate advisory.',
   ];

@@ -1,0 +1,70 @@
+import type { Forge, Remark } from '../../forges/types.ts';
+import type { Ledger } from '../../ledger/index.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
+import type { Override, Warning } from '../../model/run.ts';
+import type { Judgement } from '../../model/verdict.ts';
+import { findOurs } from '../comment/find.ts';
+import { readMarker } from '../comment/marker.ts';
+import type { Ground } from '../ground.ts';
+import { overridesIn, overrule } from './accept.ts';
+
+export interface Overruled {
+  readonly judgement: Judgement;
+  /** Those that let a gate pass, for the ledger. */
+  readonly overrides: readonly Override[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Lets failed gates pass that somebody who may write accepted on the change request, for this commit alone. Asks nobody
+ * where no gate failed; what the ledger already holds for the commit needs no comment any more.
+ */
+export async function withOverrides(
+  ground: Ground,
+  judgement: Judgement,
+  ledger: Ledger,
+): Promise<Overruled> {
+  const sha = ground.ci.headSha;
+  const unchanged = { judgement, overrides: [], warnings: [] };
+  if (judgement.gates.failed === 0 || sha === undefined) return unchanged;
+  try {
+    const recorded = (await ledger.runs([sha])).get(sha)?.get(ground.key)?.overrides ?? [];
+    const known = overrule(judgement, recorded);
+    const asked = known.gates.failed === 0 ? [] : await askedFor(ground, sha);
+    return {
+      judgement: overrule(known, asked),
+      overrides: [...recorded, ...asked],
+      warnings: [],
+    };
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    const message = `Whether a failed gate was accepted cannot be told: ${inWords(error)}`;
+    return { ...unchanged, warnings: [{ code: error.code, message }] };
+  }
+}
+
+async function askedFor({ ci, part, key, forge: open }: Ground, sha: string): Promise<Override[]> {
+  const number = ci.changeRequest?.number;
+  const forge = number === undefined ? undefined : await open();
+  if (number === undefined || forge?.remarks === undefined) return [];
+  const remarks: Remark[] = [];
+  for await (const remark of forge.remarks(number)) remarks.push(remark);
+  if (!remarks.some(({ body }) => body.includes('/cml'))) return [];
+  const ours = await findOurs(forge, { kind: 'change-request', number }, part?.comment ?? key);
+  const reports = new Set(ours.filter(({ body }) => isOf(readMarker(body)?.sha, sha)).map(({ id }) => id));
+  const times = remarks.filter(({ id }) => reports.has(id)).map(({ editedAt }) => editedAt);
+  if (times.length === 0) return [];
+  return allowed(forge, overridesIn(remarks, Math.min(...times)));
+}
+
+/** A marker names a commit by its first digits. */
+function isOf(short: string | undefined, sha: string): boolean {
+  return short !== undefined && sha.startsWith(short);
+}
+
+async function allowed(forge: Forge, overrides: readonly Override[]): Promise<Override[]> {
+  const writers = new Map<string, boolean>();
+  for (const by of new Set(overrides.map((one) => one.by)))
+    writers.set(by, (await forge.mayWrite?.(by)) ?? false);
+  return overrides.filter(({ by }) => writers.get(by));
+}
