@@ -13,9 +13,7 @@ export function confusion(kind: 'count' | 'share') {
     { impute: 'rows', key: '<DVC_METRIC_Y>', groupby: [...cell, '<DVC_METRIC_X>'], value: 0 },
   ];
   const largest =
-    kind === 'count'
-      ? [{ joinaggregate: [{ op: 'max', field: 'rows', as: 'most' }], groupby: cell }]
-      : [];
+    kind === 'count' ? [{ joinaggregate: [{ op: 'max', field: 'rows', as: 'most' }], groupby: cell }] : [];
   const share =
     kind === 'share'
       ? [
