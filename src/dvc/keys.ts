@@ -74,6 +74,7 @@ function copy(value: Py): Py {
 }
 
 function matches(key: Py, glob: string): boolean {
+  if (typeof key === 'boolean') return shell(glob).test(key ? 'True' : 'False');
   if (typeof key === 'bigint')
     return /^[-+]?\d+$/.test(glob) ? BigInt(glob.replace('+', '')) === key : shell(glob).test(String(key));
   return typeof key === 'string' && (key === glob || (/[*?[]/.test(glob) && shell(glob).test(key)));
