@@ -80,6 +80,8 @@ export interface GithubState {
   /** Runs of workflows by id. */
   readonly runs: Map<number, { status: string; attempts: number }>;
   readonly runners: SelfHosted[];
+  /** The archive of the runner program. */
+  runnerProgram: Buffer | undefined;
   /** The head of a branch of the repository. */
   branch: (name: string) => string | undefined;
   /** Off on a server whose administrator closed it. */
