@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { annotationCommand } from '../ci/outputs.ts';
 import { engines } from '../engines/index.ts';
 import type { Job, Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
+import { programOnPath } from '../io/programs.ts';
 import { errorCodes } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { collectHead } from '../pipeline/compare.ts';
 import { compare, deliver, startLive, train, trainingCommand } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
+import { defaultCommand } from '../pipeline/train/default.ts';
 import { type Repeated, trainReplicates } from '../pipeline/train/replicates.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
@@ -18,7 +21,7 @@ import { type Call, note, print, type World, wantsColor } from './world.ts';
 export async function run(call: Call<'run'>): Promise<number> {
   const { world, values, args, config } = call;
   return withGround(world, config, values, async (ground) => {
-    const command = trainingCommand(args, values.script);
+    const command = trainingCommand(args, values.script) ?? pipelineCommand(world);
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
     const live = values.live && command && !values['dry-run'] ? reportLive(call, ground, sha) : undefined;
@@ -106,6 +109,12 @@ function reportLive(call: Call<'run'>, ground: OpenGround, sha: string | null) {
 function plainValues(_: string, value: unknown): unknown {
   if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   return value instanceof Map ? [...value] : value;
+}
+
+/** `dvc repro` where the folder is a pipeline's and dvc is there to run it. */
+function pipelineCommand({ directory, env }: World): Job['command'] | undefined {
+  const hasPipeline = existsSync(join(directory, 'dvc.yaml'));
+  return defaultCommand({ hasPipeline, hasDvc: hasPipeline && programOnPath('dvc', env) !== undefined });
 }
 
 /** Trains once, or with as many seeds as were asked for. */

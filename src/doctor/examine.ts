@@ -104,7 +104,7 @@ function forge({ ci, token, git }: Facts): Finding[] {
 }
 
 function tokenFix(ci: Facts['ci']['name']): string {
-  if (ci === 'github' || ci === 'gitea') return 'env:\n  GITHUB_TOKEN: ${{ github.token }}';
+  if (ci === 'github' || ci === 'gitea') return `env:\n  GITHUB_TOKEN: \${{ github.token }}`;
   if (ci === 'gitlab')
     return 'Add a project access token (scope api, role Developer) as the masked CI/CD variable CML_TOKEN.';
   return 'gh auth login   # or: glab auth login, or: export CML_TOKEN=…';

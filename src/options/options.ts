@@ -1,6 +1,6 @@
 import { compatibleOptions } from './compatible-options.ts';
-import { runnerOptions } from './runner-options.ts';
 import { plotsOptions } from './plots-options.ts';
+import { runnerOptions } from './runner-options.ts';
 import type { OptionSpec, ValuesOf } from './spec.ts';
 import { vegaOptions } from './vega-options.ts';
 

@@ -212,7 +212,7 @@ describe('names', () => {
     '"]\n```\n<img src=x onerror=alert(1)>',
     '__proto__',
     '@team a|b',
-    '${x} datum.value',
+    '\u0024{x} datum.value',
     '\u0000\ud800\u202e',
     'x'.repeat(10_000_000),
   ];
