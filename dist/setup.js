@@ -1,0 +1,5 @@
+import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
+import{a as r}from"./chunks/chunk-6KGHHBQW.js";import{b as a,c,d as m,e}from"./chunks/chunk-ODF5VDPD.js";import"./chunks/chunk-2B5AXCDP.js";import"./chunks/chunk-BUSZ3F2N.js";import"./chunks/chunk-PXE6YNCL.js";import{chmod as d,mkdir as h,writeFile as f}from"node:fs/promises";import{tmpdir as w}from"node:os";import{join as l}from"node:path";import{fileURLToPath as $}from"node:url";var p=$(new URL("cli.js",import.meta.url));async function u(){let t=l(process.env.RUNNER_TEMP??w(),"cml-bin");await h(t,{recursive:!0});for(let[o,n]of[["cml",""],...r])await v(t,o,n);a(t),e("cml 1.0.0 is on PATH.");let i=c("version");i!==""&&i!=="latest"&&e(`The input version (${i}) is passed over: the version is the one of this action.`)}async function v(t,i,o){let n=o===""?"":` ${o}`,s=l(t,i);await f(s,`#!/bin/sh
+exec "${process.execPath}" "${p}"${n} "$@"
+`),await d(s,493),process.platform==="win32"&&await f(`${s}.cmd`,`@"${process.execPath}" "${p}"${n} %*\r
+`)}await u().catch(t=>m(t instanceof Error?t:String(t)));
