@@ -34,9 +34,15 @@ function isNewer(there: Marker | undefined, next: Marker): boolean {
   return there.run.id > next.run.id || (there.run.id === next.run.id && there.run.attempt > next.run.attempt);
 }
 
-/** What a reader sees: forges change line ends and cut trailing blanks, and the marker is not shown. */
+/** The number of a build in its address: `/actions/runs/7`, `/-/pipelines/7`, `/-/jobs/7`, `/pipelines/results/7`. */
+const buildNumber = /(\/(?:actions\/runs|pipelines(?:\/results)?|jobs|builds?)\/)\d+(?:\/attempts\/\d+)?/g;
+
+/**
+ * What a reader sees: forges change line ends and cut trailing blanks, and the marker is not shown. That the same report
+ * was made by another build is no news either.
+ */
 function visible(body: string): string {
-  return withoutMarker(body).replace(/\r\n?/g, '\n').trim();
+  return withoutMarker(body).replace(/\r\n?/g, '\n').replace(buildNumber, '$1').trim();
 }
 
 /**

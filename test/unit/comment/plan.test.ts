@@ -28,6 +28,11 @@ describe('the plan', () => {
     ['the same', 'a\n', 'a\n'],
     ['blanks cut at the end', 'a', 'a\n\n  '],
     ['other line ends', 'a\r\nb', 'a\nb\n'],
+    [
+      'the same made by another build',
+      '[report](https://forge/o/r/actions/runs/7/attempts/2)',
+      '[report](https://forge/o/r/actions/runs/8)',
+    ],
   ])('leaves %s alone', (_name, there, text) => {
     const plan = planComment(
       [comment('5', there, { run: { id: 1, attempt: 1 } })],
