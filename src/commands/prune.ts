@@ -1,3 +1,4 @@
+import { stageForgetting } from '../ledger/predictions.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { pruneAssets } from '../stores/git-ref/prune.ts';
 import { assetRefs, ownerOf, sectionRefs } from '../stores/names.ts';
@@ -5,7 +6,7 @@ import { noForge } from './comment.ts';
 import { withGround } from './ground.ts';
 import { type Call, print } from './world.ts';
 
-/** Drops the pictures of changes that are closed and of branches that are gone. */
+/** Drops the pictures of changes that are closed and of branches that are gone, and the past of recorded predictions. */
 export async function run({ world, values }: Call<'prune'>): Promise<number> {
   return withGround(world, {}, values, async (ground) => {
     const forge = await ground.forge();
@@ -16,6 +17,7 @@ export async function run({ world, values }: Call<'prune'>): Promise<number> {
     const open = new Set<number>();
     for (const number of numbers) if ((await forge.changeRequest(number))?.state === 'open') open.add(number);
 
+    if (!values['dry-run']) stageForgetting(refs);
     const dropped = await pruneAssets(refs, { open, dryRun: values['dry-run'] });
     if (values.json) print(world, jsonText([...dropped]));
     else if (dropped.length === 0) print(world, 'Nothing to drop.');

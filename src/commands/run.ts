@@ -41,7 +41,10 @@ export async function run(call: Call<'run'>): Promise<number> {
       record:
         sha === null
           ? undefined
-          : { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
+          : {
+              run: { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
+              predictions: comparison.predictions,
+            },
     });
     if (values.json)
       print(world, jsonText({ ...reportJson(delivery.input), comment: delivery.posted?.url ?? null }));

@@ -3,6 +3,7 @@ import type { Run } from '../model/run.ts';
 import { decodeRecord, type Note, noteLimit, parseNote } from './codec.ts';
 import { type NoteEntry, type NotesSource, noteEntries } from './notes.ts';
 import { decodePlots } from './plots.ts';
+import type { CellTable } from './predictions.ts';
 
 export { localNotes, type NotesSource, remoteNotes } from './notes.ts';
 
@@ -19,6 +20,8 @@ export interface Ledger {
   run(sha: string, key: string): Promise<Run | undefined>;
   /** The runs of many commits by commit and key, without plots, in one request. */
   runs(shas: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, Run>>>;
+  /** The table of predictions that was recorded for a commit under a key. */
+  predictions(sha: string, key: string): Promise<CellTable | undefined>;
 }
 
 export function openLedger(source: NotesSource): Ledger {
@@ -56,6 +59,10 @@ export function openLedger(source: NotesSource): Ledger {
       if (run === undefined || plots === undefined) return run;
       const line = (await readNote(source.objects, plots)).records.get(key);
       return line === undefined ? run : { ...run, plots: decodePlots(line) };
+    },
+    async predictions(sha, key) {
+      const { readRecordedPredictions } = await import('./predictions.ts');
+      return readRecordedPredictions(source, sha, key);
     },
   };
 }

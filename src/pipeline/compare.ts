@@ -13,6 +13,7 @@ import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
 import { collect } from './collect/index.ts';
 import { drawTogether } from './collect/replicates.ts';
 import { diff } from './diff/index.ts';
+import type { KeptPredictions } from './evidence/index.ts';
 import type { Ground } from './ground.ts';
 
 /** Two revisions side by side. */
@@ -28,6 +29,8 @@ export interface Differences {
 /** Two revisions, and what is to be thought of the difference. */
 export interface Comparison extends Differences {
   readonly judgement: Judgement;
+  /** Head's predictions, for a later run to be compared with. */
+  readonly predictions: KeptPredictions | undefined;
 }
 
 export interface CompareOptions {
@@ -61,6 +64,8 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
       baseline: base &&
         run && {
           view: base.view,
+          tracked: async (file) => (await import('../dvc/cache.ts')).readTracked(base.view, file),
+          recorded: () => ledger.predictions(differences.baselineRun?.sha ?? base.sha, ground.key),
           run,
           ancestors: () =>
             ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
@@ -76,6 +81,7 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
       head: overrides.length > 0 ? { ...differences.head, overrides } : differences.head,
       changes: evidence.changes,
       judgement,
+      predictions: evidence.predictions,
       warnings: [...differences.warnings, ...evidence.warnings, ...warnings],
     };
   });

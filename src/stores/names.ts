@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { component } from '../io/component.ts';
 import type { Asset } from '../model/report.ts';
 
 /** The hidden refs that hold pictures. */
@@ -32,23 +32,6 @@ export function ownerOf(ref: string): Owner | undefined {
   if (change !== undefined) return { change: Number(change) };
   const branch = /^refs\/cml\/(?:assets|sections)\/branch\/([^/]+)\//.exec(ref)?.[1];
   return branch === undefined ? undefined : { branch };
-}
-
-/** Bytes of a name that stay readable in a ref; a file system allows 255 characters a component. */
-const longest = 50;
-
-/**
- * Any text as one component of a ref's name: letters, digits, `_-`, everything else as `%XX` (git check-ref-format). What is too
- * long ends in a digest of the whole.
- */
-export function component(text: string): string {
-  const bytes = Buffer.from(text === '' ? '-' : text);
-  const escaped = Array.from(bytes.subarray(0, longest), (byte) => {
-    const letter = String.fromCharCode(byte);
-    return /[\w-]/.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join('');
-  if (bytes.length <= longest) return escaped;
-  return `${escaped}%${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`;
 }
 
 /** The file of an asset: the digest of its content, by which a later report finds it published already. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { githubBuild } from '../support/builds.ts';
 import { cml } from '../support/cml.ts';
 import { makeRepo, type Repo } from '../support/repo.ts';
 
@@ -113,5 +115,59 @@ require('fs').writeFileSync('metrics.json', JSON.stringify({ accuracy }));
     name: 'accuracy',
     call: 'better',
     evidence: 'replicates',
+  });
+});
+
+describe('predictions that nobody commits', () => {
+  const table = (rate: number, seed: number) =>
+    predictions(rate, seed).replaceAll(
+      '\n',
+      ',a text of more than sixty-four characters, as an answer of a model is\n',
+    );
+  const files = (rate: number, seed: number) => {
+    const text = table(rate, seed).replace('id,label,pred,a text', 'id,label,pred,prompt,a text');
+    return { 'predictions.csv': text, 'metrics.json': JSON.stringify({ accuracy: accuracyOf(text) }) };
+  };
+
+  test('are recorded on the base branch, and compared with', async () => {
+    const repo = makeRepo();
+    repo.commit('Start', { '.gitignore': 'metrics.json\npredictions.csv\n' });
+    repo.write(files(0.8, 1));
+    await cml(repo.path, ['run']);
+    const recorded = repo.git('ls-tree', '-r', '--name-only', 'refs/cml/predictions');
+    expect(recorded).toMatch(/^\d{12}-[0-9a-f]{40}\/[\w%-]+\.json\.gz$/);
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', { 'params.yaml': 'lr: 0.2\n' });
+    repo.write(files(0.95, 2));
+    expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'better', evidence: 'predictions' });
+  });
+
+  test('of a change request are nobody’s baseline', async () => {
+    const build = await githubBuild({ files: { '.gitignore': 'metrics.json\npredictions.csv\n' } });
+    onTestFinished(() => build.close());
+    build.repo.write(files(0.8, 1));
+    expect((await build.cml(['run'])).code).toBe(0);
+    expect(build.server.git('for-each-ref', 'refs/cml/predictions')).toBe('');
+    expect(build.server.git('for-each-ref', 'refs/notes/cml')).not.toBe('');
+  });
+
+  test('are read from DVC’s cache', async () => {
+    const repo = makeRepo();
+    const { 'predictions.csv': before, ...metrics } = files(0.8, 1);
+    const md5 = createHash('md5').update(before).digest('hex');
+    repo.commit('Start', {
+      '.gitignore': '/predictions.csv\n/.dvc/cache\n',
+      '.dvc/config': '',
+      'predictions.csv.dvc': `outs:\n- md5: ${md5}\n  size: ${before.length}\n  hash: md5\n  path: predictions.csv\n`,
+      ...metrics,
+    });
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', { 'metrics.json': files(0.95, 2)['metrics.json'] });
+    repo.write({ 'predictions.csv': files(0.95, 2)['predictions.csv'] });
+    const warnings = async () => JSON.parse((await cml(repo.path, ['run', '--json'])).stdout).warnings;
+    expect(JSON.stringify(await warnings())).toContain('DVC tracks predictions.csv at the baseline');
+
+    repo.write({ [`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`]: before });
+    expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'better', evidence: 'predictions' });
   });
 });

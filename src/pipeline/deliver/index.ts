@@ -1,9 +1,8 @@
 import type { Ci } from '../../ci/types.ts';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
-import { recordRuns } from '../../ledger/record.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
-import type { Run, Warning } from '../../model/run.ts';
+import type { Warning } from '../../model/run.ts';
 import { writeBundle } from '../bundle/write.ts';
 import { extractUrls, findOurs, type Posted, postStatus } from '../comment/index.ts';
 import type { Ground } from '../ground.ts';
@@ -17,6 +16,7 @@ import { textContent } from '../render/text.ts';
 import { writeReport } from './files.ts';
 import { tellJob } from './job.ts';
 import { type Post, postReport } from './post.ts';
+import { type Recording, stageRecording } from './record.ts';
 import { ownerOf, targetOf } from './target.ts';
 import { type CommentOn, hasStatus, isWorthPosting, type StatusWish } from './wishes.ts';
 
@@ -38,7 +38,7 @@ export interface DeliverOptions {
   /** The training still runs: nothing is written to disk or told to the job yet. */
   readonly interim?: boolean;
   /** What to record for head's commit; undefined where the numbers are not that commit's. */
-  readonly record: Run | undefined;
+  readonly record: Recording | undefined;
 }
 
 export interface Delivery {
@@ -86,7 +86,7 @@ export async function deliver(
 
   const sha = composed.head.sha;
   const staged = options.record !== undefined && sha !== null && !options.dryRun;
-  if (staged) recordRuns(await ground.refs(), [{ sha, key: ground.key, run: options.record }]);
+  if (staged) await stageRecording(ground, sha, options.record, warnings);
   // A part is written last, because it names its pictures' addresses; the numbers then go along with it.
   const isShared = part !== undefined && target !== undefined && ours !== undefined;
   const published = options.dryRun

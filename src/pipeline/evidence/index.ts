@@ -3,12 +3,13 @@ import type { Ledger } from '../../ledger/index.ts';
 import type { Changes } from '../../model/change.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import type { Config } from '../../options/config.ts';
-import type { JudgeOptions, Predictions, Replicates } from '../judge/index.ts';
+import type { JudgeOptions, Predictions, PredictionTable, Replicates } from '../judge/index.ts';
+import { compact } from './compact.ts';
 import { readDrift } from './drift.ts';
 import { type Ancestors, historyOf } from './history.ts';
 import { insightsOf } from './insights.ts';
 import { likeForLike } from './like-for-like.ts';
-import { type FoundPredictions, readPredictions } from './predictions.ts';
+import { type BaselineTables, type FoundPredictions, readPredictions } from './predictions.ts';
 
 export interface EvidenceInput {
   readonly config: Config;
@@ -22,8 +23,7 @@ export interface EvidenceInput {
   readonly attempt: number | undefined;
 }
 
-export interface BaselineEvidence {
-  readonly view: RevisionView;
+export interface BaselineEvidence extends BaselineTables {
   readonly run: Run;
   /** The baseline and the commits before it on its branch, newest first, as far as they are known. */
   readonly ancestors: Ancestors;
@@ -33,14 +33,21 @@ export interface Evidence {
   /** With the metrics and pictures that cml itself makes from predictions and inputs. */
   readonly changes: Changes;
   readonly options: JudgeOptions;
+  /** What head said of every example, as far as another run is compared with it. */
+  readonly predictions: KeptPredictions | undefined;
   readonly warnings: readonly Warning[];
+}
+
+export interface KeptPredictions {
+  readonly file: string;
+  table(): PredictionTable;
 }
 
 /** What there is to judge a change by, beyond its two numbers; each kind is used where the run left it. */
 export async function gatherEvidence(input: EvidenceInput): Promise<Evidence> {
   const { config, changes, baseline } = input;
   const warnings: Warning[] = [];
-  const found = await readPredictions({ config, head: input.head, baseline: baseline?.view }, warnings);
+  const found = await readPredictions(input, warnings);
   const drift = await readDrift(input, warnings);
   const predictions = found && paired(found);
   const insights = insightsOf({ config, found, predictions, drift }, warnings);
@@ -62,6 +69,10 @@ export async function gatherEvidence(input: EvidenceInput): Promise<Evidence> {
       computed: insights.computed,
       opinions: insights.opinions,
       insights: insights.insights,
+    },
+    predictions: found && {
+      file: found.file,
+      table: () => compact(found.after, found.roles, config.fairness?.attributes),
     },
     warnings,
   };

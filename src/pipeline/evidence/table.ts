@@ -12,7 +12,11 @@ const maxBytes = 512 * 1024 * 1024;
 
 /** A table of one revision by columns: CSV, TSV, JSON Lines or Parquet, by its name. Throws CmlError where it is none. */
 export async function readTable(view: RevisionView, file: string): Promise<PredictionTable> {
-  const bytes = await view.read(file, { maxBytes });
+  return parseTable(file, await view.read(file, { maxBytes }));
+}
+
+/** The same of its bytes. */
+export async function parseTable(file: string, bytes: Buffer): Promise<PredictionTable> {
   if (/\.parquet$/.test(file)) return fromParquet(bytes);
   if (/\.(jsonl|ndjson)$/.test(file)) return fromRecords(parseJsonLines(bytes).rows);
   const { header, rows } = parseCsv(bytes, file.endsWith('.tsv') ? { separator: '\t' } : {});

@@ -13,7 +13,7 @@ import { unmatchedGate } from './unmatched.ts';
 export { differingExamples } from './evidence/align.ts';
 export type { Predictions } from './evidence/predictions.ts';
 export type { Replicate, Replicates } from './evidence/replicates.ts';
-export type { PredictionTable, Roles } from './evidence/table.ts';
+export { otherColumns, type PredictionTable, type Roles } from './evidence/table.ts';
 export type { Amount, GateRule, JudgeOptions } from './types.ts';
 
 /** One metric with all that is known of it before anything is called. */

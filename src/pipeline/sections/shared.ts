@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { commitFiles } from '../../io/commit-files.ts';
+import { component } from '../../io/component.ts';
 import type { Refs } from '../../io/refs.ts';
 import { parseTree } from '../../io/tree.ts';
 import { CmlError } from '../../model/errors.ts';
-import { component } from '../../stores/names.ts';
 import { readSaved } from './codec.ts';
 import { decodePart, encodePart, isLater, type Part, saysTheSame } from './part.ts';
 

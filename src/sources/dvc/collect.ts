@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { type ContentStore, type DvcData, type FileResult, openData } from '../../dvc/data.ts';
+import { cacheOf, projectRoots } from '../../dvc/cache.ts';
+import { type DvcData, type FileResult, openData } from '../../dvc/data.ts';
 import { DvcError } from '../../dvc/failure.ts';
 import { flatten } from '../../dvc/flatten.ts';
 import { readMetrics } from '../../dvc/metrics.ts';
@@ -7,8 +7,7 @@ import { readParams } from '../../dvc/params.ts';
 import { plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
 import { readProject } from '../../dvc/project.ts';
 import type { Stage } from '../../dvc/stages.ts';
-import { openStore } from '../../dvc/store.ts';
-import { type DvcTree, openTree } from '../../dvc/tree.ts';
+import { openTree } from '../../dvc/tree.ts';
 import { pyRepr, pyStr } from '../../formats/python/repr.ts';
 import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts';
 import type { DataVersion, Entry, Warning } from '../../model/run.ts';
@@ -22,15 +21,14 @@ const name = 'dvc';
 /** Every DVC project of the repository; mostly there is one, at its root. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {
   const parts = gathering(found);
-  const files = [...(await view.files()).keys()];
-  for (const root of projectRoots(files)) {
+  for (const root of projectRoots(await view.files())) {
     const tree = await openTree(view, root);
     const place = (path: string) => (root === '' ? path : `${root}/${path}`);
     const project = await readProject(tree, ({ file, error }) => {
       parts.warnings.push(warning(place(file), error));
       return true;
     });
-    const store = view.root === undefined ? undefined : cacheOf(join(view.root, root), tree);
+    const store = cacheOf(view, root, tree);
     const data = openData(tree, async () => project, { ...(store && { store }) });
     await addValues(parts, data, place);
     await addPlots(parts, data, { view, place });
@@ -40,22 +38,6 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
     );
   }
   return parts;
-}
-
-/**
- * DVC's cache on this machine, and no remote: a report may be about a stranger's change, whose `.dvc/config` must not
- * say where a build connects to, with whose keys. Contents are verified by their hash, wherever the cache is said to be.
- */
-function cacheOf(root: string, tree: DvcTree): ContentStore {
-  const project = async () =>
-    tree.isFile('.dvc/config') ? (await tree.read('.dvc/config')).toString('utf8') : '';
-  return openStore({ root, project, env: {}, offline: true });
-}
-
-/** The root, and every folder below it that `dvc init --subdir` made a project of its own. */
-function projectRoots(files: readonly string[]): string[] {
-  const below = files.flatMap((path) => /^(.+)\/\.dvc\/config$/.exec(path)?.[1] ?? []);
-  return ['', ...new Set(below)];
 }
 
 async function addValues(parts: Gathering, data: DvcData, place: (path: string) => string): Promise<void> {

@@ -1,5 +1,6 @@
+import { component } from '../../io/component.ts';
 import type { Refs } from '../../io/refs.ts';
-import { assetRefs, component, ownerOf, sectionRefs } from '../names.ts';
+import { assetRefs, ownerOf, sectionRefs } from '../names.ts';
 
 /**
  * Drops the pictures and sections of changes that are not open any more and of branches that are gone; comments that show

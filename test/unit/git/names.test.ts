@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assetPath, assetRef, component, ownerOf } from '../../../src/stores/names.ts';
+import { component } from '../../../src/io/component.ts';
+import { assetPath, assetRef, ownerOf } from '../../../src/stores/names.ts';
 
 const name = fc.oneof(
   fc.string({ unit: 'grapheme' }),
