@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts';
+import type { Insights } from '../../model/insight.ts';
 import type { Entry } from '../../model/run.ts';
 import { isNumber, type Value, valueText } from '../../model/value.ts';
 import type { Verdict } from '../../model/verdict.ts';
@@ -45,6 +46,7 @@ export function reportJson(input: ReportInput): { readonly [key: string]: Json }
       ],
     },
     metrics: judgement.verdicts.map(verdictJson),
+    insights: insightsJson(judgement.insights),
     params: changes.params.filter(isDifferent).map(changeJson),
     data: changes.data.filter(isDifferent).map((change) => ({
       path: change.path,
@@ -97,6 +99,13 @@ function verdictJson(verdict: Verdict): Json {
     why: verdict.why,
     gates: verdict.gates.map((gate) => ({ ...gate })),
   };
+}
+
+/** What lies behind the verdicts, by its kind; an empty object where there is nothing. */
+function insightsJson(insights: Insights = {}): Json {
+  return JSON.parse(
+    JSON.stringify(insights, (_, value) => (typeof value === 'number' ? finite(value) : value)),
+  );
 }
 
 /** One metric or param with both its values. */

@@ -219,6 +219,17 @@ describe('JSON', () => {
     expect(jsonText(reportJson(inputOf({ verdicts: [change] })))).toContain('"delta": 3,');
   });
 
+  it('tells what lies behind the verdicts', () => {
+    const input = inputOf({ verdicts: [metric('accuracy', 0.9, 0.8)] });
+    const where = [{ column: 'region', label: 'APAC' }];
+    const slices = { metric: 'accuracy', worst: [{ where, size: 120, delta: -0.06, p: Number.NaN }] };
+    const judged = { ...input, judgement: { ...input.judgement, insights: { slices } } };
+    expect(JSON.parse(jsonText(reportJson(judged))).insights).toEqual({
+      slices: { metric: 'accuracy', worst: [{ where, size: 120, delta: -0.06, p: 'NaN' }] },
+    });
+    expect(JSON.parse(jsonText(reportJson(input))).insights).toEqual({});
+  });
+
   it('takes a key of any name', () => {
     expect(jsonText(reportJson(inputOf({ verdicts: [metric('__proto__', 1, 2)] })))).toContain(
       '"name": "__proto__"',
