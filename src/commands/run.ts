@@ -1,27 +1,22 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { annotationCommand } from '../ci/outputs.ts';
-import { engines } from '../engines/index.ts';
-import type { Job, Outcome } from '../engines/types.ts';
+import type { Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
-import { programOnPath } from '../io/programs.ts';
 import { errorCodes } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { collectHead } from '../pipeline/compare.ts';
-import { compare, deliver, startLive, train, trainingCommand } from '../pipeline/index.ts';
+import { compare, deliver, startLive } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { defaultCommand } from '../pipeline/train/default.ts';
-import { type Repeated, trainReplicates } from '../pipeline/train/replicates.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
+import { commandOf, commandText, trainAll } from './training.ts';
 import { type Call, note, print, type World, wantsColor } from './world.ts';
 
 /** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
 export async function run(call: Call<'run'>): Promise<number> {
-  const { world, values, args, config } = call;
+  const { world, values, config } = call;
   return withGround(world, config, values, async (ground) => {
-    const command = trainingCommand(args, values.script) ?? pipelineCommand(world);
+    const command = commandOf(call);
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
     const live = values.live && command && !values['dry-run'] ? reportLive(call, ground, sha) : undefined;
@@ -112,45 +107,6 @@ function reportLive(call: Call<'run'>, ground: OpenGround, sha: string | null) {
 function plainValues(_: string, value: unknown): unknown {
   if (typeof value === 'bigint' || typeof value === 'number') return String(value);
   return value instanceof Map ? [...value] : value;
-}
-
-/** `dvc repro` where the folder is a pipeline's and dvc is there to run it. */
-function pipelineCommand({ directory, env }: World): Job['command'] | undefined {
-  const hasPipeline = existsSync(join(directory, 'dvc.yaml'));
-  return defaultCommand({ hasPipeline, hasDvc: hasPipeline && programOnPath('dvc', env) !== undefined });
-}
-
-/** Trains once, or with as many seeds as were asked for. */
-async function trainAll(
-  { world, values }: Call<'run'>,
-  ground: OpenGround,
-  command: Job['command'],
-): Promise<Repeated> {
-  const engine = await engines.local();
-  const output = values.json ? world.stderr : world.stdout;
-  const trainWith = (environment: NodeJS.ProcessEnv) =>
-    train(
-      engine,
-      { command, directory: world.directory, environment },
-      { onOutput: (chunk) => output.write(chunk), signal: world.signal },
-    );
-  if (values.replicates === undefined || values.replicates < 2)
-    return { outcome: await trainWith(world.env) };
-  return trainReplicates(
-    values.replicates,
-    (seed) => trainWith({ ...world.env, CML_SEED: String(seed) }),
-    () => collectHead(ground),
-  );
-}
-
-/** The command as a person would type it. */
-function commandText(command: Job['command']): string {
-  if ('script' in command) return `bash -euo pipefail -c ${quoted(command.script)}`;
-  return command.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function exitCode(outcome: Outcome | undefined, failedGates: number, failOn: 'gates' | 'never'): number {

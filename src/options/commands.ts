@@ -38,6 +38,7 @@ export const commands = {
       ...project,
       'script',
       'replicates',
+      'parallel',
       ...comparison,
       'section',
       'matrix',

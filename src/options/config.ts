@@ -37,6 +37,10 @@ const training = z.strictObject({
     'How often it is run, with CML_SEED set to 0, 1, …, so that a change can be told from chance.',
     z.int().check(z.gte(2), z.lte(100)),
   ),
+  parallel: key(
+    'How many of them run at a time; each then writes to files of its own, as `metrics/seed=$CML_SEED/metrics.json`, or to $CML_METRICS.',
+    z.int().check(z.gte(1), z.lte(100)),
+  ),
 });
 
 const predictions = z.strictObject({

@@ -30,6 +30,13 @@ export const options = {
     input: true,
     text: 'How often to train, with CML_SEED set to 0, 1, …, so that a change can be told from chance.',
   },
+  parallel: {
+    type: 'number',
+    metavar: 'N',
+    env: ['CML_PARALLEL'],
+    config: 'train.parallel',
+    text: 'How many of these trainings run at a time. They share the work tree: each has to write to files of its own, as `metrics/seed=$CML_SEED/metrics.json`, or to $CML_METRICS.',
+  },
   baseline: {
     type: 'string',
     short: 'b',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { githubBuild } from '../support/builds.ts';
@@ -169,5 +169,56 @@ describe('predictions that nobody commits', () => {
 
     repo.write({ [`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`]: before });
     expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'better', evidence: 'predictions' });
+  });
+});
+
+describe('a training that is repeated', () => {
+  const training = `
+const fs = require('fs');
+const seed = Number(process.env.CML_SEED);
+fs.appendFileSync('trained.log', seed + '\\n');
+if (fs.existsSync('stop') && seed === 3) process.exit(9);
+console.log('training');
+const accuracy = 0.9 + 0.001 * seed;
+`;
+  const trained = (repo: Repo) =>
+    readFileSync(join(repo.path, 'trained.log'), 'utf8').split('\n').slice(0, -1);
+
+  test('goes on where it was interrupted, unless something else changed', async () => {
+    const repo = makeRepo();
+    repo.commit('Start', {
+      'train.js': `${training} fs.writeFileSync('metrics.json', JSON.stringify({ accuracy }));`,
+      '.gitignore': 'trained.log\nstop\n.cml/\n',
+      'metrics.json': '{"accuracy": 0}',
+      'cml.yaml': 'train: { run: node train.js, replicates: 5 }\n',
+    });
+    repo.write({ stop: '' });
+    expect((await cml(repo.path, ['run'])).code).toBe(9);
+    rmSync(join(repo.path, 'stop'));
+    const { stdout, stderr } = await cml(repo.path, ['run', '--json']);
+    expect(stderr).toContain('3 of 5 trainings ended before');
+    expect(trained(repo)).toEqual(['0', '1', '2', '3', '3', '4']);
+    expect(JSON.parse(stdout).metrics[0].new).toBe(0.902);
+
+    // It ended well: the next run trains anew; and what was interrupted with another program does not count.
+    repo.write({ stop: '' });
+    expect((await cml(repo.path, ['run'])).code).toBe(9);
+    rmSync(join(repo.path, 'stop'));
+    repo.write({ 'train.js': readFileSync(join(repo.path, 'train.js'), 'utf8').replace('0.9 +', '0.8 +') });
+    expect(JSON.parse((await cml(repo.path, ['run', '--json'])).stdout).metrics[0].new).toBe(0.802);
+    expect(trained(repo).slice(6)).toEqual(['0', '1', '2', '3', '0', '1', '2', '3', '4']);
+  });
+
+  test('side by side leaves a value a seed', async () => {
+    const repo = makeRepo();
+    repo.commit('Start', {
+      'train.js': `${training} fs.appendFileSync(process.env.CML_METRICS, 'accuracy=' + accuracy + '\\n');`,
+      '.gitignore': 'trained.log\n.cml/\n',
+      'cml.yaml': 'train: { run: node train.js, replicates: 4, parallel: 2 }\n',
+    });
+    const { stdout, stderr } = await cml(repo.path, ['run', '--json']);
+    expect(stderr).toContain('[seed 2] training\n');
+    expect(trained(repo).sort()).toEqual(['0', '1', '2', '3']);
+    expect(JSON.parse(stdout).metrics[0]).toMatchObject({ name: 'accuracy', new: 0.9015 });
   });
 });

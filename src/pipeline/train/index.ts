@@ -5,9 +5,14 @@ import { openMetricsFile } from './metrics-file.ts';
 
 /**
  * Runs the training and shows its output as it comes, with secrets masked: those of the job's own environment, and
- * whatever is a token by its shape. `CML_METRICS` names a file into which it may write `name=value` lines. A command that fails is an outcome, as in `Engine.run`.
+ * whatever is a token by its shape. `CML_METRICS` names a file into which it may write `name=value` lines, one of its own where this is
+ * a `part` of several. A command that fails is an outcome, as in `Engine.run`.
  */
-export async function train(engine: Engine, job: Job, options: RunOptions): Promise<Outcome> {
+export async function train(
+  engine: Engine,
+  job: Job,
+  { part, ...options }: RunOptions & { readonly part?: string },
+): Promise<Outcome> {
   const masked = createMaskStream(job.environment);
   const tail = createTail();
   function show(output: Buffer): void {
@@ -15,7 +20,7 @@ export async function train(engine: Engine, job: Job, options: RunOptions): Prom
     tail.push(output);
     options.onOutput(output);
   }
-  const metrics = openMetricsFile(job.directory);
+  const metrics = openMetricsFile(job.directory, part);
   const environment = {
     ...trainingEnvironment(job.environment),
     ...(metrics.path && { CML_METRICS: metrics.path }),

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where a training may write its numbers: the file that `CML_METRICS` names. */
 export interface MetricsFile {
@@ -11,17 +11,19 @@ export interface MetricsFile {
 
 /**
  * Empties `.cml/metrics` below the folder of the training, so that nothing of an earlier one is taken for its own. A
- * script says `echo accuracy=0.93 >> $CML_METRICS`, and a tool `tool --json >> $CML_METRICS`.
+ * script says `echo accuracy=0.93 >> $CML_METRICS`, and a tool `tool --json >> $CML_METRICS`. Of several trainings at a time
+ * each has a `part`, a folder in between.
  */
-export function openMetricsFile(directory: string): MetricsFile {
+export function openMetricsFile(directory: string, part?: string): MetricsFile {
   const folder = join(directory, '.cml');
-  const path = join(folder, 'metrics');
+  const path = join(folder, ...(part === undefined ? [] : [part]), 'metrics');
   try {
     // Not `recursive`: the engine says it better where the folder of the training is missing.
     if (!statSync(folder, { throwIfNoEntry: false })) {
       mkdirSync(folder);
       writeFileSync(join(folder, '.gitignore'), '*\n');
     }
+    if (part !== undefined) mkdirSync(dirname(path), { recursive: true });
     // What lies there may be a link: it is replaced, not followed.
     rmSync(path, { force: true, recursive: true });
     writeFileSync(path, '', { flag: 'wx' });

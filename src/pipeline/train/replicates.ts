@@ -1,31 +1,61 @@
 import type { Outcome } from '../../engines/types.ts';
-import type { Entry, Run } from '../../model/run.ts';
+import { type Entry, emptyRun, type Run } from '../../model/run.ts';
 import { isNumber, numberValue } from '../../model/value.ts';
+import type { Saved } from './saved.ts';
 
 /** How repeated trainings ended, and what they left. */
 export interface Repeated {
   /** Of all of them: the first failure's, else the last one's; what they cost, added up. */
   readonly outcome: Outcome;
-  /** Undefined where one failed. */
+  /** Undefined where one failed, and where they ran side by side: then all that they left is in the work tree. */
   readonly run?: Run;
 }
 
+export interface Repetition {
+  /** Seeds 0, 1, … up to this many. */
+  readonly count: number;
+  /** How many run at a time. */
+  readonly parallel: number;
+  /** Those that need not run again. */
+  readonly saved?: Saved;
+  trainWith(seed: number): Promise<Outcome>;
+  /** What lies in the work tree now. */
+  collectNow(): Promise<Run>;
+}
+
 /**
- * Trains `count` times with the seeds 0, 1, … and draws together what each left behind. A failure ends it there.
+ * Trains with every seed and draws together what each left behind. A failure ends it: nothing more is started. Trainings that
+ * run side by side share the work tree, so each has to write to a place of its own, and all are read at the end.
  */
-export async function trainReplicates(
-  count: number,
-  trainWith: (seed: number) => Promise<Outcome>,
-  collectNow: () => Promise<Run>,
-): Promise<Repeated> {
-  const outcomes: Outcome[] = [];
-  const runs: Run[] = [];
-  for (let seed = 0; seed < count; seed++) {
-    outcomes.push(await trainWith(seed));
-    if (outcomes.at(-1)!.exitCode !== 0) return { outcome: total(outcomes) };
-    runs.push(await collectNow());
+export async function trainReplicates(repetition: Repetition): Promise<Repeated> {
+  const { count, parallel, saved, trainWith, collectNow } = repetition;
+  const isAlone = parallel < 2;
+  const started = performance.now();
+  const outcomes = new Map<number, Outcome>();
+  const runs = new Map(saved?.done);
+  const waiting = Array.from({ length: count }, (_, seed) => seed).filter((seed) => !runs.has(seed));
+
+  async function work(): Promise<void> {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      const outcome = await trainWith(seed);
+      outcomes.set(seed, outcome);
+      if (outcome.exitCode !== 0) {
+        waiting.length = 0;
+        return;
+      }
+      const left = isAlone ? await collectNow() : emptyRun(null);
+      runs.set(seed, left);
+      await saved?.keep(seed, { ...left, resources: outcome.resources });
+    }
   }
-  return { outcome: total(outcomes), run: meanOfSeeds(runs) };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, count)) }, work));
+
+  const elapsed = isAlone ? undefined : (performance.now() - started) / 1000;
+  const outcome = total([...outcomes.values()], [...(saved?.done.values() ?? [])], elapsed);
+  if (outcome.exitCode !== 0) return { outcome };
+  await saved?.forget();
+  if (!isAlone) return { outcome };
+  return { outcome, run: meanOfSeeds([...runs].sort(([a], [b]) => a - b).map(([, run]) => run)) };
 }
 
 /** The last run, each of its numbers replaced by the mean over all and the values behind it. Pure. */
@@ -54,17 +84,23 @@ function identity({ source, file, key }: Entry): string {
   return JSON.stringify([source, file, key]);
 }
 
-function total(outcomes: readonly Outcome[]): Outcome {
-  const last = outcomes.at(-1)!;
-  const sum = (read: (outcome: Outcome) => number | undefined) =>
-    outcomes.reduce((all, one) => all + (read(one) ?? 0), 0);
-  const peak = Math.max(...outcomes.map(({ resources }) => resources.peakMemoryBytes ?? 0));
+/** `before` ended in an earlier run, and cost something too; `elapsed` is known where the sum of all is not the time. */
+function total(outcomes: readonly Outcome[], before: readonly Run[], elapsed: number | undefined): Outcome {
+  const shown = outcomes.find(({ exitCode }) => exitCode !== 0) ??
+    outcomes.at(-1) ?? { exitCode: 0, resources: { wallSeconds: 0 }, tail: '' };
+  const all = [
+    ...before.flatMap(({ resources }) => resources ?? []),
+    ...outcomes.map(({ resources }) => resources),
+  ];
+  const sum = (read: (one: (typeof all)[number]) => number | undefined) =>
+    all.reduce((added, one) => added + (read(one) ?? 0), 0);
+  const peak = Math.max(0, ...all.map(({ peakMemoryBytes }) => peakMemoryBytes ?? 0));
   return {
-    ...last,
+    ...shown,
     resources: {
-      ...last.resources,
-      wallSeconds: sum(({ resources }) => resources.wallSeconds),
-      cpuSeconds: sum(({ resources }) => resources.cpuSeconds),
+      ...shown.resources,
+      wallSeconds: elapsed ?? sum(({ wallSeconds }) => wallSeconds),
+      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
       ...(peak > 0 && { peakMemoryBytes: peak }),
     },
   };

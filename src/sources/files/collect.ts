@@ -6,7 +6,7 @@ import type { RunParts, SourceContext } from '../types.ts';
 const name = 'files';
 
 const isParams = /(^|\/)params\.(yaml|yml|json|toml)$/;
-const isMetrics = /(^|\/)(metrics\.[a-z]+|metrics\/[^/]+|\.cml\/metrics)$/;
+const isMetrics = /(^|\/)(metrics\.[a-z]+|metrics\/[^/]+|\.cml\/(seed=\d+\/)?metrics)$/;
 
 /** Metrics, params and plots by the names that people give them when no tool does. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {

@@ -8,6 +8,7 @@ export const files: SourceEntry = {
     'metrics, params, tables, pictures, Vega and Vega-Lite files by the usual names; what a script writes to `$CML_METRICS`',
   marks: [
     '**/.cml/metrics',
+    '**/.cml/seed=*/metrics',
     '**/metrics.json',
     '**/metrics.yaml',
     '**/metrics.yml',

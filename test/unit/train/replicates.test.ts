@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Outcome } from '../../../src/engines/types.ts';
 import { emptyRun } from '../../../src/model/run.ts';
 import { numberValue } from '../../../src/model/value.ts';
+import { labelled } from '../../../src/pipeline/train/labelled.ts';
 import { trainReplicates } from '../../../src/pipeline/train/replicates.ts';
 
 function ended(exitCode: number): Outcome {
@@ -11,20 +12,21 @@ function ended(exitCode: number): Outcome {
 describe('a training that is repeated', () => {
   it('leaves the mean of each number and the values behind it, by seed', async () => {
     let now = 0;
-    const { run, outcome } = await trainReplicates(
-      3,
-      async (seed) => {
+    const { run, outcome } = await trainReplicates({
+      count: 3,
+      parallel: 1,
+      trainWith: async (seed) => {
         now = 0.9 + seed / 100;
         return ended(0);
       },
-      async () => ({
+      collectNow: async () => ({
         ...emptyRun(null),
         metrics: [
           { key: 'accuracy', value: numberValue(now), source: 'files', file: 'metrics.json' },
           { key: 'model', value: 'tree', source: 'files', file: 'metrics.json' },
         ],
       }),
-    );
+    });
     expect(run!.metrics[0]!.value).toEqual(numberValue(0.91));
     expect(run!.metrics[0]!.replicates).toEqual({
       kind: 'seeds',
@@ -40,16 +42,45 @@ describe('a training that is repeated', () => {
 
   it('ends at the first failure', async () => {
     const seeds: number[] = [];
-    const { run, outcome } = await trainReplicates(
-      5,
-      async (seed) => {
+    const { run, outcome } = await trainReplicates({
+      count: 5,
+      parallel: 1,
+      trainWith: async (seed) => {
         seeds.push(seed);
         return ended(seed === 1 ? 7 : 0);
       },
-      async () => emptyRun(null),
-    );
+      collectNow: async () => emptyRun(null),
+    });
     expect(seeds).toEqual([0, 1]);
     expect(run).toBeUndefined();
     expect(outcome.exitCode).toBe(7);
   });
+
+  it('runs as many at a time as it may, and no more', async () => {
+    let [running, most] = [0, 0];
+    const { run, outcome } = await trainReplicates({
+      count: 6,
+      parallel: 3,
+      async trainWith() {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return ended(0);
+      },
+      collectNow: () => Promise.reject(new Error('others are still writing')),
+    });
+    expect(most).toBe(3);
+    expect(run).toBeUndefined();
+    expect(outcome.resources.cpuSeconds).toBe(6);
+    expect(outcome.resources.wallSeconds).toBeLessThan(6);
+  });
+});
+
+test('lines of several outputs are told apart', () => {
+  const shown: string[] = [];
+  const lines = labelled('[seed 3] ', (chunk) => void shown.push(chunk.toString()));
+  for (const piece of ['epoch 1\nepo', 'ch 2', '\n\nlast']) lines.push(Buffer.from(piece));
+  lines.end();
+  expect(shown).toEqual(['[seed 3] epoch 1\n', '[seed 3] epoch 2\n', '[seed 3] \n', '[seed 3] last\n']);
 });

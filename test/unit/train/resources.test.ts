@@ -68,14 +68,12 @@ describe('where there is no /proc', () => {
   test('asks the real one', needs('ps'), async () => {
     const child = spawn(
       process.execPath,
-      ['-e', 'const a = Buffer.alloc(1e8, 1); setTimeout(() => a[0], 30_000)'],
-      {
-        detached: true,
-        stdio: 'ignore',
-      },
+      ['-e', 'const a = Buffer.alloc(1e8, 1); console.log("here"); setTimeout(() => a[0], 30_000)'],
+      { detached: true, stdio: ['ignore', 'pipe', 'ignore'] },
     );
-    const watch = watchPs(child.pid!);
     const exit = once(child, 'exit');
+    await once(child.stdout!, 'data');
+    const watch = watchPs(child.pid!);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     const { peakMemoryBytes } = watch.stop();
     child.kill('SIGKILL');
