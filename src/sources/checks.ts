@@ -1,5 +1,6 @@
 import { numberValue } from '../model/value.ts';
-import { entry, type Origin } from './entries.ts';
+import { entry } from './entries.ts';
+import type { Origin } from './origin.ts';
 import type { Gathering } from './parts.ts';
 
 /** A check of data or of a model, as tools for tests of data have them. */

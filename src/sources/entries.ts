@@ -9,20 +9,9 @@ import type { Entry } from '../model/run.ts';
 import { isNumber, numberValue, type Value, valueText } from '../model/value.ts';
 import { assignments } from './assignments.ts';
 import { cellValue } from './cells.ts';
-
-/** Where an entry comes from. */
-export interface Origin {
-  readonly source: string;
-  readonly file: string;
-  readonly step?: number;
-}
-
-/** Counters of how far a training came: they are said with the metrics, and are none themselves. */
-const counters = new Set(['step', 'global_step', 'epoch', 'iteration', 'iter', 'timestamp', 'wall_time']);
-
-export function isCounter(name: string): boolean {
-  return counters.has(name.trim().toLowerCase());
-}
+import { isCounter } from './counters.ts';
+import type { Origin } from './origin.ts';
+import { repeatsOf, rowsOfLists } from './repeats.ts';
 
 export function entry(key: string, value: Value, { source, file, step }: Origin): Entry {
   return step === undefined ? { key, value, source, file } : { key, value, source, file, step };
@@ -96,7 +85,18 @@ export async function readMetrics(view: RevisionView, path: string, source: stri
   const content = await view.read(path);
   const tree = parseTree(path, content);
   if (tree === undefined) return metricsOf(assignments(content), origin);
-  return metricsOf(isList(tree) ? summaryOf(tree) : tree, origin);
+  return treeMetrics(tree, origin);
+}
+
+/** Of several trainings in one file each metric is drawn together; else a list counts by its last record. */
+function treeMetrics(tree: Tree, origin: Origin): Entry[] {
+  if (isList(tree)) {
+    const records = tree.filter(isMap).map((record) => flatten(record));
+    return repeatsOf(records, origin) ?? metricsOf(summaryOf(tree), origin);
+  }
+  const lists = isMap(tree) ? rowsOfLists(tree) : undefined;
+  const repeats = lists && repeatsOf(lists.rows, origin);
+  return repeats ? [...repeats, ...metricsOf(lists.rest, origin)] : metricsOf(tree, origin);
 }
 
 /** Params from JSON, YAML, TOML, a table of names and values, or `name=value` lines. Throws CmlError. */
@@ -128,7 +128,15 @@ async function tableMetrics(view: RevisionView, path: string, origin: Origin): P
   });
   const header = table.columns.map((column) => column.name);
   const pairs = table.length <= 1000 ? pairsOf({ header, rows: table.first }, origin) : undefined;
-  return pairs ?? lastRow(table, origin);
+  return pairs ?? repeatsOf(rowsOf(table), origin) ?? lastRow(table, origin);
+}
+
+/** The first rows, which are all of a table of trainings. */
+function rowsOf({ columns, first }: Columns): Map<string, Value>[] {
+  return first.map(
+    (row) =>
+      new Map(columns.flatMap(({ name }, at) => (row[at]?.trim() ? [[name, cellValue(row[at]!)]] : []))),
+  );
 }
 
 /** Two columns, of which the first holds names and the second numbers. The header may be such a pair itself. */

@@ -4,7 +4,8 @@ import { invalid, isMap, isValue, type Tree, type TreeMap } from '../formats/tre
 import type { RevisionView } from '../io/view.ts';
 import type { Cell, Plot, SeriesPlot, TablePlot } from '../model/plot.ts';
 import { isNumber } from '../model/value.ts';
-import { extensionOf, isCounter } from './entries.ts';
+import { isCounter } from './counters.ts';
+import { extensionOf } from './entries.ts';
 import { isSplit, reducedSeries, splitOf } from './live.ts';
 
 /** Pictures that one table may become. */

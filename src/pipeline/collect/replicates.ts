@@ -1,50 +1,138 @@
-import type { Entry, Run } from '../../model/run.ts';
+import type { Plot, Series, SeriesPlot } from '../../model/plot.ts';
+import type { Entry, Replicates, Run } from '../../model/run.ts';
 import { isNumber, numberValue } from '../../model/value.ts';
 
-/** `metrics/seed=3/metrics.json`, `results/fold_2.json`: one of several trainings of the same revision. */
-const repeat = /(^|[/_.-])(seed|fold)([=_-]?)(\d+)(?=[/_.-]|$)/i;
+/** `metrics/seed=3/metrics.json`, `results/fold_2.json`, `fold_2.accuracy`: one of several trainings of a revision. */
+const repeat = /(^|[/_.:#-])(seed|fold)([=_-]?)(\d+)(?=[/_.:#-]|$)/i;
 
 /**
- * The run with the numbers of repeated trainings drawn together: where a metric stands in several files that differ in
- * their seed or fold alone, one entry with the mean and the values behind it takes their place. Pure.
+ * The run with the numbers of repeated trainings drawn together: where metrics differ in the seed or fold that their file
+ * or name says alone, one entry with the mean and the values behind it takes their place; of their curves, the mean. Pure.
  */
 export function drawTogether(run: Run): Run {
-  const groups = new Map<string, { id: string; entry: Entry }[]>();
-  for (const entry of run.metrics) {
-    const match = repeat.exec(entry.file);
-    if (!match || !isNumber(entry.value)) continue;
-    const name = JSON.stringify([entry.source, patternOf(entry.file), entry.key]);
-    groups.set(name, [...(groups.get(name) ?? []), { id: match[4]!, entry }]);
-  }
-  const repeated = [...groups.values()].filter((members) => members.length > 1);
-  if (repeated.length === 0) return run;
-
-  const places = new Map<Entry, Entry | undefined>();
-  for (const members of repeated) {
-    for (const { entry } of members) places.set(entry, undefined);
-    places.set(members[0]!.entry, meanOf(members));
-  }
-  const metrics = run.metrics.flatMap((entry) => (places.has(entry) ? (places.get(entry) ?? []) : entry));
-  return { ...run, metrics };
+  const metrics = drawn(run.metrics, entryRepeat, meanOfEntries);
+  const plots = drawn(run.plots, plotRepeat, meanOfPlots);
+  return metrics === run.metrics && plots === run.plots ? run : { ...run, metrics, plots };
 }
 
-function patternOf(file: string): string {
-  return file.replace(repeat, '$1$2$3*');
+/** What tells an item from its like, and the name that they share. */
+interface Repeat {
+  readonly id: string;
+  readonly shared: string;
 }
 
-function meanOf(members: readonly { id: string; entry: Entry }[]): Entry {
-  const [first] = members;
-  const values = members.map(({ id, entry }) => ({
+interface Member<T> extends Repeat {
+  readonly item: T;
+}
+
+/** Items of the same name become one, where the first of them stood. Undefined of `mean` leaves them as they are. */
+function drawn<T>(
+  items: readonly T[],
+  repeatOf: (item: T) => Repeat | undefined,
+  mean: (members: readonly Member<T>[]) => T | undefined,
+): readonly T[] {
+  const groups = new Map<string, Member<T>[]>();
+  for (const item of items) {
+    const found = repeatOf(item);
+    if (found) groups.set(found.shared, [...(groups.get(found.shared) ?? []), { ...found, item }]);
+  }
+  const places = new Map<T, T | undefined>();
+  for (const members of groups.values()) {
+    const one = members.length > 1 ? mean(members) : undefined;
+    if (one === undefined) continue;
+    for (const { item } of members) places.set(item, undefined);
+    places.set(members[0]!.item, one);
+  }
+  if (places.size === 0) return items;
+  return items.flatMap((item) => (places.has(item) ? (places.get(item) ?? []) : [item]));
+}
+
+/** The seed or fold in a name, the name for all of them, and the name without it. */
+function repeatIn(name: string): { id: string; pattern: string; rest: string } | undefined {
+  const match = repeat.exec(name);
+  if (!match) return undefined;
+  const [all, before, word, sign, id] = match as unknown as readonly [string, string, string, string, string];
+  const after = name.slice(match.index + all.length);
+  const start = name.slice(0, match.index);
+  const rest = start === '' ? after.slice(1) : start + after;
+  return { id, pattern: `${start}${before}${word}${sign}*${after}`, rest };
+}
+
+function entryRepeat(entry: Entry): Repeat | undefined {
+  if (!isNumber(entry.value) || entry.replicates !== undefined) return undefined;
+  const [file, key] = [repeatIn(entry.file), repeatIn(entry.key)];
+  const id = file?.id ?? key?.id;
+  const shared = JSON.stringify([entry.source, file?.pattern ?? entry.file, key?.pattern ?? entry.key]);
+  return id === undefined ? undefined : { id, shared };
+}
+
+function meanOfEntries(members: readonly Member<Entry>[]): Entry | undefined {
+  if (new Set(members.map(({ id }) => id)).size < members.length) return undefined;
+  const { item } = members[0]!;
+  const values = members.map(({ id, item: { value } }) => ({
     id,
-    value: isNumber(entry.value) ? entry.value.number : Number.NaN,
+    value: isNumber(value) ? value.number : Number.NaN,
   }));
   const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  const kind = /fold/i.test(repeat.exec(first!.entry.file)![2]!) ? 'folds' : 'seeds';
+  const word = repeat.exec(item.file)?.[2] ?? repeat.exec(item.key)![2]!;
+  const kind: Replicates['kind'] = /fold/i.test(word) ? 'folds' : 'seeds';
   return {
-    ...first!.entry,
+    ...item,
     // The mean has no text of its own; more digits than a training would write say nothing.
     value: numberValue(Number(mean.toPrecision(12))),
-    file: patternOf(first!.entry.file),
+    file: repeatIn(item.file)?.pattern ?? item.file,
+    key: repeatIn(item.key)?.rest ?? item.key,
     replicates: { kind, values },
+  };
+}
+
+function plotRepeat(plot: Plot): Repeat | undefined {
+  if (plot.kind !== 'series') return undefined;
+  const found = repeatIn(plot.id);
+  return found && { id: found.id, shared: JSON.stringify([plot.source, found.pattern]) };
+}
+
+function meanOfPlots(members: readonly Member<Plot>[]): Plot | undefined {
+  const plots = members.map(({ item }) => item).filter((plot): plot is SeriesPlot => plot.kind === 'series');
+  const first = plots[0]!;
+  const named = (name: string) => plots.flatMap(({ series }) => series.filter((one) => nameOf(one) === name));
+  const names = [...new Set(first.series.map(nameOf))];
+  return {
+    ...first,
+    id: repeatIn(first.id)!.pattern,
+    file: repeatIn(first.file)?.pattern ?? first.file,
+    title: `${nameWithout(first.title)} (mean of ${plots.length})`,
+    series: names.map((name) => meanOfSeries(name, named(name))),
+  };
+}
+
+function nameOf({ name }: Series): string {
+  return nameWithout(name);
+}
+
+function nameWithout(name: string): string {
+  return repeatIn(name)?.rest ?? name;
+}
+
+/** At the places of the first curve; another is read between its points where it has none there, and only as far as it goes. */
+function meanOfSeries(name: string, series: readonly Series[]): Series {
+  const { x } = series[0]!;
+  const readers = series.map(reader);
+  const y = x.map((place) => {
+    const values = readers.map((read) => read(place)).filter((value) => !Number.isNaN(value));
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  return { name, x, y, total: Math.max(...series.map(({ total }) => total)) };
+}
+
+/** Reads a curve at rising places. */
+function reader({ x, y }: Series): (place: number) => number {
+  let at = 0;
+  return (place) => {
+    while (at < x.length - 1 && x[at + 1]! <= place) at += 1;
+    const [left, right] = [x[at]!, x[at + 1]];
+    if (left === place) return y[at]!;
+    if (right === undefined || place < left) return Number.NaN;
+    return y[at]! + ((y[at + 1]! - y[at]!) * (place - left)) / (right - left);
   };
 }

@@ -1,7 +1,8 @@
 import { parseJson } from '../../formats/json.ts';
 import { flatten, isList, isMap, numberAt, type Tree } from '../../formats/tree.ts';
 import { asNumber, isNumber } from '../../model/value.ts';
-import { entry, isCounter } from '../entries.ts';
+import { isCounter } from '../counters.ts';
+import { entry } from '../entries.ts';
 import { livePlots } from '../live.ts';
 import { append, attempt, type Gathering, gathering } from '../parts.ts';
 import { type ChosenRun, keyIn, newestRuns } from '../runs.ts';

@@ -2,7 +2,8 @@ import { parseJson } from '../../formats/json.ts';
 import { at, isList, isMap, numberAt, type Tree, textAt } from '../../formats/tree.ts';
 import type { Direction } from '../../model/run.ts';
 import { numberValue } from '../../model/value.ts';
-import { entry, type Origin } from '../entries.ts';
+import { entry } from '../entries.ts';
+import type { Origin } from '../origin.ts';
 import { attempt, type Gathering, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRecord, encodeRecord } from '../../../src/ledger/codec.ts';
+import type { Plot } from '../../../src/model/plot.ts';
 import { type Entry, emptyRun } from '../../../src/model/run.ts';
 import { numberValue } from '../../../src/model/value.ts';
 import { drawTogether } from '../../../src/pipeline/collect/replicates.ts';
@@ -42,6 +43,43 @@ describe('repeated trainings of one revision', () => {
   it('keep their values through the ledger', () => {
     const drawn = drawTogether(run);
     expect(decodeRecord(encodeRecord('train', drawn), null)?.metrics).toEqual(drawn.metrics);
+  });
+
+  it('are told by the name of the metric too', () => {
+    const metrics = [
+      entry('runs/seed=0', 'seed=0/loss', 0.2),
+      entry('runs/seed=1', 'seed=1/loss', 0.4),
+      entry('cv.json', 'fold_1.auc', 0.8),
+      entry('cv.json', 'fold_2.auc', 0.9),
+      entry('cv.json', 'fold_1_note', 1),
+    ];
+    const drawn = drawTogether({ ...emptyRun(null), metrics }).metrics;
+    expect(drawn.map(({ key, file, value, replicates }) => [key, file, value, replicates?.kind])).toEqual([
+      ['loss', 'runs/seed=*', numberValue(0.3), 'seeds'],
+      ['auc', 'cv.json', numberValue(0.85), 'folds'],
+      ['fold_1_note', 'cv.json', numberValue(1), undefined],
+    ]);
+  });
+
+  it('have the mean of their curves', () => {
+    const plot = (seed: number, x: number[], y: number[]): Plot => ({
+      id: `runs/seed=${seed}#loss`,
+      title: 'loss',
+      source: 'tensorboard',
+      file: `runs/seed=${seed}`,
+      kind: 'series',
+      xLabel: 'step',
+      yLabel: 'loss',
+      series: [{ name: `seed=${seed}/loss`, x, y, total: 100 }],
+    });
+    const plots = [plot(0, [0, 10, 20], [4, 2, 1]), plot(1, [0, 5, 20], [6, 4, 1])];
+    const [drawn, ...rest] = drawTogether({ ...emptyRun(null), plots }).plots;
+    expect(rest).toEqual([]);
+    expect(drawn).toMatchObject({
+      id: 'runs/seed=*#loss',
+      title: 'loss (mean of 2)',
+      series: [{ name: 'loss', x: [0, 10, 20], y: [5, 2.5, 1], total: 100 }],
+    });
   });
 
   it('leave a run without them as it is', () => {

@@ -101,7 +101,7 @@ describe('a history', () => {
   });
 
   it.each([
-    ['of one', [0.9], 'the base branch has 1 values, and 8 are the least'],
+    ['of one', [0.9], 'the base branch has 1 value, and 8 are the least'],
     ['that drifts', past.map((value, i) => value + 0.002 * i), 'drift'],
     ['that never moved', past.map(() => 0.9), 'all the same'],
   ])('%s tells nothing', (_, values, why) => {

@@ -22,7 +22,9 @@ export function fromHistory(history: readonly number[], head: number, confidence
   const level = finite.slice(step);
   const since = step > 0 ? ` since it stepped ${level.length} runs ago` : '';
   if (level.length < fewest)
-    return { setback: `the base branch has ${level.length} values${since}, and ${fewest} are the least` };
+    return {
+      setback: `the base branch has ${level.length} ${level.length === 1 ? 'value' : 'values'}${since}, and ${fewest} are the least`,
+    };
   const trendP = trend(level);
   if (trendP < trendLevel) return { setback: `the base branch's ${level.length} last values drift` };
   const found = byRanks(level, head, confidence) ?? byStudent(level, head, confidence);

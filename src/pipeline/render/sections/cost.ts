@@ -57,10 +57,10 @@ function line(resources: Resources): Text {
   if (resources.peakMemoryBytes !== undefined)
     facts.push(`${showBytes(resources.peakMemoryBytes)} of memory`);
   if (resources.gpu !== undefined) {
-    const { name, utilization } = resources.gpu;
-    facts.push(
-      utilization === undefined ? plain(name) : `${plain(name)} ${Math.round(utilization * 100)}% in use`,
-    );
+    const { name, utilization, memoryBytes } = resources.gpu;
+    const busy = utilization === undefined ? [] : [`${Math.round(utilization * 100)}% in use`];
+    const held = memoryBytes ? [`${showBytes(memoryBytes)} of its memory`] : [];
+    facts.push(`${plain(name)} ${[...busy, ...held].join(', ')}`.trimEnd());
   }
   return [facts.join(' · ')];
 }
