@@ -1,22 +1,13 @@
 import { normalCdf, normalQuantile, tQuantile, tTwoSided } from './distributions.ts';
 import { type Estimate, hull } from './intervals.ts';
-import { evaluateAll, type Family, unitWeights, type Weights } from './metrics/family.ts';
-import { type Random, random } from './random.ts';
+import type { Family } from './metrics/family.ts';
+import { type Examples, type Resampled, type ResampleOptions, resample } from './resample.ts';
 import { quantile, variance } from './summary.ts';
 
 /** The same examples under two models; families name the same metrics in the same order. */
-export interface PairedExamples {
-  readonly n: number;
+export interface PairedExamples extends Examples {
   readonly before: readonly Family[];
   readonly after: readonly Family[];
-  /** Which examples belong together, as codes from 0: answers to one question, scans of one patient. */
-  readonly clusters?: Int32Array | undefined;
-}
-
-export interface BootstrapOptions {
-  readonly confidence: number;
-  readonly resamples?: number;
-  readonly seed?: number;
 }
 
 export interface BootstrapEstimate extends Estimate {
@@ -26,87 +17,55 @@ export interface BootstrapEstimate extends Estimate {
   readonly error: number;
 }
 
+/** The resampled differences of two sides, from which an interval of any confidence follows. */
+export interface ResampledPair {
+  readonly names: readonly string[];
+  readonly resampled: Resampled;
+}
+
 /**
  * The paired bootstrap: whole examples (or clusters) are drawn with replacement, both sides are measured on the same
- * draw, and the spread of the differences is the uncertainty. BCa intervals (Efron 1987), with the acceleration from a
- * jackknife over at most 200 blocks, and with Student's quantiles in place of normal ones, so that small samples are
- * not taken for large ones (Hesterberg 2015); never narrower than the difference ± t × its standard error. A metric that is undefined in too many resamples has no estimate.
+ * draw, and the spread of the differences is the uncertainty.
  */
-export function pairedBootstrap(
-  examples: PairedExamples,
-  options: BootstrapOptions,
-): Map<string, BootstrapEstimate> {
-  const { n } = examples;
-  const { confidence, resamples = 2000, seed = 1 } = options;
+export function resamplePair(examples: PairedExamples, options: ResampleOptions = {}): ResampledPair {
   const names = examples.before.flatMap((family) => family.names);
-  const differences = names.map(() => new Float64Array(resamples));
-  const measure = measurer(examples, names.length);
-  const observed = measure(unitWeights(n));
-  const [before, after] = [observed.before.slice(), observed.after.slice()];
-  const weights = new Float64Array(n);
-  const draw = drawer(examples, random(seed));
-  for (let b = 0; b < resamples; b++) {
-    draw(weights);
-    const sides = measure(weights);
-    for (let m = 0; m < names.length; m++) differences[m]![b] = sides.after[m]! - sides.before[m]!;
-  }
-  const units = unitsOf(examples);
-  const accelerations = jackknife(examples, names.length, units);
+  return { names, resampled: resample([...examples.before, ...examples.after], examples, options) };
+}
+
+/**
+ * BCa intervals (Efron 1987), with the acceleration from a jackknife over at most 200 blocks, and with Student's quantiles
+ * in place of normal ones, so that small samples are not taken for large ones (Hesterberg 2015); never narrower than the
+ * difference ± t × its standard error. A metric that is undefined in too many resamples has no estimate.
+ */
+export function bootstrapEstimates(
+  { names, resampled }: ResampledPair,
+  confidence: number,
+): Map<string, BootstrapEstimate> {
+  const { observed, draws, left, units } = resampled;
   const estimates = new Map<string, BootstrapEstimate>();
   names.forEach((name, m) => {
-    const interval = bca(differences[m]!, after[m]! - before[m]!, accelerations[m]!, units, confidence);
-    if (interval !== undefined) estimates.set(name, { before: before[m]!, after: after[m]!, ...interval });
+    const other = m + names.length;
+    const [before, after] = [observed[m]!, observed[other]!];
+    const acceleration = skewness(minus(left[other]!, left[m]!));
+    const interval = bca(minus(draws[other]!, draws[m]!), after - before, acceleration, units, confidence);
+    if (interval !== undefined) estimates.set(name, { before, after, ...interval });
   });
   return estimates;
 }
 
-function unitsOf({ n, clusters }: PairedExamples): number {
-  return clusters === undefined ? n : 1 + clusters.reduce((most, code) => Math.max(most, code), -1);
+/** Both in one go. */
+export function pairedBootstrap(
+  examples: PairedExamples,
+  options: ResampleOptions & { readonly confidence: number },
+): Map<string, BootstrapEstimate> {
+  return bootstrapEstimates(resamplePair(examples, options), options.confidence);
 }
 
-/** Measures both sides; the two arrays are reused. */
-function measurer({ before, after }: PairedExamples, metrics: number) {
-  const sides = { before: new Float64Array(metrics), after: new Float64Array(metrics) };
-  return (weights: Weights) => {
-    evaluateAll(before, weights, sides.before);
-    evaluateAll(after, weights, sides.after);
-    return sides;
-  };
+function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]!);
 }
 
-function drawer(examples: PairedExamples, source: Random): (weights: Weights) => void {
-  const { n, clusters } = examples;
-  if (clusters === undefined)
-    return (weights) => {
-      weights.fill(0);
-      for (let i = 0; i < n; i++) weights[source.below(n)]!++;
-    };
-  const counts = new Float64Array(unitsOf(examples));
-  return (weights) => {
-    counts.fill(0);
-    for (let i = 0; i < counts.length; i++) counts[source.below(counts.length)]!++;
-    for (let i = 0; i < n; i++) weights[i] = counts[clusters[i]!]!;
-  };
-}
-
-const mostBlocks = 200;
-
-/** Efron's acceleration of each metric: the skewness of its influence, from leaving out one block at a time. */
-function jackknife(examples: PairedExamples, metrics: number, units: number): Float64Array {
-  const { n, clusters } = examples;
-  const blocks = Math.min(mostBlocks, units);
-  const measure = measurer(examples, metrics);
-  const differences = Array.from({ length: metrics }, () => new Float64Array(blocks));
-  const weights = new Float64Array(n);
-  for (let block = 0; block < blocks; block++) {
-    // Every blocks-th unit: neighbours in a file are often alike, and blocks should not be.
-    for (let i = 0; i < n; i++) weights[i] = (clusters?.[i] ?? i) % blocks === block ? 0 : 1;
-    const sides = measure(weights);
-    for (let m = 0; m < metrics; m++) differences[m]![block] = sides.after[m]! - sides.before[m]!;
-  }
-  return Float64Array.from(differences, skewness);
-}
-
+/** Efron's acceleration of a metric: the skewness of its influence, from leaving out one block at a time. */
 function skewness(left: Float64Array): number {
   const centre = left.reduce((sum, value) => sum + value, 0) / left.length;
   let [squares, cubes] = [0, 0];

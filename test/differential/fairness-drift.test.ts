@@ -37,7 +37,7 @@ describe('against fairlearn', () => {
             Math.max(...group) + 1,
           ),
         ],
-        Float64Array.from(weights),
+        Uint8Array.from(weights),
       ).values(),
     ],
   );

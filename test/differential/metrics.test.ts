@@ -24,7 +24,7 @@ const counts = (r: Random, n: number) => list(n, () => r.below(4));
 const scores = (r: Random, n: number) => list(n, () => Math.round(20 * r.next()) / 20);
 
 function under(family: Family, weights: number[], ...names: string[]) {
-  const values = valuesUnder([family], Float64Array.from(weights));
+  const values = valuesUnder([family], Uint8Array.from(weights));
   return names.map((name) => values.get(name)!);
 }
 

@@ -1,5 +1,8 @@
-/** How often each example counts: all ones for the metric itself, the draws of a resample, a class of examples. */
-export type Weights = Float64Array;
+/**
+ * How often each example counts: all ones for the metric itself, the draws of a resample, a class of examples. Bytes, so
+ * that a million of them stay in a processor's cache; of n units drawn n times, one that comes up 256 times is no event.
+ */
+export type Weights = Uint8Array;
 
 /** Metrics that are computed in one pass over the same examples. */
 export interface Family {
@@ -9,7 +12,7 @@ export interface Family {
 }
 
 export function unitWeights(n: number): Weights {
-  return new Float64Array(n).fill(1);
+  return new Uint8Array(n).fill(1);
 }
 
 /** Every metric of some families with each example counted once. */

@@ -50,18 +50,25 @@ export function calibrationFamily(truth: ArrayLike<number>, table: Probabilities
     bin[i] = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
     gap[i] = confidence - Number(best === truth[i]);
   }
-  const sums = new Float64Array(bins);
+  // Bin by bin, so that each is one sum in a row.
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => bin[a]! - bin[b]! || a - b);
+  const gaps = Float64Array.from(order, (i) => gap[i]!);
+  const ends = Uint32Array.from({ length: bins }, () => 0);
+  for (let i = 0; i < n; i++) ends[bin[i]!]!++;
+  for (let b = 1; b < bins; b++) ends[b]! += ends[b - 1]!;
   return {
     names: ['ece'],
     evaluate(weights, out, at) {
-      sums.fill(0);
-      let total = 0;
-      for (let i = 0; i < n; i++) {
-        sums[bin[i]!]! += weights[i]! * gap[i]!;
-        total += weights[i]!;
+      let [total, distance, place] = [0, 0, 0];
+      for (const end of ends) {
+        let sum = 0;
+        for (; place < end; place++) {
+          const weight = weights[order[place]!]!;
+          sum += weight * gaps[place]!;
+          total += weight;
+        }
+        distance += Math.abs(sum);
       }
-      let distance = 0;
-      for (const sum of sums) distance += Math.abs(sum);
       out[at] = distance / total;
     },
   };

@@ -9,35 +9,72 @@ export function rankingFamily(positive: Uint8Array, scores: Numbers): Family {
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
     (a, b) => scores[b]! - scores[a]!,
   );
-  const label = Float64Array.from(order, (i) => positive[i]!);
-  // 1 where a run of equal scores ends.
-  const ends = Float64Array.from(order, (i, place) => Number(scores[order[place + 1] ?? -1] !== scores[i]));
+  // Places by falling score; a positive example's is stored as −1 − place, so that one load tells both.
+  const places = Int32Array.from(order, (i) => (positive[i] === 1 ? -1 - i : i));
+  const stretches = stretchesOf(order, scores);
   return {
     names: ['auroc', 'auprc'],
     evaluate(weights, out, at) {
-      // No branches: whether an example was drawn, is positive, ends a run, is what no processor can foresee.
-      let [positives, seen, area, precision] = [0, 0, 0, 0];
-      let [tiedPositives, tied] = [0, 0];
-      for (let place = 0; place < order.length; place++) {
-        const weight = weights[order[place]!]!;
-        const end = ends[place]!;
-        tiedPositives += weight * label[place]!;
-        tied += weight;
-        const own = end * tiedPositives;
-        const all = end * tied;
-        area += (all - own) * (positives + own / 2);
-        positives += own;
-        seen += all;
-        // Before the first example that counts, 0 × 0/ε is the 0 it should be.
-        precision += own * (positives / (seen + Number.MIN_VALUE));
-        tiedPositives -= own;
-        tied -= all;
+      let [positives, seen, area, precision, place] = [0, 0, 0, 0, 0];
+      for (const { end, tied } of stretches) {
+        if (tied) {
+          let [own, all] = [0, 0];
+          for (; place < end; place++) {
+            const coded = places[place]!;
+            const sign = coded >> 31;
+            const weight = weights[coded ^ sign]!;
+            all += weight;
+            own += weight & sign;
+          }
+          area += (all - own) * (positives + own / 2);
+          positives += own;
+          seen += all;
+          if (all > 0) precision += own * (positives / seen);
+          continue;
+        }
+        // What no example precedes has no precision yet: begin at the first that counts.
+        while (seen === 0 && place < end && weights[indexOf(places[place]!)] === 0) place++;
+        // No branches: whether an example was drawn or is positive is what no processor can foresee.
+        for (; place < end; place++) {
+          const coded = places[place]!;
+          const sign = coded >> 31;
+          const weight = weights[coded ^ sign]!;
+          const own = weight & sign;
+          area += (weight - own) * positives;
+          positives += own;
+          seen += weight;
+          precision += own * (positives / seen);
+        }
       }
       const negatives = seen - positives;
       out[at] = positives > 0 && negatives > 0 ? area / (positives * negatives) : Number.NaN;
       out[at + 1] = positives > 0 ? precision / positives : Number.NaN;
     },
   };
+}
+
+function indexOf(coded: number): number {
+  return coded ^ (coded >> 31);
+}
+
+interface Stretch {
+  /** The place after its last. */
+  readonly end: number;
+  /** All of one score; else all of different ones. */
+  readonly tied: boolean;
+}
+
+function stretchesOf(order: Uint32Array, scores: Numbers): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let at = 0; at < order.length; ) {
+    let end = at + 1;
+    while (end < order.length && scores[order[end]!] === scores[order[at]!]) end++;
+    const last = stretches.at(-1);
+    if (end - at === 1 && last?.tied === false) stretches[stretches.length - 1] = { end, tied: false };
+    else stretches.push({ end, tied: end - at > 1 });
+    at = end;
+  }
+  return stretches;
 }
 
 /** Whether the true class is among the k of highest score; of equal scores the later class comes first, as in scikit-learn. */
