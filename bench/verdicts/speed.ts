@@ -1,6 +1,7 @@
 import { fromPredictions } from '../../src/pipeline/judge/evidence/predictions.ts';
 import { random } from '../../src/stats/random.ts';
-import { labelled, worstSlices } from '../../src/stats/slices.ts';
+import { labelled } from '../../src/stats/slice-columns.ts';
+import { worstSlices } from '../../src/stats/slices.ts';
 
 const source = random(1);
 

@@ -14,7 +14,8 @@ import { unitsNeeded } from '../../../src/stats/power.ts';
 import { random, seedOf } from '../../../src/stats/random.ts';
 import { mcnemar, pairedRates, rateDifference } from '../../../src/stats/rates.ts';
 import { signFlip } from '../../../src/stats/sign-flip.ts';
-import { labelled, quartered, worstSlices } from '../../../src/stats/slices.ts';
+import { labelled, quartered } from '../../../src/stats/slice-columns.ts';
+import { worstSlices } from '../../../src/stats/slices.ts';
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
@@ -162,8 +163,8 @@ describe('a metric', () => {
   it('counts an example of weight 2 as two', () => {
     const once = meanOf('m', [1, 5, 5]);
     const twice = meanOf('m', [1, 5]);
-    expect(valuesUnder([twice], Float64Array.of(1, 2)).get('m')).toBe(values([once], 3).get('m'));
-    expect(unitWeights(2)).toEqual(Float64Array.of(1, 1));
+    expect(valuesUnder([twice], Uint8Array.of(1, 2)).get('m')).toBe(values([once], 3).get('m'));
+    expect(unitWeights(2)).toEqual(Uint8Array.of(1, 1));
   });
 
   it('of wins counts a tie as half', () => {
@@ -241,6 +242,29 @@ describe('slices', () => {
       { column: 'age', label: expect.stringMatching(/^> 6/) },
     ]);
     expect(worst!.p).toBeLessThan(1e-6);
+  });
+
+  it('take examples of one cluster for one draw', () => {
+    const source = random(6);
+    const n = 3000;
+    // Twenty patients of 150 scans each; all of a patient's scans get worse together, or none.
+    const clusters = Int32Array.from({ length: n }, (_, i) => i % 20);
+    const worse = Array.from({ length: 20 }, () => source.next() < 0.3);
+    const differences = Float64Array.from(clusters, (patient) => (worse[patient] ? -1 : 0));
+    const site = labelled(
+      'site',
+      Array.from(clusters, (patient) => (patient < 14 ? 'a' : 'b')),
+    );
+    const naive = worstSlices(differences, [site])[0]!;
+    const aware = worstSlices(differences, [site], { clusters })[0]!;
+    expect(naive.p).toBeLessThan(1e-9);
+    expect(aware.p).toBeGreaterThan(0.05);
+    expect(aware.error).toBeGreaterThan(5 * naive.error);
+    // Each by itself is what it is without clusters.
+    const apart = Int32Array.from({ length: n }, (_, i) => n - 1 - i);
+    const single = worstSlices(differences, [site], { clusters: apart })[0]!;
+    expect(single.error).toBeCloseTo(naive.error, 12);
+    expect(single.p).toBeCloseTo(naive.p, 12);
   });
 
   it('find nothing in nothing', () => {

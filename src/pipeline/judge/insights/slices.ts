@@ -1,6 +1,7 @@
 import type { Examples, SliceChange, Slices } from '../../../model/insight.ts';
 import type { Cell } from '../../../model/plot.ts';
-import { labelled, quartered, type SliceColumn, worstSlices } from '../../../stats/slices.ts';
+import { labelled, quartered, type SliceColumn } from '../../../stats/slice-columns.ts';
+import { worstSlices } from '../../../stats/slices.ts';
 import { mean } from '../../../stats/summary.ts';
 import type { Predictions } from '../evidence/predictions.ts';
 import { columnsOf, labelOf, numberOf, otherColumns } from '../evidence/table.ts';
@@ -23,7 +24,11 @@ export function slicesOf(predictions: Predictions, shared: SharedExamples): Slic
   const columns = columnsFor(predictions, shared.alignment.rowsAfter);
   const { truth } = shared.after.labels ?? {};
   if (truth !== undefined) columns.push(labelled('true class', truth));
-  return { metric: now.metric, worst: worst(gains, columns, sign), ...flipsOf(shared) };
+  return {
+    metric: now.metric,
+    worst: worst(gains, columns, sign, shared.alignment.clusters),
+    ...flipsOf(shared),
+  };
 }
 
 /** The same for several answers a question: the slices whose questions have a worse mean. */
@@ -51,13 +56,20 @@ function firstRows({ after, roles = {} }: Predictions): Map<string, number> {
   return rows;
 }
 
-function worst(gains: Float64Array, columns: readonly SliceColumn[], sign: number): SliceChange[] {
-  return worstSlices(gains, columns, { most: mostSlices }).map(({ where, size, difference, p }) => ({
-    where,
-    size,
-    delta: sign * difference,
-    p,
-  }));
+function worst(
+  gains: Float64Array,
+  columns: readonly SliceColumn[],
+  sign: number,
+  clusters?: Int32Array,
+): SliceChange[] {
+  return worstSlices(gains, columns, { most: mostSlices, clusters }).map(
+    ({ where, size, difference, p }) => ({
+      where,
+      size,
+      delta: sign * difference,
+      p,
+    }),
+  );
 }
 
 function columnsFor({ after, roles = {} }: Predictions, rows: Uint32Array): SliceColumn[] {
