@@ -40,8 +40,8 @@ export interface JudgeOptions {
   readonly history?: ReadonlyMap<string, readonly number[]> | undefined;
   /** Examples in the test set, for metrics that are a share of them: for all, or by metric or glob. */
   readonly testSize?: number | Readonly<Record<string, number>> | undefined;
-  /** By metric, the distance between two runs of the same commit and seed. */
-  readonly nondeterminism?: ReadonlyMap<string, number> | undefined;
+  /** By metric, the distance between two runs of the same commit and seed, for each side where it is known. */
+  readonly nondeterminism?: ReadonlyMap<string, readonly number[]> | undefined;
   /** Findings of metrics that cml itself computes, by name, for a confidence. */
   readonly computed?: ReadonlyMap<string, (confidence: number) => Finding | undefined> | undefined;
   /** Metrics of which all is said already. */

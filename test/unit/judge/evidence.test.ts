@@ -77,10 +77,15 @@ describe('seeds', () => {
   });
 
   it('that are not repeatable are worth less', () => {
-    const nondeterminism = new Map([['accuracy', 0.03]]);
-    const found = verdict(0.905, 0.926, { replicates: seeds(base, shifted(0.02)), nondeterminism });
-    expect(found.call).toBe('noise');
-    expect(found.method).toContain('same commit and seed');
+    const probed = (distance: number) =>
+      verdict(0.905, 0.926, {
+        replicates: seeds(base, shifted(0.02)),
+        nondeterminism: new Map([['accuracy', [distance]]]),
+      });
+    expect(probed(0.04).call).toBe('noise');
+    expect(probed(0.04).method).toContain('no narrower than what the same commit and seed gave twice');
+    // Seeds that vary more than that have shown it themselves.
+    expect(probed(0.001)).toEqual(probed(0));
   });
 });
 
@@ -154,6 +159,21 @@ describe('predictions', () => {
   it('leave a number alone that is another', () => {
     const after = table(1000, (i) => i % 20 !== 0);
     expect(verdict(0.8, 0.85, { predictions: { before, after } }).evidence).toBe('none');
+  });
+
+  it('of a training that is not repeatable are worth less, and more where both sides were probed', () => {
+    const after = table(1000, (i) => i % 20 !== 0);
+    const probed = (...distances: number[]) =>
+      verdict(0.9, 0.95, {
+        predictions: { before, after },
+        nondeterminism: new Map([['accuracy', distances]]),
+      });
+    expect(probed(0).call).toBe('better');
+    expect(probed(0.01)).toMatchObject({ call: 'noise', evidence: 'predictions' });
+    expect(probed(0.01).method).toContain('widened by what the same commit and seed gave twice');
+    const width = ({ interval }: ReturnType<typeof probed>) => interval!.high - interval!.low;
+    expect(width(probed(0.01, 0.01))).toBeLessThan(width(probed(0.01)) / 2);
+    expect(probed(0.001)).toMatchObject({ call: 'better' });
   });
 
   it('find no difference in a coin', () => {

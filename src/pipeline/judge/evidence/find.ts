@@ -5,6 +5,7 @@ import { byPattern } from '../../diff/pattern.ts';
 import type { JudgeOptions } from '../types.ts';
 import { fromHistory } from './history.ts';
 import { fromPredictions, type PredictionFindings } from './predictions.ts';
+import { widenedByProbe } from './probe.ts';
 import { fromReplicates } from './replicates.ts';
 import { fromTestSize } from './test-size.ts';
 import { type Finding, isSetback, type Setback } from './types.ts';
@@ -50,7 +51,10 @@ export function evidenceFinder(options: JudgeOptions) {
       const result = attempt();
       if (result === undefined) continue;
       if (!isSetback(result))
-        return { finding: widened(result, options.nondeterminism?.get(change.name)), setbacks };
+        return {
+          finding: widenedByProbe(result, options.nondeterminism?.get(change.name), confidence),
+          setbacks,
+        };
       setbacks.push(result.setback);
     }
     return { setbacks };
@@ -115,20 +119,5 @@ function scaled(finding: Finding, scale: number): Finding {
     ...finding,
     estimate: { difference: difference * scale, low: low * scale, high: high * scale, p },
     ...(finding.detectable === undefined ? {} : { detectable: finding.detectable * scale }),
-  };
-}
-
-/** A training that gives different numbers for the same commit and seed is that much less sure. */
-function widened(finding: Finding, probe: number | undefined): Finding {
-  if (probe === undefined || probe === 0 || finding.evidence === 'history') return finding;
-  const { estimate } = finding;
-  const size = Math.abs(probe);
-  const low = estimate.low - size;
-  const high = estimate.high + size;
-  const p = low <= 0 && high >= 0 ? 1 : estimate.p;
-  return {
-    ...finding,
-    estimate: { ...estimate, low, high, p },
-    method: `${finding.method}, widened by what the same commit and seed gave twice`,
   };
 }

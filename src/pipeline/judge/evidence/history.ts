@@ -41,6 +41,7 @@ export function fromHistory(history: readonly number[], head: number, confidence
     method: `${found.how} over ${level.length} values of the base branch${since}${widened}`,
     covers: 'it covers all that varied between those runs',
     detectable: (estimate.high - estimate.low) / 2,
+    runNoise: { factor: Math.sqrt(1 + 1 / level.length), covered: true },
   };
 }
 

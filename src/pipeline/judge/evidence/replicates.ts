@@ -5,7 +5,7 @@ import { detectable } from '../../../stats/power.ts';
 import { signFlip } from '../../../stats/sign-flip.ts';
 import { variance } from '../../../stats/summary.ts';
 import { nadeauBengio, pairedT, welch, welchError } from '../../../stats/t-tests.ts';
-import type { Finding, Setback } from './types.ts';
+import { type Finding, isSetback, type Setback } from './types.ts';
 
 /** One value of a metric among several of the same revision. */
 export interface Replicate {
@@ -35,12 +35,26 @@ export function fromReplicates(replicates: Replicates, confidence: number): Find
       setback: `the ${kind} are ${before.length} before and ${after.length} now, and two a side are the least`,
     };
   const differences = pair(before, after);
-  if (differences.length >= fewest && differences.length >= 0.8 * Math.max(before.length, after.length))
-    return kind === 'folds'
-      ? fromFolds(differences, replicates.testShare, confidence)
-      : fromPairs(differences, confidence);
+  if (arePaired(differences.length, before.length, after.length)) {
+    const result =
+      kind === 'folds'
+        ? fromFolds(differences, replicates.testShare, confidence)
+        : fromPairs(differences, confidence);
+    return holding(result, 2 / differences.length);
+  }
   if (kind === 'folds') return { setback: 'the folds of the two sides do not match' };
-  return fromSamples(values(before), values(after), confidence);
+  const result = fromSamples(values(before), values(after), confidence);
+  return holding(result, 1 / before.length + 1 / after.length);
+}
+
+/** Whether enough of two sides' trainings have a counterpart by seed. */
+export function arePaired(pairs: number, before: number, after: number): boolean {
+  return pairs >= fewest && pairs >= 0.8 * Math.max(before, after);
+}
+
+/** Repeated trainings show their noise themselves; `share` is how much of one run's variance is in the difference. */
+function holding(result: Finding | Setback, share: number): Finding | Setback {
+  return isSetback(result) ? result : { ...result, runNoise: { factor: Math.sqrt(share), covered: true } };
 }
 
 function values(replicates: readonly Replicate[]): number[] {

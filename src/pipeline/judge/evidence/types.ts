@@ -11,6 +11,11 @@ export interface Finding {
   readonly covers: string;
   /** The smallest true difference that would have been found four times in five. */
   readonly detectable?: number;
+  /**
+   * How many standard deviations of one run's own noise (the same commit, the same seed) are in the difference, and whether
+   * the interval holds that noise already; √2 and no, where it is not said: one run a side.
+   */
+  readonly runNoise?: { readonly factor: number; readonly covered: boolean };
 }
 
 /** Evidence that was there and cannot be used, and why: one sentence without its full stop. */
