@@ -8,6 +8,7 @@ import { fitText } from '../pipeline/comment/fit-text.ts';
 import {
   defuseQuickActions,
   extractUrls,
+  lookForOurs,
   type Posted,
   parseTarget,
   readMarker,
@@ -189,15 +190,13 @@ interface Sought {
  */
 async function findComments(forge: Forge, target: Target, sought: Sought): Promise<readonly Comment[]> {
   const { key, title, isUpdate, ci } = sought;
-  const mine: Comment[] = [];
-  for await (const comment of forge.comments(target)) if (comment.mine) mine.push(comment);
-  const ours = mine.filter(({ body }) => readMarker(body)?.key === key);
+  const { ours, others } = await lookForOurs(forge, target, key);
   if (ours.length > 0 || !isUpdate) return ours;
   const ofThisBuild = (body: string) => {
     const marker = readMarker(body);
     return title === '' && marker?.key.startsWith(untitled) === true && marker.run?.id === ci.run?.id;
   };
-  const newest = mine.toSorted((a, b) => number(b.id) - number(a.id));
+  const newest = others.toSorted((a, b) => number(b.id) - number(a.id));
   const found =
     newest.find(({ body }) => ofThisBuild(body)) ?? newest.find(({ body }) => isWatermarked(body, title));
   return found ? [found] : [];

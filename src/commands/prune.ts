@@ -1,7 +1,7 @@
 import { stageForgetting } from '../ledger/predictions.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { pruneAssets } from '../stores/git-ref/prune.ts';
-import { assetRefs, ownerOf, sectionRefs } from '../stores/names.ts';
+import { ownedRefs, ownerOf } from '../stores/names.ts';
 import { noForge } from './comment.ts';
 import { withGround } from './ground.ts';
 import { type Call, print } from './world.ts';
@@ -12,7 +12,7 @@ export async function run({ world, values }: Call<'prune'>): Promise<number> {
     const forge = await ground.forge();
     if (!forge) throw noForge(ground);
     const refs = await ground.refs();
-    const owners = [...(await refs.list([assetRefs, sectionRefs])).keys()].map(ownerOf);
+    const owners = [...(await refs.list(ownedRefs)).keys()].map(ownerOf);
     const numbers = new Set(owners.flatMap((owner) => (owner && 'change' in owner ? [owner.change] : [])));
     const open = new Set<number>();
     for (const number of numbers) if ((await forge.changeRequest(number))?.state === 'open') open.add(number);

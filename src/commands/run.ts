@@ -4,6 +4,7 @@ import type { Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
 import { errorCodes } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { labelRules } from '../pipeline/comment/labels.ts';
 import { compare, deliver, startLive } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
@@ -19,7 +20,9 @@ export async function run(call: Call<'run'>): Promise<number> {
     const command = commandOf(call);
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
-    const live = values.live && command && !values['dry-run'] ? reportLive(call, ground, sha) : undefined;
+    const delivering = deliverOptions(call, ground);
+    const live =
+      values.live && command && !values['dry-run'] ? reportLive(call, ground, sha, delivering) : undefined;
     const trained = command && (await trainAll(call, ground, command));
     const outcome = trained?.outcome;
     await live?.stop();
@@ -31,7 +34,7 @@ export async function run(call: Call<'run'>): Promise<number> {
       ...(command && { command: createMask(world.env)(commandText(command)) }),
     });
     const delivery = await deliver(ground, input, {
-      ...deliverOptions(call, ground),
+      ...delivering,
       status: values.status,
       record:
         sha === null
@@ -59,8 +62,9 @@ function composeOptions({ values }: Call<'run'>) {
   return { title: values.title, allowHosts: values['allow-host'] };
 }
 
-function deliverOptions({ values }: Call<'run'>, ground: OpenGround) {
+function deliverOptions({ values, config }: Call<'run'>, ground: OpenGround) {
   return {
+    labels: labelRules(config.labels ?? {}, values.label, ground.key),
     folder: join(ground.git.root, '.cml'),
     comment: values.comment,
     commentOn: values['comment-on'],
@@ -71,7 +75,12 @@ function deliverOptions({ values }: Call<'run'>, ground: OpenGround) {
 }
 
 /** Keeps the comment up to date while the training runs; nothing is recorded, judged by a status or written to disk. */
-function reportLive(call: Call<'run'>, ground: OpenGround, sha: string | null) {
+function reportLive(
+  call: Call<'run'>,
+  ground: OpenGround,
+  sha: string | null,
+  delivering: ReturnType<typeof deliverOptions>,
+) {
   const { world, values } = call;
   const pace = Number(values['live-every']) * 1000;
   return startLive({
@@ -89,9 +98,8 @@ function reportLive(call: Call<'run'>, ground: OpenGround, sha: string | null) {
         ground,
         { ...input, title },
         {
-          ...deliverOptions(call, ground),
+          ...delivering,
           commentAs: 'update',
-          commentOn: values['comment-on'],
           status: 'never',
           interim: true,
           record: undefined,

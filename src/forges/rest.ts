@@ -28,8 +28,8 @@ export interface RestRequest {
   readonly repeatable?: boolean;
   /** Statuses that are an answer too; they come back as `undefined`. */
   readonly missing?: readonly number[];
-  /** Sees the headers of the answer, whatever its status. */
-  readonly answered?: (headers: Headers) => void;
+  /** Sees the headers of the answer and its status, whatever that is. */
+  readonly answered?: (headers: Headers, status: number) => void;
 }
 
 export type Rest = ReturnType<typeof openRest>;
@@ -76,7 +76,7 @@ export function openRest({ forge, apiUrl, authorization, patience }: RestOptions
         cause,
       });
     });
-    request.answered?.(answer.headers);
+    request.answered?.(answer.headers, answer.status);
     const text = await answer.text();
     if (request.missing?.includes(answer.status)) return undefined;
     if (!answer.ok)

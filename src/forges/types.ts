@@ -12,6 +12,15 @@ export interface Comment {
   readonly url: string;
   /** Written by the identity that the token belongs to. */
   readonly mine: boolean;
+  /** Folded away as outdated, as far as the forge tells. */
+  readonly hidden?: boolean;
+}
+
+/** As many comments as one answer of the forge holds. */
+export interface CommentPage {
+  readonly comments: readonly Comment[];
+  /** Where a later listing may begin to have this page first, in the forge's own terms; none for the first one. */
+  readonly from?: string;
 }
 
 /** A comment as somebody wrote it; times in milliseconds since 1970. */
@@ -97,6 +106,16 @@ export interface Requests {
   merge(number: number, method: MergeMethod): Promise<'queued' | 'merged'>;
 }
 
+/** The labels of change requests, by name. */
+export interface Labels {
+  of(number: number): Promise<readonly string[]>;
+  /** Puts some on, making those that the repository does not have, and takes others off. One request may do it all. */
+  change(
+    number: number,
+    labels: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<void>;
+}
+
 export interface Runner {
   readonly id: number;
   readonly name: string;
@@ -129,13 +148,16 @@ export interface Runners {
 export interface Forge {
   readonly name: 'github' | 'gitlab' | 'bitbucket' | 'gitea' | 'local';
   readonly dialect: Dialect;
-  /** Oldest first or newest first, whichever the forge lists; every page, one request each, only as far as it is read. */
-  comments(target: Target): AsyncIterable<Comment>;
+  /**
+   * Oldest first where the forge can list so; every page, one request each, only as far as it is read. `from` is that of a
+   * page of an earlier listing; one that means nothing any more may begin anywhere.
+   */
+  comments(target: Target, from?: string): AsyncIterable<CommentPage>;
   createComment(target: Target, body: string): Promise<Comment>;
   updateComment(target: Target, id: string, body: string): Promise<Comment>;
   deleteComment(target: Target, id: string): Promise<void>;
-  /** Folds a comment away as outdated; it stays readable. Once hidden, it may be hidden again. */
-  hideComment?(target: Target, id: string): Promise<void>;
+  /** Folds a comment away as outdated, where it stays readable, or shows it again. Doing it twice is no error. */
+  hideComment?(target: Target, id: string, hidden: boolean): Promise<void>;
   /** The open change request whose head is this commit, else the newest that contains it. */
   changeRequestOf(sha: string): Promise<ChangeRequest | undefined>;
   changeRequest(number: number): Promise<ChangeRequest | undefined>;
@@ -148,6 +170,7 @@ export interface Forge {
   mayWrite?(login: string): Promise<boolean>;
   /** Change requests that we open, for forges where a branch of the repository is enough to open one. */
   readonly requests?: Requests;
+  readonly labels?: Labels;
   /** Runs a build again, by the number it has on the forge; one that is still running is stopped first. */
   rerun?(build: number): Promise<void>;
   /** Machines that run the repository's jobs. */

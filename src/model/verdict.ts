@@ -4,6 +4,10 @@ import type { Insights } from './insight.ts';
 /** What can be said of a change. `unknown` is "cannot tell", and an honest answer. */
 export type Call = 'better' | 'worse' | 'noise' | 'unknown' | 'same';
 
+/** The whole change in one word, the strongest that applies: the training failed, a gate did, or what the metrics say. */
+export const verdictWords = ['failed', 'gate-failed', 'worse', 'better', 'unknown', 'noise', 'same'] as const;
+export type VerdictWord = (typeof verdictWords)[number];
+
 /** What the call rests on, from weakest to strongest. */
 export type Evidence =
   | 'none'

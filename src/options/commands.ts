@@ -47,6 +47,7 @@ export const commands = {
       'comment-on',
       'comment-as',
       'status',
+      'label',
       'live',
       'live-every',
       'forge-timeout',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { verdictWords } from '../model/verdict.ts';
 
 /** A number, or a percentage of the baseline's value (`1%`). */
 const amount = z.union([
@@ -125,6 +126,10 @@ export const configSchema = z.strictObject({
     'Whether the commit gets a status: `auto` (where gates exist or the training failed), `always` or `never`.',
     z.enum(['auto', 'always', 'never']),
   ),
+  labels: key(
+    'By verdict, a label that the change request has while its report says so: `{ worse: regression, better: improvement }`. Verdicts are `failed` (the training), `gate-failed`, `worse`, `better`, `unknown`, `noise` and `same`; `{key}` in a label stands for the report’s key.',
+    z.partialRecord(z.enum(verdictWords), z.string().check(z.minLength(1), z.maxLength(50))),
+  ),
   key: key('Which report this is, where a change has several.', z.string()),
   title: key('The name of the model in the headline.', z.string()),
   'allow-hosts': key('Hosts that a Vega specification may load data from.', z.array(z.string())),
@@ -143,5 +148,6 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'predictions') return Object.keys(predictions.shape);
   if (path[0] === 'fairness') return Object.keys(fairness.shape);
   if (path[0] === 'drift') return Object.keys(drift.shape);
+  if (path[0] === 'labels') return verdictWords;
   return path[0] === 'gates' ? Object.keys(gate.shape) : [];
 }

@@ -142,6 +142,13 @@ export const options = {
     input: true,
     text: 'Whether the commit gets a status (GitHub: a check): where gates exist or the training failed, always, or never.',
   },
+  label: {
+    type: 'list',
+    metavar: 'VERDICT=LABEL',
+    env: ['CML_LABEL'],
+    input: true,
+    text: 'A label that the change request has while its report says so, and loses when it says something else: `worse=regression`. VERDICT is what the output `verdict` says; `{key}` in LABEL stands for the report’s key. Beside `labels` of cml.yaml.',
+  },
   token: {
     type: 'string',
     metavar: 'TOKEN',

@@ -8,10 +8,12 @@ import type { Changes } from '../model/change.ts';
 import type { Run, Warning } from '../model/run.ts';
 import type { Judgement } from '../model/verdict.ts';
 import type { CollectOptions } from '../sources/types.ts';
+import { commentRef } from '../stores/names.ts';
 import { type Baseline, findBaseline } from './collect/baseline.ts';
 import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
 import { collect } from './collect/index.ts';
 import { drawTogether } from './collect/replicates.ts';
+import { ownerOf } from './deliver/target.ts';
 import { diff } from './diff/index.ts';
 import type { KeptPredictions } from './evidence/index.ts';
 import type { Ground } from './ground.ts';
@@ -119,7 +121,9 @@ async function withSides<T>(
       }),
     ]);
     const { baseline } = answer;
-    const ledger = openLedger(remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs()));
+    const ledger = openLedger(
+      remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs(), noteOfComment(ground)),
+    );
     const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
     const baselineRun =
       base &&
@@ -141,6 +145,11 @@ async function withSides<T>(
   } finally {
     objects.close();
   }
+}
+
+/** What the report will ask of the same remote comes in the same request. */
+function noteOfComment({ ci, part, key }: Ground): string[] {
+  return ci.changeRequest === undefined ? [] : [commentRef(ownerOf(ci), part?.comment ?? key)];
 }
 
 /** What lies in the work tree now. */

@@ -5,6 +5,10 @@ import type { Asset } from '../model/report.ts';
 export const assetRefs = 'refs/cml/assets/';
 /** The hidden refs that hold what parallel jobs have to say in one comment. */
 export const sectionRefs = 'refs/cml/sections/';
+/** The hidden refs that hold where a comment stands in a long list. */
+export const commentRefs = 'refs/cml/comments/';
+/** All that goes when its change is closed or its branch is gone. */
+export const ownedRefs = [assetRefs, sectionRefs, commentRefs] as const;
 
 /** What a hidden ref belongs to: a change, or else a branch. */
 export type Owner = { readonly change: number } | { readonly branch: string };
@@ -22,15 +26,20 @@ export function sectionRef(owner: Owner, key: string): string {
   return `${sectionRefs}${place(owner)}/${component(key)}`;
 }
 
+/** The ref of where one comment stands. */
+export function commentRef(owner: Owner, key: string): string {
+  return `${commentRefs}${place(owner)}/${component(key)}`;
+}
+
 function place(owner: Owner): string {
   return 'change' in owner ? `change/${owner.change}` : `branch/${component(owner.branch)}`;
 }
 
 /** What such a ref belongs to; undefined where it is none of ours. */
 export function ownerOf(ref: string): Owner | undefined {
-  const change = /^refs\/cml\/(?:assets|sections)\/change\/(\d+)\//.exec(ref)?.[1];
+  const change = /^refs\/cml\/(?:assets|sections|comments)\/change\/(\d+)\//.exec(ref)?.[1];
   if (change !== undefined) return { change: Number(change) };
-  const branch = /^refs\/cml\/(?:assets|sections)\/branch\/([^/]+)\//.exec(ref)?.[1];
+  const branch = /^refs\/cml\/(?:assets|sections|comments)\/branch\/([^/]+)\//.exec(ref)?.[1];
   return branch === undefined ? undefined : { branch };
 }
 

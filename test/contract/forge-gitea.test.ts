@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { openForge } from '../../src/forges/index.ts';
+import type { Forge } from '../../src/forges/types.ts';
 import { startGitea, tokens } from '../forges/gitea/index.ts';
 import { forgeContract, hurried, type Subject, type Who } from './forge.ts';
 
@@ -24,6 +26,8 @@ async function start(bot: string): Promise<Subject> {
     open: (who, patience = hurried()) => openForge(address, people[who], { env: {}, patience }),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.comments.map((one) => one.body),
+    labels: () =>
+      [...(server.state.pulls.get(12)?.labels ?? [])].map((id) => server.state.labels.get(id) ?? ''),
     alter(what) {
       const repository = what === 'orphaned' ? null : 'octo/model';
       const state = what === 'closed' ? ('closed' as const) : ('open' as const);
@@ -42,8 +46,63 @@ const traits = {
   remote: true,
   noCommitComments: true,
   noLimit: true,
+  noPages: true,
   requestsFor250: 2,
   requestsOfRun: [4, 3],
 } as const;
 forgeContract({ name: 'gitea', ...traits }, () => start(tokens.bot));
 forgeContract({ name: 'gitea with the token of a job', ...traits }, () => start(tokens.job));
+
+async function withServer(
+  check: (forge: Forge, server: Awaited<ReturnType<typeof startGitea>>) => Promise<void>,
+): Promise<void> {
+  const server = await startGitea();
+  const { apiUrl, url: webUrl } = server;
+  const address = { kind: 'gitea', apiUrl, webUrl, repository: 'octo/model' } as const;
+  try {
+    server.state.branch = (name) => (name === 'cml/x' ? headSha : undefined);
+    await check(await openForge(address, tokens.bot, { env: {}, patience: hurried() }), server);
+    expect(server.state.violations).toEqual([]);
+  } finally {
+    await server.close();
+  }
+}
+
+const request = { source: 'cml/x', target: 'main', title: 't', body: 'b' };
+
+it('gitea opens a change request, finds it again, and merges it', () =>
+  withServer(async ({ requests }, { state }) => {
+    expect(await requests?.find('cml/x', 'main')).toBeUndefined();
+    const opened = await requests?.open(request);
+    expect(opened).toMatchObject({ state: 'open', headSha, fork: false });
+    expect(await requests?.find('cml/x', 'main')).toEqual(opened);
+    await expect(requests?.open(request)).rejects.toMatchObject({ code: 'forge-refused' });
+    expect(await requests?.merge(opened?.number ?? 0, 'squash')).toBe('merged');
+    expect(state.pulls.get(1)).toMatchObject({ merged: true, merging: { method: 'squash', waits: false } });
+    expect(await requests?.find('cml/x', 'main')).toBeUndefined();
+  }));
+
+it('gitea leaves a merge to its checks, and says where there can be none', () =>
+  withServer(async ({ requests }, { state }) => {
+    const number = (await requests?.open(request))?.number ?? 0;
+    state.checks = 'running';
+    expect(await requests?.merge(number, 'rebase')).toBe('queued');
+    expect(state.pulls.get(number)).toMatchObject({
+      state: 'open',
+      merging: { method: 'rebase', waits: true },
+    });
+    state.checks = 'conflict';
+    await expect(requests?.merge(number, 'merge')).rejects.toMatchObject({
+      code: 'forge-refused',
+      hint: expect.stringContaining('conflicts'),
+    });
+  }));
+
+it('gitea runs a run again, and says where the server is too old for it', () =>
+  withServer(async ({ rerun }, { state }) => {
+    state.runs?.set(31, 1);
+    await rerun?.(31);
+    expect(state.runs?.get(31)).toBe(2);
+    state.runs = undefined;
+    await expect(rerun?.(31)).rejects.toMatchObject({ hint: expect.stringContaining('Forgejo does not') });
+  }));

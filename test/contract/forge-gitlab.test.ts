@@ -29,6 +29,7 @@ async function start(root: string): Promise<Subject> {
     open: (who, patience) => open(server, people[who], {}, patience),
     say: (who, body) => server.say(people[who], 12, body),
     bodies: () => server.state.notes.filter((one) => one.on === 12 && !one.system).map((one) => one.body),
+    labels: () => server.state.mergeRequests.get(12)?.labels ?? [],
     alter: (what) => {
       const changed = what === 'closed' ? { state: 'closed' as const } : { sourceProject: null };
       server.openMergeRequest({ iid: 12, sha: headSha, ...changed });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Forge, Target } from '../../src/forges/types.ts';
 import { type Patience, patience } from '../../src/io/http.ts';
-import { findOurs, postStatus, upsertComment, withMarker } from '../../src/pipeline/comment/index.ts';
+import {
+  findOurs,
+  lookForOurs,
+  postStatus,
+  upsertComment,
+  withMarker,
+} from '../../src/pipeline/comment/index.ts';
 import type { Fault, Recorded } from '../forges/server.ts';
 
 /** Whoever a forge can tell apart. */
@@ -14,6 +20,8 @@ export interface Subject {
   say(who: Who, body: string): void;
   /** The bodies on the change request, oldest first. */
   bodies(): readonly string[];
+  /** Labels of change request 12; absent where the forge has none. */
+  labels?(): readonly string[];
   /** Closes change request 12, or deletes the fork and the branch that it came from. */
   alter?(what: 'closed' | 'orphaned'): void;
   /** The head of change request 12, which the repository knows. */
@@ -37,6 +45,10 @@ export interface Traits {
   readonly readerMaySetStatus?: boolean;
   /** Gitea has no comments on commits. */
   readonly noCommitComments?: boolean;
+  /** All comments come in one answer, however many they are. */
+  readonly noPages?: boolean;
+  /** Its GraphQL is closed, which alone can hide comments. */
+  readonly hidesNothing?: boolean;
   /** Some forges take comments of any length. */
   readonly noLimit?: boolean;
   /** Requests to find our comment among 250, identity included. */
@@ -180,6 +192,35 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       expect(subject.requests.length).toBeLessThanOrEqual(30 + beside);
     });
 
+    remote('and reads no further than the page that has it', async (subject) => {
+      const forge = await subject.open('bot');
+      subject.say('bot', withMarker(forge, train, 'mine').body);
+      for (let index = 0; index < 249; index += 1) subject.say('other', `chatter ${index}`);
+      expect((await lookForOurs(forge, target, 'train')).ours).toHaveLength(1);
+      const beside = (traits.requestsFor250 ?? 3) - (traits.noPages ? 1 : 3);
+      expect(subject.requests).toHaveLength(1 + beside);
+    });
+
+    remote('where it stood the last time, by one request, and wherever it went since', async (subject) => {
+      if (traits.noPages) return;
+      const forge = await subject.open('bot');
+      for (let index = 0; index < 950; index += 1) subject.say('other', `chatter ${index}`);
+      subject.say('bot', withMarker(forge, train, 'mine').body);
+      const first = await lookForOurs(forge, target, 'train');
+      expect(first.page).toEqual(expect.any(String));
+      const before = subject.requests.length;
+      const again = await lookForOurs(forge, target, 'train', first.page);
+      expect(again.ours).toEqual(first.ours);
+      expect(again.ours).toHaveLength(1);
+      // Beside the page: who we are, where it does not say.
+      expect(subject.requests.length - before).toBeLessThanOrEqual(
+        1 + Math.max(0, (traits.requestsFor250 ?? 3) - 3),
+      );
+      const far = `${first.page?.replace(/\d+$/, '')}999`;
+      for (const elsewhere of [far, 'nonsense', 'after:nonsense', 'page:77'])
+        expect((await lookForOurs(forge, target, 'train', elsewhere)).ours).toHaveLength(1);
+    });
+
     remote('ignores another’s comment with our marker', async (subject) => {
       const forge = await subject.open('bot');
       subject.say('other', withMarker(forge, train, 'forged').body);
@@ -251,6 +292,38 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
         await upsertComment(forge, target, train, text);
         await postStatus(forge, subject.headSha, { key: 'train', judgement, headline: 'good' });
         expect(subject.requests.length - before).toBe(most);
+      }
+    });
+
+    remote('puts labels on and takes them off, known or new', async (subject) => {
+      const { labels } = await subject.open('bot');
+      expect(labels !== undefined).toBe(subject.labels !== undefined);
+      if (!labels) return;
+      expect(await labels.of(12)).toEqual([]);
+      await labels.change(12, { add: ['bug', 'model: worse'], remove: ['never there'] });
+      expect(subject.labels?.().toSorted()).toEqual(['bug', 'model: worse']);
+      await labels.change(12, { add: ['model: better'], remove: ['model: worse'] });
+      await labels.change(12, { add: ['model: better'], remove: [] });
+      expect((await labels.of(12)).toSorted()).toEqual(['bug', 'model: better']);
+      await expect(labels.of(999)).rejects.toMatchObject({ code: 'forge-not-found' });
+      const reader = (await subject.open('reader')).labels;
+      await expect(reader?.change(12, { add: ['x'], remove: [] })).rejects.toMatchObject({
+        code: 'forge-forbidden',
+      });
+    });
+
+    remote('folds a comment away, and shows it again', async (subject) => {
+      const forge = await subject.open('bot');
+      if (!forge.hideComment || traits.hidesNothing) return;
+      const { id } = await forge.createComment(target, 'old');
+      const isHidden = async () => {
+        for await (const { comments } of forge.comments(target))
+          for (const one of comments) if (one.id === id) return one.hidden;
+        return undefined;
+      };
+      for (const hidden of [true, true, false]) {
+        await forge.hideComment(target, id, hidden);
+        expect(await isHidden()).toBe(hidden);
       }
     });
 

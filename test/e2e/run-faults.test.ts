@@ -86,6 +86,24 @@ describe('what is asked of a forge', () => {
     expect(requests()).toEqual(['POST /api/graphql']);
   });
 
+  test('is one request in a change of 3,000 comments, once it is known where ours stands', async () => {
+    const { github } = project;
+    for (let count = 1; count < 3000; count += 1) github.say(tokens.otherBot, 7, `chatter ${count}`);
+    await run();
+    // Its last page has room for one more, where ours is posted.
+    expect(requests()).toHaveLength(31);
+    github.requests.splice(0);
+    const second = await run();
+    expect(second.stderr).toContain('nothing new');
+    expect(requests()).toEqual(['POST /api/graphql']);
+    github.requests.splice(0);
+    github.state.comments.splice(100, 500);
+    await run(['--title', 'other'], { run: 103 });
+    expect(requests().length).toBeLessThanOrEqual(28);
+    expect(comments().filter((body) => body.startsWith('<!-- cml'))).toHaveLength(1);
+    project.server.git('update-ref', '-d', 'refs/cml/comments/change/7/train');
+  });
+
   test('no status where none decides anything, one where --status always asks for it', async () => {
     await run(['--status', 'always']);
     expect(project.github.state.statuses).toHaveLength(1);
@@ -108,6 +126,49 @@ describe('--comment-on', () => {
     await run(['--comment-on', 'change']);
     expect(comments()).toHaveLength(1);
   });
+});
+
+describe('labels', () => {
+  const labels = () => [...(project.github.state.pulls.get(7)?.labels ?? [])];
+  const asked = ['--label', 'unknown={key} unsure', '--label', 'same=unchanged'];
+
+  test('say what the report says, at no request where nobody asked for them and one where they do already', async () => {
+    await run(asked);
+    expect(labels()).toEqual(['train unsure']);
+    project.github.requests.splice(0);
+    await run(asked);
+    expect(requests()).toEqual(['POST /api/graphql', 'GET /api/v3/repos/octo/model/issues/7/labels']);
+    await run([...asked, '--', 'git', 'checkout', '-q', project.base, '--', 'metrics.json'], { run: 104 });
+    expect(labels()).toEqual(['unchanged']);
+  });
+
+  test('of a verdict that there is not are refused before anything is trained', async () => {
+    const { code, stderr, at } = await run([
+      '--label',
+      'bad=x',
+      '--',
+      'node',
+      '-e',
+      'fs.writeFileSync("trained", "")',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('“bad=x”');
+    expect(at.git('status', '--short')).not.toContain('trained');
+  });
+});
+
+test('a report whose job has another name by now is folded away, and shown again when it comes back', async () => {
+  const { github } = project;
+  const old = { key: 'old-name', env: { GITHUB_JOB: 'old-name' } };
+  const marker = '<!-- cml key=old-name sha=aaaaaaaaaaaa run=90.1 -->';
+  github.say(tokens.job, 7, `${marker}\n### fine\n\n\`aaaaaaa\` against \`bbbbbbb\``);
+  const before = '<!-- cml key=train sha=cccccccccccc run=95.1 -->';
+  github.say(tokens.job, 7, `${before}\nof \`ccccccc\``);
+  await run();
+  expect(github.state.comments.map(({ hidden }) => hidden ?? false)).toEqual([true, false]);
+  await run([], { run: 105, env: old.env });
+  expect(github.state.comments.map(({ hidden }) => hidden ?? false)).toEqual([false, false]);
+  expect(comments()).toHaveLength(2);
 });
 
 test('--comment-as new deletes the comment and posts another one, where it says something else', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CmlError } from '../../model/errors.ts';
-import type { Comment, Target } from '../types.ts';
+import type { Comment, CommentPage, Target } from '../types.ts';
 import { type Client, permission } from './client.ts';
 
 /** Bitbucket's own limit, in characters; beyond it the answer is a page that does not say why. */
@@ -112,14 +112,16 @@ export function openComments(client: Client) {
 
   return {
     /** Oldest first, without the deleted ones, which Bitbucket keeps in its list. */
-    async *list(target: Target): AsyncIterable<Comment> {
+    async *list(target: Target, from?: string): AsyncIterable<CommentPage> {
       const action = `read the comments of ${nameOf(target)}`;
       const me = await whoami();
-      for (let number = 1; ; number += 1) {
+      for (let number = Number(from ?? 1) || 1; ; number += 1) {
         const path = `${repo}/${place(target)}/comments?pagelen=100&page=${number}&fields=${fields}`;
         const found = await ask({ method: 'GET', path, action, permission }, page);
+        const comments: Comment[] = [];
         for (const row of found?.values ?? [])
-          if (row.deleted !== true) yield shown(target, row, await isMine(target, row, me));
+          if (row.deleted !== true) comments.push(shown(target, row, await isMine(target, row, me)));
+        yield { comments, ...(number > 1 && { from: String(number) }) };
         if (!found?.next) return;
       }
     },

@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
-import type { Comment, Target } from '../types.ts';
+import type { Comment, CommentPage, Target } from '../types.ts';
 import { asking, type Client } from './client.ts';
 import { hasAnotherWay, ownLogin } from './identity.ts';
 
-const node = z.object({ body: z.string(), url: z.string(), viewerDidAuthor: z.boolean() });
+const node = z.object({
+  body: z.string(),
+  url: z.string(),
+  viewerDidAuthor: z.boolean(),
+  isMinimized: z.boolean(),
+});
 const connection = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullable(z.string()) }),
   nodes: z.array(z.nullable(node)),
@@ -14,7 +19,7 @@ const page = z.object({
 
 const selection = `comments(first: 100, after: $after) {
   pageInfo { hasNextPage endCursor }
-  nodes { body url viewerDidAuthor }
+  nodes { body url viewerDidAuthor isMinimized }
 }`;
 
 /** The page holds `viewerDidAuthor`, so who we are needs no request of its own. */
@@ -48,18 +53,29 @@ function idOf(url: string): string {
   return /(\d+)$/.exec(url)?.[1] ?? '';
 }
 
-async function* byGraphql({ octokit, repo }: Client, target: Target): AsyncIterable<Comment> {
+/** How a page is named: by the cursor before it in GraphQL, by its number in REST. */
+const cursor = 'after:';
+const numbered = 'page:';
+
+function fromNode({ url, body, viewerDidAuthor, isMinimized }: z.infer<typeof node>): Comment {
+  return { id: idOf(url), body, url, mine: viewerDidAuthor, hidden: isMinimized };
+}
+
+async function* byGraphql({ octokit, repo }: Client, target: Target, from = ''): AsyncIterable<CommentPage> {
   const isCommit = target.kind === 'commit';
   const subject = isCommit ? { sha: target.sha } : { number: target.number };
-  for (let after: string | null = null; ; ) {
+  let after: string | null = from.startsWith(cursor) ? from.slice(cursor.length) : null;
+  for (;;) {
     const answer: unknown = await octokit.graphql(isCommit ? queries.commit : queries.issue, {
       ...repo,
       ...subject,
       after,
     });
     const comments = page.parse(answer).repository.subject?.comments;
-    for (const found of comments?.nodes ?? [])
-      if (found) yield { id: idOf(found.url), body: found.body, url: found.url, mine: found.viewerDidAuthor };
+    yield {
+      comments: (comments?.nodes ?? []).filter((one) => one !== null).map(fromNode),
+      ...(after !== null && { from: `${cursor}${after}` }),
+    };
     if (!comments?.pageInfo.hasNextPage) return;
     after = comments.pageInfo.endCursor;
   }
@@ -72,10 +88,11 @@ const restComment = z.object({
   user: z.nullable(z.object({ login: z.string() })),
 });
 
-async function* byRest(client: Client, target: Target): AsyncIterable<Comment> {
+async function* byRest(client: Client, target: Target, from = ''): AsyncIterable<CommentPage> {
   const { octokit, repo } = client;
   const me = await ownLogin(client);
-  for (let number = 1; ; number += 1) {
+  const first = Number(from.startsWith(numbered) ? from.slice(numbered.length) : 1) || 1;
+  for (let number = first; ; number += 1) {
     const paging = { ...repo, per_page: 100, page: number };
     const { data, headers } =
       target.kind === 'commit'
@@ -87,8 +104,13 @@ async function* byRest(client: Client, target: Target): AsyncIterable<Comment> {
             ...paging,
             issue_number: target.number,
           });
-    for (const comment of z.array(restComment).parse(data))
-      yield fromRest(comment, comment.user?.login === me);
+    yield {
+      comments: z
+        .array(restComment)
+        .parse(data)
+        .map((one) => fromRest(one, one.user?.login === me)),
+      ...(number > 1 && { from: `${numbered}${number}` }),
+    };
     if (!headers.link?.includes('rel="next"')) return;
   }
 }
@@ -97,18 +119,22 @@ function fromRest(comment: z.infer<typeof restComment>, mine: boolean): Comment 
   return { id: String(comment.id), body: comment.body ?? '', url: comment.html_url, mine };
 }
 
-export async function* listComments(client: Client, target: Target): AsyncIterable<Comment> {
+export async function* listComments(
+  client: Client,
+  target: Target,
+  from?: string,
+): AsyncIterable<CommentPage> {
   const action = `read the comments of ${targetName(target)}`;
   const permission = 'A workflow’s own token needs `permissions: pull-requests: read`.';
-  const attempt = (pages: AsyncIterable<Comment>) => {
+  const attempt = (pages: AsyncIterable<CommentPage>) => {
     const iterator = pages[Symbol.asyncIterator]();
     return () => iterator.next();
   };
-  let next = attempt(byGraphql(client, target));
+  let next = attempt(byGraphql(client, target, from));
   let first = await asking(action, permission, () =>
     next().catch((error: unknown) => {
       if (!hasAnotherWay(error)) throw error;
-      next = attempt(byRest(client, target));
+      next = attempt(byRest(client, target, from));
       return next();
     }),
   );
@@ -172,18 +198,29 @@ export async function deleteComment({ octokit, repo }: Client, target: Target, i
 
 const withNode = z.object({ node_id: z.string() });
 
-const minimize = `mutation ($id: ID!) {
+const hiding = {
+  true: `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { clientMutationId }
-}`;
+}`,
+  false: `mutation ($id: ID!) {
+  unminimizeComment(input: { subjectId: $id }) { clientMutationId }
+}`,
+} as const;
 
 /** Comments are known by number here and by another id in GraphQL, which alone can hide them. */
-export async function hideComment({ octokit, repo }: Client, target: Target, id: string): Promise<void> {
-  await asking(`hide its comment on ${targetName(target)}`, commentPermission, async () => {
+export async function hideComment(
+  { octokit, repo }: Client,
+  target: Target,
+  id: string,
+  hidden: boolean,
+): Promise<void> {
+  const action = `${hidden ? 'hide' : 'show'} its comment on ${targetName(target)}`;
+  await asking(action, commentPermission, async () => {
     const { data } = await octokit.request(`GET /repos/{owner}/{repo}/${resource(target)}/{comment_id}`, {
       ...repo,
       comment_id: Number(id),
     });
-    await octokit.graphql(minimize, { id: withNode.parse(data).node_id });
+    await octokit.graphql(hiding[`${hidden}`], { id: withNode.parse(data).node_id });
   });
 }
 

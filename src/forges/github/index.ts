@@ -4,6 +4,7 @@ import type { Forge } from '../types.ts';
 import { changeRequest, changeRequestOf } from './change-request.ts';
 import { openClient } from './client.ts';
 import { createComment, deleteComment, hideComment, listComments, updateComment } from './comments.ts';
+import { labels } from './labels.ts';
 import { permissions } from './permissions.ts';
 import { mayWrite, remarks } from './remarks.ts';
 import { pullRequests } from './requests.ts';
@@ -18,11 +19,11 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     name: 'github',
     // 65,536 characters are taken; the rest is room for what a proxy or a later edit adds.
     dialect: { html: true, picture: true, mermaid: true, quickActions: false, limit: 65_000 },
-    comments: (target) => listComments(client, target),
+    comments: (target, from) => listComments(client, target, from),
     createComment: (target, body) => createComment(client, target, body),
     updateComment: (target, id, body) => updateComment(client, target, id, body),
     deleteComment: (target, id) => deleteComment(client, target, id),
-    hideComment: (target, id) => hideComment(client, target, id),
+    hideComment: (target, id, hidden) => hideComment(client, target, id, hidden),
     changeRequestOf: (sha) => changeRequestOf(client, sha),
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
@@ -30,6 +31,7 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     remarks: (number) => remarks(client, number),
     mayWrite: (login) => mayWrite(client, login),
     requests: pullRequests(client),
+    labels: labels(client),
     runners: runners(client),
     rerun: (build) => rerun(client, build, patience),
     // A page of the repository, not raw.githubusercontent.com: it shows pictures to who may read a private repository.

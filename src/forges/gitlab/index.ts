@@ -2,6 +2,7 @@ import type { ForgeAddress } from '../../ci/types.ts';
 import type { Patience } from '../../io/http.ts';
 import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
+import { labels } from './labels.ts';
 import { changeRequest, changeRequestOf } from './merge-request.ts';
 import { createNote, deleteNote, listNotes, updateNote } from './notes.ts';
 import { mergeRequests } from './requests.ts';
@@ -22,7 +23,7 @@ export function openGitlab(
     name: 'gitlab',
     // Notes show no `<picture>` sources: the sanitizer drops them. 1,000,000 characters are taken.
     dialect: { html: true, picture: false, mermaid: true, quickActions: true, limit: 990_000 },
-    comments: (target) => listNotes(client, target),
+    comments: (target, from) => listNotes(client, target, from),
     createComment: (target, body) => createNote(client, target, body),
     updateComment: (target, id, body) => updateNote(client, target, id, body),
     deleteComment: (target, id) => deleteNote(client, target, id),
@@ -31,6 +32,7 @@ export function openGitlab(
     setStatus: (sha, status) => setStatus(client, sha, status, env),
     permissions: () => permissions(client),
     requests: mergeRequests(client, patience),
+    labels: labels(client),
     runners: runners(client),
     rerun: (build) => rerun(client, build),
     uploads: projectUploads(client),

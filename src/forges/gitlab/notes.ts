@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Comment, Target } from '../types.ts';
+import type { Comment, CommentPage, Target } from '../types.ts';
 import { asking, type Client, Rejected } from './client.ts';
 
 const note = z.object({
@@ -46,7 +46,12 @@ interface Page {
 async function pageOf(client: Client, target: Target, page: number): Promise<Page> {
   const options = { perPage: 100, page, showExpanded: true } as const;
   if (target.kind === 'commit') return client.discussions.all(client.project, target.sha, options);
-  return notesOf(client, target).all(client.project, target.number, options);
+  // Newest first is the default; oldest first, a page stays what it is when notes are added.
+  return notesOf(client, target).all(client.project, target.number, {
+    ...options,
+    orderBy: 'created_at',
+    sort: 'asc',
+  });
 }
 
 interface Found {
@@ -67,17 +72,25 @@ function parsePage(target: Target, data: unknown): readonly Found[] {
     .flatMap(({ id, notes }) => notes.slice(0, 1).map((one) => ({ id: `${id}/${one.id}`, note: one })));
 }
 
-/** Newest first, with GitLab's own notes ("changed the description") left out. */
-export async function* listNotes(client: Client, target: Target): AsyncIterable<Comment> {
+/** Oldest first, with GitLab's own notes ("changed the description") left out. */
+export async function* listNotes(client: Client, target: Target, from?: string): AsyncIterable<CommentPage> {
   const me = await whoami(client);
-  for (let page: number | null = 1; page !== null; ) {
+  for (let page: number | null = Number(from ?? 1) || 1; page !== null; ) {
     const number: number = page;
     const answer: Page = await asking(client, `read the notes of ${targetName(target)}`, () =>
       pageOf(client, target, number),
     );
-    for (const { id, note: one } of parsePage(target, answer.data))
-      if (!one.system)
-        yield { id, body: one.body, url: noteUrl(client, target, one.id), mine: one.author.id === me?.id };
+    yield {
+      comments: parsePage(target, answer.data)
+        .filter(({ note: one }) => !one.system)
+        .map(({ id, note: one }) => ({
+          id,
+          body: one.body,
+          url: noteUrl(client, target, one.id),
+          mine: one.author.id === me?.id,
+        })),
+      ...(number > 1 && { from: String(number) }),
+    };
     page = answer.paginationInfo.next;
   }
 }

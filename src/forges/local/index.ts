@@ -45,8 +45,8 @@ export function openLocal(root: string): Forge {
       limit: Number.POSITIVE_INFINITY,
     },
     async *comments(target) {
-      for (const id of await ids(target))
-        yield comment(target, String(id), await readFile(file(target, String(id)), 'utf8'));
+      const read = async (id: string) => comment(target, id, await readFile(file(target, id), 'utf8'));
+      yield { comments: await Promise.all((await ids(target)).map((id) => read(String(id)))) };
     },
     async createComment(target, body) {
       const last = (await ids(target)).at(-1) ?? 0;

@@ -2,7 +2,7 @@ import type { ChangeRequest, Forge } from '../../forges/types.ts';
 import type { ForgeAddress } from '../../model/forge.ts';
 import type { Report } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
-import { extractUrls, findOurs, type Posted } from '../comment/index.ts';
+import { extractUrls, lookForOurs, type Posted } from '../comment/index.ts';
 import { postReport } from '../deliver/post.ts';
 import { ownerOf } from '../deliver/target.ts';
 import type { Ground } from '../ground.ts';
@@ -40,7 +40,7 @@ export async function postBundle(
     ci: { ...ground.ci, changeRequest: { number, sourceBranch, targetBranch, fork } },
   };
   const target = { kind: 'change-request', number } as const;
-  const ours = await findOurs(forge, target, ground.part?.comment ?? ground.key);
+  const { ours } = await lookForOurs(forge, target, ground.part?.comment ?? ground.key);
   const { urls, reason, warnings } = await publish({
     assets: bundle.assets,
     known: extractUrls(ours),

@@ -4,10 +4,13 @@
  */
 export { gateAnnotations } from './annotations.ts';
 export { defuseQuickActions } from './defuse.ts';
-export { findOurs } from './find.ts';
+export { type Found, findOurs, lookForOurs } from './find.ts';
+export { foldAway, superseded } from './fold.ts';
 export { extractUrls } from './known.ts';
+export { type LabelRules, labelRules, planLabels } from './labels.ts';
 export { type Marker, type MarkerStyle, readMarker, withoutMarker, writeMarker } from './marker.ts';
 export { type NextComment, type Plan, planComment } from './plan.ts';
 export { postStatus, type StatusInput, statusOf } from './status.ts';
 export { parseTarget, settleTarget, type Wish } from './target.ts';
 export { type Posted, type UpsertOptions, upsertComment, withMarker } from './upsert.ts';
+export { notePage, recallPage } from './whereabouts.ts';

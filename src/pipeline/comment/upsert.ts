@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
 import { CmlError } from '../../model/errors.ts';
 import { defuseQuickActions } from './defuse.ts';
-import { findOurs } from './find.ts';
+import { findOurs, lookForOurs } from './find.ts';
 import { type Marker, withoutMarker, writeMarker } from './marker.ts';
 import { type NextComment, type Plan, planComment } from './plan.ts';
 
@@ -42,7 +42,7 @@ export async function upsertComment(
   options: UpsertOptions = {},
 ): Promise<Posted> {
   const next = withMarker(forge, marker, body);
-  const ours = options.ours ?? (await findOurs(forge, target, marker.key));
+  const ours = options.ours ?? (await lookForOurs(forge, target, marker.key)).ours;
   const plan = planComment(ours, next);
   const pause = options.pause ?? 2000;
   if (plan.action === 'update' && options.as === 'new') return renew(forge, target, plan, next, pause);
@@ -82,6 +82,8 @@ async function act(
   if (plan.action === 'leave') return { action: plan.reason, url: plan.comment.url, id: plan.comment.id };
   try {
     const { url, id } = await forge.updateComment(target, plan.comment.id, next.body);
+    // What says something new is not outdated any more.
+    if (plan.comment.hidden) await forge.hideComment?.(target, id, false);
     return { action: 'updated', url, id };
   } catch (error) {
     // Somebody deleted it since we read it.

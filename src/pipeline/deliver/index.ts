@@ -4,20 +4,23 @@ import { CmlError, inWords } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
 import { writeBundle } from '../bundle/write.ts';
-import { extractUrls, findOurs, type Posted, postStatus } from '../comment/index.ts';
+import { extractUrls, type LabelRules, type Posted, postStatus } from '../comment/index.ts';
 import type { Ground } from '../ground.ts';
 import { publish } from '../publish/index.ts';
 import { shownAssets } from '../publish/shown.ts';
 import { fileDialect } from '../render/file-dialect.ts';
 import type { ReportInput } from '../render/input.ts';
+import { verdictWord } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { buildReport } from '../render/report.ts';
 import { textContent } from '../render/text.ts';
 import { writeReport } from './files.ts';
+import { findComment } from './find.ts';
 import { tellJob } from './job.ts';
 import { type Post, postReport } from './post.ts';
 import { type Recording, stageRecording } from './record.ts';
 import { ownerOf, targetOf } from './target.ts';
+import { foldSuperseded, labelChange } from './tidy.ts';
 import { type CommentOn, hasStatus, isWorthPosting, type StatusWish } from './wishes.ts';
 
 export { ownerOf } from './target.ts';
@@ -32,6 +35,8 @@ export interface DeliverOptions {
   /** Whether a comment is edited in place, or deleted and posted anew below what was said since. */
   readonly commentAs: 'update' | 'new';
   readonly status: StatusWish;
+  /** Labels of the change request by verdict. */
+  readonly labels: LabelRules;
   readonly dryRun: boolean;
   /** A failed gate shows, and stops nothing. */
   readonly advisory: boolean;
@@ -81,8 +86,8 @@ export async function deliver(
   if (online && !forge && ci.changeRequest && options.comment !== 'never' && warnings.length === 0)
     warnings.push({ code: 'forge-unauthorized', message: noToken(ci) });
   const target = forge && targetOf(ci, options.comment, forge.name);
-  const found = target && (await attempt(() => findOurs(forge, target, part?.comment ?? ground.key)));
-  const ours = found && isWanted(found, composed, options.commentOn) ? found : undefined;
+  const found = target && (await attempt(() => findComment(ground, forge, target)));
+  const ours = found && isWanted(found.ours, composed, options.commentOn) ? found.ours : undefined;
 
   const sha = composed.head.sha;
   const staged = options.record !== undefined && sha !== null && !options.dryRun;
@@ -122,9 +127,18 @@ export async function deliver(
     forge && target && ours
       ? await attempt(() => postReport(ground, post(target, ours, forge), warnings))
       : undefined;
+  await found?.remember();
   const isDown = warnings.some(({ code }) => code === 'forge-unavailable');
   if (forge && sha !== null && !isDown && hasStatus(options.status, input))
     await attempt(() => status(forge, sha, ground, report, input, options.advisory, posted, warnings));
+
+  if (forge && !isDown && !options.interim) {
+    if (target && found && (posted?.action === 'created' || posted?.action === 'updated'))
+      await attempt(() => foldSuperseded(ground, forge, target, found));
+    const change = options.comment === 'never' ? undefined : ci.changeRequest;
+    if (change && options.labels.size > 0)
+      await attempt(() => labelChange(forge, change.number, options.labels, verdictWord(input)));
+  }
 
   if (options.interim) return { input, report, body, ...(posted && { posted }), warnings };
   const path = await writeReport(options.folder, input, report);

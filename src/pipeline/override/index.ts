@@ -3,7 +3,7 @@ import type { Ledger } from '../../ledger/index.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Override, Warning } from '../../model/run.ts';
 import type { Judgement } from '../../model/verdict.ts';
-import { findOurs } from '../comment/find.ts';
+import { lookForOurs } from '../comment/find.ts';
 import { readMarker } from '../comment/marker.ts';
 import type { Ground } from '../ground.ts';
 import { overridesIn, overrule } from './accept.ts';
@@ -50,7 +50,7 @@ async function askedFor({ ci, part, key, forge: open }: Ground, sha: string): Pr
   const remarks: Remark[] = [];
   for await (const remark of forge.remarks(number)) remarks.push(remark);
   if (!remarks.some(({ body }) => body.includes('/cml'))) return [];
-  const ours = await findOurs(forge, { kind: 'change-request', number }, part?.comment ?? key);
+  const { ours } = await lookForOurs(forge, { kind: 'change-request', number }, part?.comment ?? key);
   const reports = new Set(ours.filter(({ body }) => isOf(readMarker(body)?.sha, sha)).map(({ id }) => id));
   const times = remarks.filter(({ id }) => reports.has(id)).map(({ editedAt }) => editedAt);
   if (times.length === 0) return [];

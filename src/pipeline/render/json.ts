@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts';
 import type { Insights } from '../../model/insight.ts';
 import type { Entry } from '../../model/run.ts';
 import { isNumber, type Value, valueText } from '../../model/value.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { Verdict, VerdictWord } from '../../model/verdict.ts';
 import { headline } from './headline.ts';
 import type { ReportInput, ReportSide } from './input.ts';
 import { textContent } from './text.ts';
@@ -74,10 +74,7 @@ function isDifferent({ state }: { readonly state: string }): boolean {
 }
 
 /** The whole change in one word, the strongest that applies. */
-export function verdictWord({
-  judgement,
-  outcome,
-}: ReportInput): 'failed' | 'gate-failed' | 'worse' | 'better' | 'noise' | 'unknown' | 'same' {
+export function verdictWord({ judgement, outcome }: ReportInput): VerdictWord {
   if (outcome !== undefined && outcome.exitCode !== 0) return 'failed';
   if (judgement.gates.failed > 0) return 'gate-failed';
   const calls = new Set(judgement.verdicts.map((verdict) => verdict.call));

@@ -1,16 +1,16 @@
 import { component } from '../../io/component.ts';
 import type { Refs } from '../../io/refs.ts';
-import { assetRefs, ownerOf, sectionRefs } from '../names.ts';
+import { ownedRefs, ownerOf } from '../names.ts';
 
 /**
- * Drops the pictures and sections of changes that are not open any more and of branches that are gone; comments that show
+ * Drops the pictures, sections and notes of changes that are not open any more and of branches that are gone; comments that show
  * pictures lose them. Returns the refs that were dropped, or with `dryRun` would be.
  */
 export async function pruneAssets(
   refs: Refs,
   { open, dryRun = false }: { open: ReadonlySet<number>; dryRun?: boolean },
 ): Promise<readonly string[]> {
-  const listed = await refs.list([assetRefs, sectionRefs, 'refs/heads/']);
+  const listed = await refs.list([...ownedRefs, 'refs/heads/']);
   const branches = new Set<string>();
   for (const ref of listed.keys()) if (ref.startsWith('refs/heads/')) branches.add(component(ref.slice(11)));
   const dead = [...listed.keys()].filter((ref) => {

@@ -51,6 +51,10 @@ export async function startGitea(options: GiteaOptions = {}): Promise<GiteaServe
     identities: new Map(identities),
     pulls: new Map(),
     comments: [],
+    labels: new Map([[1, 'bug']]),
+    checks: 'none',
+    runs: new Map(),
+    branch: (name) => headOfBranch(directory, name),
     statuses: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
     nextId: 1001,
@@ -81,6 +85,7 @@ export async function startGitea(options: GiteaOptions = {}): Promise<GiteaServe
         state: 'open',
         head: { sha: 'a'.repeat(40), ref: 'change', repository },
         base: { ref: 'main' },
+        labels: new Set(),
         ...pull,
       };
       state.pulls.set(pull.number, opened);
@@ -102,6 +107,15 @@ function hasCommit(directory: string, sha: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function headOfBranch(directory: string, name: string): string | undefined {
+  try {
+    const args = ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`];
+    return execFileSync('git', args, { cwd: directory, stdio: 'pipe' }).toString().trim();
+  } catch {
+    return undefined;
   }
 }
 

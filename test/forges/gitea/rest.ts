@@ -1,4 +1,6 @@
 import type { Call, Reply } from '../server.ts';
+import { labelRoutes } from './labels.ts';
+import { pullRoutes } from './pulls.ts';
 
 export interface Identity {
   readonly id: number;
@@ -26,6 +28,12 @@ export interface Pull {
   readonly base: { ref: string };
   /** Its commits on the target's branch, once it is merged. */
   readonly commits?: readonly string[];
+  readonly title?: string;
+  readonly body?: string;
+  /** By number, as in the state's. */
+  readonly labels?: Set<number>;
+  /** How it was merged, or will be once its checks pass. */
+  merging?: { readonly method: string; readonly waits: boolean };
 }
 
 export interface GiteaState {
@@ -33,6 +41,14 @@ export interface GiteaState {
   readonly identities: Map<string, Identity>;
   readonly pulls: Map<number, Pull>;
   readonly comments: StoredComment[];
+  /** Labels of the repository: name by number. */
+  readonly labels: Map<number, string>;
+  /** Whether checks are still running that a merge waits for; `conflict` lets none through. */
+  checks: 'none' | 'running' | 'conflict';
+  /** Runs of Actions by id, and how often each was run; undefined on a server that cannot do it, as Forgejo. */
+  runs: Map<number, number> | undefined;
+  /** The head of a branch of the repository. */
+  branch: (name: string) => string | undefined;
   readonly statuses: { readonly sha: string; readonly context: string; readonly state: string }[];
   knows: (sha: string) => boolean;
   nextId: number;
@@ -60,7 +76,7 @@ export function problem(status: number, message: string): Reply {
   return { status, body: { message, url: 'https://gitea.example.com/api/swagger' } };
 }
 
-const notFound = problem(404, 'The target could not be found.');
+export const notFound = problem(404, 'The target could not be found.');
 
 function user({ id, login }: Identity): object {
   return { id, login };
@@ -71,14 +87,15 @@ function commentShown({ state, url }: Asked, one: StoredComment): object {
   return { id: one.id, body: one.body, html_url: page, pull_request_url: page, user: user(one.author) };
 }
 
-function pullShown({ state, url }: Asked, one: Pull): object {
+export function pullShown({ state, url }: Asked, one: Pull): object {
   const repository = (name: string | null) => name && { full_name: name, name: name.split('/')[1] };
   return {
     number: one.number,
     html_url: `${url}/${state.repository}/pulls/${one.number}`,
     state: one.state,
     merged: one.merged ?? false,
-    title: `Change ${one.number}`,
+    title: one.title ?? `Change ${one.number}`,
+    body: one.body ?? '',
     head: {
       label: one.head.ref,
       ref: one.head.ref,
@@ -99,6 +116,8 @@ function owned(asked: Asked): StoredComment | Reply {
 const repo = '/repos/{owner}/{repo}';
 
 export const routes: readonly Route[] = [
+  ...pullRoutes,
+  ...labelRoutes,
   {
     method: 'GET',
     path: '/user',

@@ -43,6 +43,7 @@ function connection(state: GithubState, url: string, me: Identity, comments: rea
         databaseId: one.id > 2 ** 31 ? null : one.id,
         fullDatabaseId: String(one.id),
         viewerDidAuthor: one.author.id === me.id,
+        isMinimized: one.hidden === true,
         author: { __typename: one.author.kind === 'app' ? 'Bot' : 'User', login: login(one.author.login) },
       })),
     };
@@ -77,6 +78,16 @@ function repositoryOf(state: GithubState, url: string, me: Identity, name: strin
   };
 }
 
+function hide(state: GithubState, me: Identity, subject: string, hidden: boolean): object {
+  if (!may(me, 'pull_requests', 'write', state.isPrivate))
+    throw refusal('FORBIDDEN', 'Resource not accessible by integration');
+  const all = [...state.comments, ...state.commitComments];
+  const found = all.find((one) => `IC_${one.id}` === subject);
+  if (!found) throw refusal('NOT_FOUND', `Could not resolve to a node with the id ${subject}`);
+  found.hidden = hidden;
+  return { clientMutationId: null };
+}
+
 /** Executes a query against the published schema. Problems come with status 200 and a `type`, as GitHub sends them. */
 export async function answerGraphql(
   state: GithubState,
@@ -98,15 +109,10 @@ export async function answerGraphql(
         if (why) throw refusal('UNPROCESSABLE', why);
         return { clientMutationId: null };
       },
-      minimizeComment({ input }: { input: { subjectId: string; classifier: string } }) {
-        if (!may(me, 'pull_requests', 'write', state.isPrivate))
-          throw refusal('FORBIDDEN', 'Resource not accessible by integration');
-        const all = [...state.comments, ...state.commitComments];
-        const found = all.find((one) => `IC_${one.id}` === input.subjectId);
-        if (!found) throw refusal('NOT_FOUND', `Could not resolve to a node with the id ${input.subjectId}`);
-        found.hidden = true;
-        return { clientMutationId: null };
-      },
+      minimizeComment: ({ input }: { input: { subjectId: string } }) =>
+        hide(state, me, input.subjectId, true),
+      unminimizeComment: ({ input }: { input: { subjectId: string } }) =>
+        hide(state, me, input.subjectId, false),
       repository: ({ owner, name }: { owner: string; name: string }) =>
         repositoryOf(state, url, me, `${owner}/${name}`),
     },

@@ -62,6 +62,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     identities: new Map(identities),
     pulls: new Map(),
     comments: [],
+    labels: new Set(['bug']),
     commitComments: [],
     statuses: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
@@ -101,6 +102,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
         state: 'open',
         head: { sha: 'a'.repeat(40), ref: 'change', repository },
         base: { sha: 'b'.repeat(40), ref: 'main' },
+        labels: new Set(),
         ...pull,
       };
       state.pulls.set(pull.number, opened);

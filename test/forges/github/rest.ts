@@ -1,6 +1,7 @@
 import type { Reply } from '../server.ts';
 import { actionRoutes } from './actions.ts';
 import { create, read, remove, shown, update } from './comments.ts';
+import { labelRoutes } from './labels.ts';
 import { pullRoutes, pullShown } from './pulls.ts';
 import { notFound, paginate, problem, type Route } from './route.ts';
 import { type GithubState, type Identity, may } from './state.ts';
@@ -250,6 +251,7 @@ export const routes: readonly Route[] = [
     needs: ['contents', 'write'],
     answer: () => problem(422, 'Reference does not exist'),
   },
+  ...labelRoutes,
   ...pullRoutes,
   ...actionRoutes,
 ];

@@ -36,6 +36,7 @@ export interface Pull {
   /** Commits it contains beside its head. */
   readonly commits?: readonly string[];
   readonly body?: string;
+  readonly labels?: Set<string>;
   /** How it will be merged once its checks pass. */
   autoMerge?: string;
   mergedBy?: string;
@@ -67,6 +68,8 @@ export interface GithubState {
   readonly identities: Map<string, Identity>;
   readonly pulls: Map<number, Pull>;
   readonly comments: StoredComment[];
+  /** Labels that the repository has. */
+  readonly labels: Set<string>;
   readonly commitComments: StoredComment[];
   readonly statuses: StoredStatus[];
   /** Whether the repository holds a commit. */

@@ -40,7 +40,19 @@ function merge(asked: Asked): Reply {
   return { status: 200, body: mergeRequestShown(asked, found) };
 }
 
-/** Finding, opening and merging. */
+/** GitLab makes a label that it does not know; names are told apart by case. */
+function edit(asked: Asked): Reply {
+  const { state, body, params } = asked;
+  const found = state.mergeRequests.get(Number(params[0]));
+  if (!found) return notFound('');
+  const names = (value: unknown) => (typeof value === 'string' ? value.split(',') : []);
+  const gone = new Set(names(body.remove_labels));
+  const kept = (found.labels ?? []).filter((name) => !gone.has(name));
+  found.labels = [...new Set([...kept, ...names(body.add_labels)])];
+  return { status: 200, body: mergeRequestShown(asked, found) };
+}
+
+/** Finding, opening, labelling and merging. */
 export const requestRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -59,6 +71,7 @@ export const requestRoutes: readonly Route[] = [
     },
   },
   { method: 'POST', path: '/projects/{id}/merge_requests', level: 30, answer: open },
+  { method: 'PUT', path: '/projects/{id}/merge_requests/{merge_request_iid}', level: 30, answer: edit },
   {
     method: 'PUT',
     path: '/projects/{id}/merge_requests/{merge_request_iid}/merge',

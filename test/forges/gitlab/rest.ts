@@ -73,6 +73,7 @@ export function mergeRequestShown({ state, url }: Asked, one: MergeRequest): obj
     iid: one.iid,
     project_id: state.projectId,
     title: one.title ?? `Change ${one.iid}`,
+    labels: one.labels ?? [],
     state: one.state,
     sha: one.sha,
     source_branch: one.sourceBranch,

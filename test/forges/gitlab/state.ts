@@ -32,6 +32,7 @@ export interface MergeRequest {
   readonly commits?: readonly string[];
   readonly title?: string;
   readonly description?: string;
+  labels?: readonly string[];
   /** Answers of 405 before GitLab knows whether it can be merged. */
   checking?: number;
   /** It waits for its pipeline, or is merged; with its commits squashed or not. */
