@@ -2,12 +2,13 @@ import { join, relative } from 'node:path';
 import { annotationCommand } from '../ci/outputs.ts';
 import type { Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
-import { errorCodes } from '../model/errors.ts';
+import { CmlError, errorCodes, inWords } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { labelRules } from '../pipeline/comment/labels.ts';
 import { compare, deliver, startLive } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
+import { isTouched } from '../pipeline/touched.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
@@ -21,6 +22,7 @@ export async function run(call: Call<'run'>): Promise<number> {
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
     const delivering = deliverOptions(call, ground);
+    if (!(await isTouched(ground, values.baseline))) return passOver(call, ground, sha);
     const live =
       values.live && command && !values['dry-run'] ? reportLive(call, ground, sha, delivering) : undefined;
     const trained = command && (await trainAll(call, ground, command));
@@ -49,6 +51,23 @@ export async function run(call: Call<'run'>): Promise<number> {
     else await show(world, ground, delivery, values['dry-run']);
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });
+}
+
+/** Nothing that the report is about has changed. A check that a merge waits for still gets its answer. */
+async function passOver({ world, values, config }: Call<'run'>, ground: OpenGround, sha: string | null) {
+  const title = `Nothing has changed under ${(config.paths ?? []).join(', ')}`;
+  note(world, `cml: ${plain(title)}: nothing is trained or reported.`);
+  if (values.json) print(world, jsonText({ key: ground.key, verdict: 'same', comment: null }));
+  const isAwaited = values.status === 'always' || (values.status === 'auto' && config.gates !== undefined);
+  const forge = isAwaited && sha !== null && !values['dry-run'] ? await ground.forge() : undefined;
+  if (!forge || sha === null) return 0;
+  await forge
+    .setStatus(sha, { name: `cml/${ground.key}`, state: 'success', title })
+    .catch((error: unknown) => {
+      if (!(error instanceof CmlError)) throw error;
+      note(world, `cml: ${plain(inWords(error))}`);
+    });
+  return 0;
 }
 
 function compareNow({ values }: Call<'run'>, ground: OpenGround, trained?: Run) {

@@ -77,6 +77,10 @@ export const configSchema = z.strictObject({
   params: key('Files to read params from, as globs.', globs),
   plots: key('Tables, pictures and Vega-Lite files to draw, as globs.', globs),
   ignore: key('Files to leave alone, as globs.', globs),
+  paths: key(
+    'What this report is about, as globs from the top of the repository, where that holds several models: other files are not read, and a build that changes none of these trains and reports nothing.',
+    globs,
+  ),
   baseline: key(
     'The revision to compare with, where it is not the one found from the change request or the branch.',
     z.string(),

@@ -166,6 +166,6 @@ function reader({ git, config }: Ground): (view: RevisionView) => Promise<Run> {
 
 /** Where cml.yaml says to look. */
 export function collectOptions(config: Ground['config']): CollectOptions {
-  const { metrics = [], params = [], plots = [], ignore = [] } = config;
-  return { metrics, params, plots, ignore };
+  const { metrics = [], params = [], plots = [], ignore = [], paths = [] } = config;
+  return { metrics, params, plots, ignore, paths };
 }

@@ -19,6 +19,8 @@ export interface CollectOptions {
   readonly params: readonly string[];
   readonly plots: readonly string[];
   readonly ignore: readonly string[];
+  /** Where none of the named files is: what this report is about, of a repository with several. All where there is none. */
+  readonly paths?: readonly string[];
 }
 
 export interface SourceContext {

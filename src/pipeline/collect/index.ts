@@ -48,7 +48,7 @@ const quiet =
 
 function discover<S extends SourceEntry | Source>(
   files: Iterable<string>,
-  { ignore }: CollectOptions,
+  { ignore, paths: within = [] }: CollectOptions,
   sources: readonly S[],
 ): Map<S, string[]> {
   const found = assign(
@@ -56,9 +56,12 @@ function discover<S extends SourceEntry | Source>(
     sources.map((source) => ({ owner: source, marks: source.marks })),
   );
   const isIgnored = matches(ignore);
+  const isWithin = within.length === 0 ? () => true : matches(within);
   for (const [source, paths] of found) {
     const everywhere = 'everywhere' in source && source.everywhere === true;
-    const kept = paths.filter((path) => !isIgnored(path) && (everywhere || !quiet.test(path)));
+    const kept = paths.filter(
+      (path) => !isIgnored(path) && isWithin(path) && (everywhere || !quiet.test(path)),
+    );
     if (kept.length > 0) found.set(source, kept);
     else found.delete(source);
   }
