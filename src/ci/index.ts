@@ -6,6 +6,7 @@ import { drone } from './drone.ts';
 import { gitea, github } from './github.ts';
 import { gitlab } from './gitlab.ts';
 import { jenkins } from './jenkins.ts';
+import { other } from './other.ts';
 import type { Detector, Env, ReadFile } from './read.ts';
 import { travis } from './travis.ts';
 import type { Ci } from './types.ts';
@@ -27,6 +28,7 @@ export const detectors: readonly Detector[] = [
   buildkite,
   travis,
   jenkins,
+  other,
 ];
 
 /** What the environment says about this build; `none` outside of any CI. `readFile` reads the event's description. */

@@ -16,6 +16,7 @@ export interface Ci {
     | 'drone'
     | 'woodpecker'
     | 'travis'
+    | 'other'
     | 'none';
   readonly forge?: ForgeAddress;
   /** The commit that statuses and comments belong to: the change's own head, not a merge that the forge made of it. */

@@ -52,7 +52,7 @@ export async function withGround<T>(
   use: (ground: OpenGround) => Promise<T>,
 ): Promise<T> {
   const found = await findRepository(world.directory, world.env);
-  const said = await detectCi(world.env, (path) => readFile(path, 'utf8'));
+  const said = await atCheckout(await detectCi(world.env, (path) => readFile(path, 'utf8')), found);
   const keepsToItself = said.name === 'none' && !options.shared;
   const remote = options.remote ?? (keepsToItself ? undefined : await defaultRemote(found));
   const remoteUrl = await urlOf(found, remote ?? (await defaultRemote(found)));
@@ -102,6 +102,18 @@ export async function withGround<T>(
   } finally {
     for (const open of opened) await open.close();
   }
+}
+
+/** Where the environment says only that this is a build, the checkout says of what. */
+async function atCheckout(ci: Ci, git: Git): Promise<Ci> {
+  if (ci.name !== 'other') return ci;
+  const head = await git.try(['rev-parse', '--verify', '--quiet', 'HEAD']);
+  const branch = await branchOf(git);
+  return {
+    ...ci,
+    ...(head.code === 0 && { headSha: head.stdout.toString('utf8').trim() }),
+    ...(branch !== undefined && { branch }),
+  };
 }
 
 async function branchOf(git: Git): Promise<string | undefined> {

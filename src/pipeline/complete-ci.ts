@@ -3,7 +3,13 @@ import type { Forge } from '../forges/types.ts';
 import { CmlError } from '../model/errors.ts';
 
 /** Services that mostly build branches, and do not always know of the change request that a branch belongs to. */
-const branchBuilders: ReadonlySet<Ci['name']> = new Set(['bitbucket', 'buildkite', 'circleci', 'jenkins']);
+const branchBuilders: ReadonlySet<Ci['name']> = new Set([
+  'bitbucket',
+  'buildkite',
+  'circleci',
+  'jenkins',
+  'other',
+]);
 
 /**
  * What the build's environment leaves open, asked of the forge: Jenkins does not say whether it built a change as it is

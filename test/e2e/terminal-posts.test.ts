@@ -28,3 +28,24 @@ test('what a terminal posts shows to others', async () => {
     await build.close();
   }
 });
+
+test('plain cron reports on the change whose branch it has checked out, once somebody says that it is a build', async () => {
+  const build = await githubBuild({ files: { 'metrics.json': '{"accuracy": 0.9}' } });
+  try {
+    const nothing = Object.fromEntries(
+      Object.keys(build.env)
+        .filter((name) => /^(CI|GITHUB_|RUNNER_)/.test(name))
+        .map((name) => [name, undefined]),
+    );
+    build.repo.write({ 'metrics.json': '{"accuracy": 0.95}' });
+    const cron = { ...nothing, CML_FORGE: 'github' };
+    await build.cml(['run'], cron);
+    expect(build.comments()).toEqual([]);
+    const { code, stderr } = await build.cml(['run'], { ...cron, CML_CI: '1' });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('posted http')]);
+    expect(build.comments()[0]).toContain('0.95');
+    expect(build.server.git('for-each-ref', 'refs/notes')).toContain('refs/notes/cml');
+  } finally {
+    await build.close();
+  }
+});

@@ -507,8 +507,16 @@ describe('other services', () => {
   });
 
   it('covers each of the table', () => {
-    const covered = new Set(['github', 'gitea', 'gitlab', ...others.map(([name]) => name)]);
+    const covered = new Set(['github', 'gitea', 'gitlab', 'other', ...others.map(([name]) => name)]);
     expect(detectors.map((one) => one.name).filter((name) => !covered.has(name))).toEqual([]);
+  });
+
+  it('is another one where somebody says so, whatever else is set', async () => {
+    const run = { id: 7, attempt: 1, url: 'https://ci.example.com/7', workflow: '', job: '' };
+    const env = { CML_CI: '1', CML_BUILD_ID: '7', CML_BUILD_URL: run.url };
+    expect(await detect(env)).toEqual({ name: 'other', event: 'push', run });
+    expect(await detect({ ...env, TRAVIS: 'true' })).toMatchObject({ name: 'travis' });
+    expect(await detect({ CML_CI: 'false' })).toMatchObject({ name: 'none' });
   });
 
   it('is none in a terminal, and where a variable is only half there', async () => {
