@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type CommandName, type CommandSpec, commands } from './commands.ts';
 import { type OptionName, options } from './options.ts';
 import type { OptionSpec } from './spec.ts';
-import { canonical, flagOf } from './spelling.ts';
+import { canonical, commandOf, flagOf } from './spelling.ts';
 
 /** What the user asked for: a command, the flags that were given (and only those), and its arguments. */
 export interface Request {
@@ -18,6 +18,9 @@ export function parseArguments(
   io: { stdout: Writable; stderr: Writable; version: string },
 ): Request | { exitCode: number } {
   let request: Request | undefined;
+  const words = canonical(argv);
+  // Help and a mistyped word need every command. Whoever calls one waits for no other to be set up.
+  const called = commandOf(words);
   const program = new Command('cml')
     .description('The CI/CD bot for machine learning: is this model better, and may I merge it?')
     .version(io.version)
@@ -31,6 +34,7 @@ export function parseArguments(
   );
 
   for (const [name, spec] of Object.entries(commands) as [CommandName, CommandSpec][]) {
+    if (called !== undefined && name !== called) continue;
     const command = addCommand(program, spec);
     command.action(() => {
       request = { command: name, flags: command.opts(), args: command.args };
@@ -38,7 +42,7 @@ export function parseArguments(
   }
 
   try {
-    program.parse(canonical(argv), { from: 'user' });
+    program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { exitCode: error.exitCode === 0 ? 0 : 2 };

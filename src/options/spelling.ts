@@ -34,6 +34,14 @@ export function canonical(argv: readonly string[]): string[] {
   return [...written, ...respelled([...before, ...after], spec)];
 }
 
+/** The command that a line in `canonical` form calls; undefined where it calls none, or only a group of them. */
+export function commandOf(line: readonly string[]): CommandName | undefined {
+  const called = spellings.find(
+    ({ name, words }) => name === words.join(' ') && words.every((word, index) => line[index] === word),
+  );
+  return called?.name;
+}
+
 /** The first word where it is neither a command nor the beginning of one: a program `cml-WORD`, if there is one. */
 export function unknownWord(argv: readonly string[]): { word: string; args: readonly string[] } | undefined {
   const { rest } = leading(argv);
