@@ -44,6 +44,7 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   'plots diff': () => import('./plots-diff.ts'),
   'plots show': () => import('./plots-show.ts'),
   'plots templates': () => import('./plots-templates.ts'),
+  'exp show': () => import('./exp-show.ts'),
 };
 
 /** Where notes go that nobody wants to read; failures are written by the door. */

@@ -103,9 +103,20 @@ export async function resolveName(git: Git, name: string): Promise<string> {
     const commit = await resolveCommit(git, `refs/remotes/${remote}/${name}`);
     if (commit !== undefined) found.add(commit);
   }
-  const [only] = found;
-  if (only !== undefined && found.size === 1) return only;
-  throw new DvcError(`${found.size > 1 ? 'ambiguous' : 'unknown'} Git revision '${name}'`, 'RevError');
+  const commits = found.size > 0 ? found : await experimentsNamed(git, name);
+  const [only] = commits;
+  if (only !== undefined && commits.size === 1) return only;
+  throw new DvcError(`${commits.size > 1 ? 'ambiguous' : 'unknown'} Git revision '${name}'`, 'RevError');
+}
+
+/** The tips of the experiments of that name: HEAD's own before others; all where several have it. */
+async function experimentsNamed(git: Git, name: string): Promise<ReadonlySet<string>> {
+  if (name.startsWith('refs/') || name.includes('/')) return new Set();
+  const { listExperiments } = await import('./experiments/refs.ts');
+  const named = (await listExperiments(git)).filter((experiment) => experiment.name === name);
+  const head = await resolveCommit(git, 'HEAD');
+  const own = named.filter(({ baseline }) => baseline === head);
+  return new Set((own.length > 0 ? own : named).map(({ commits }) => commits[0]!));
 }
 
 export async function hasCommits(git: Git): Promise<boolean> {

@@ -6,9 +6,9 @@ import type { ResolvedStage } from './templating/definitions.ts';
 
 /** What dvc.lock or a `.dvc` file says of one file or folder. */
 export interface Version {
-  /** DVC 3 writes `md5`; before it text files were hashed with Unix line ends. */
-  readonly algorithm: 'md5' | 'md5-dos2unix';
-  /** Lowercase hexadecimal; `.dir` at the end for a folder. */
+  /** DVC 3 writes `md5`; before it text files were hashed with Unix line ends. What lies on a server has an ETag. */
+  readonly algorithm: 'md5' | 'md5-dos2unix' | 'etag';
+  /** Lowercase hexadecimal, `.dir` at the end for a folder; an ETag is as its server has it. */
   readonly hash: string;
   readonly size?: number;
   readonly files?: number;
@@ -29,6 +29,8 @@ export interface Output {
 export interface Dependency {
   readonly path: string;
   readonly version?: Version;
+  /** It lies in another repository or in a database. */
+  readonly elsewhere?: true;
 }
 
 /** The keys of one params file that a stage depends on; none for the whole file. */
@@ -156,12 +158,14 @@ function versionsIn(section: Py | undefined): Map<string, Version> {
 }
 
 function versionOf(entry: PyDict): Version | undefined {
-  const hash = entry.get('md5');
+  const md5 = entry.get('md5');
+  const isMd5 = typeof md5 === 'string' && md5 !== '';
+  const hash = isMd5 ? md5.toLowerCase() : (entry.get('etag') ?? entry.get('checksum'));
   if (typeof hash !== 'string' || hash === '') return undefined;
   const [size, files] = [entry.get('size'), entry.get('nfiles')];
   return {
-    algorithm: entry.get('hash') === 'md5' ? 'md5' : 'md5-dos2unix',
-    hash: hash.toLowerCase(),
+    algorithm: !isMd5 ? 'etag' : entry.get('hash') === 'md5' ? 'md5' : 'md5-dos2unix',
+    hash,
     ...(typeof size === 'bigint' && { size: Number(size) }),
     ...(typeof files === 'bigint' && { files: Number(files) }),
   };
@@ -190,6 +194,7 @@ export function singleStage(data: PyDict, { file, folder }: { file: string; fold
     const imported = dep.has('repo') || dep.has('db');
     return {
       path: typeof path === 'string' && imported ? path : placed(wdir, path ?? ''),
+      ...(imported && { elsewhere: true }),
       ...(version && { version }),
     };
   });

@@ -1,4 +1,5 @@
 import { compatibleCommands } from './compatible-commands.ts';
+import { experimentsCommands } from './experiments-commands.ts';
 import type { OptionName } from './options.ts';
 import { plotsCommands } from './plots-commands.ts';
 
@@ -205,6 +206,7 @@ export const commands = {
     examples: [['cml params diff HEAD~1 HEAD', 'what the last commit changed']],
   },
   ...plotsCommands,
+  ...experimentsCommands,
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;

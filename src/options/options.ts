@@ -1,4 +1,5 @@
 import { compatibleOptions } from './compatible-options.ts';
+import { experimentsOptions } from './experiments-options.ts';
 import { plotsOptions } from './plots-options.ts';
 import { runnerOptions } from './runner-options.ts';
 import type { OptionSpec, ValuesOf } from './spec.ts';
@@ -258,6 +259,7 @@ export const options = {
   ...runnerOptions,
   ...vegaOptions,
   ...plotsOptions,
+  ...experimentsOptions,
   targets: { type: 'list', metavar: 'FILE', variadic: true, text: 'Only these files; `--` ends the list.' },
   recursive: { type: 'boolean', short: 'R', text: 'Look through targets that are folders.' },
   precision: { type: 'number', metavar: 'N', text: 'Digits after the decimal point; 5 by default.' },

@@ -79,6 +79,7 @@ function addCommand(program: Command, spec: CommandSpec): Command {
 
 const groups: Readonly<Record<string, string>> = {
   metrics: 'Metrics as `dvc metrics` prints them, without Python.',
+  exp: 'Experiments as `dvc exp` prints them, without Python.',
   plots: 'Plots as `dvc plots` draws them, without Python.',
   params: 'Params as `dvc params` prints them, without Python.',
   asset: 'Host files where the report can show them.',

@@ -42,6 +42,25 @@ function inOrder(list) {
   return Array.isArray(list) ? list.map((item) => JSON.stringify(item)).sort() : list;
 }
 
+/** The order of columns follows that of files; of rows, where refs are listed, a set's. */
+function sameColumns(argv, there, here) {
+  const separator = argv.includes('--csv') ? ',' : argv.includes('--md') ? '|' : / {2,}|─+/;
+  const words = (text) =>
+    text
+      .split(/\r?\n/)
+      .map((line) =>
+        line
+          .split(separator)
+          .map((word) => word.trim())
+          .sort()
+          .join(' '),
+      )
+      .join('\n');
+  const whole = (text) =>
+    argv.includes('-a') || argv.includes('-T') ? words(text).split('\n').sort().join('\n') : words(text);
+  return whole(there) === whole(here) && there.length === here.length;
+}
+
 /** Undefined where both sides agree, else what differs. */
 export function difference(argv, theirs, ours) {
   if (theirs.code !== ours.exitCode) return `exit code ${theirs.code} there, ${ours.exitCode} here`;
@@ -51,6 +70,8 @@ export function difference(argv, theirs, ours) {
     const [there, here] = [theirs, ours].map(({ stdout }) => canonical(stdout, whole));
     return there !== undefined && there === here ? undefined : 'the JSON differs';
   }
+  if (argv[0] === 'exp')
+    return sameColumns(argv, theirs.stdout, ours.stdout) ? undefined : 'the table differs';
   const lines = (text) => text.split('\n').sort().join('\n');
   return lines(theirs.stdout) === lines(ours.stdout) ? undefined : 'the table differs';
 }

@@ -295,6 +295,15 @@ const list = [
   ['metrics', 'show', '-a'],
   ['metrics', 'show', '-T', '--md', '--precision', '3'],
   ['metrics', 'diff', 'HEAD', '--json', '--targets', 'm.yaml', 'nothing.json'],
+  ['params', 'diff', 'HEAD', '--targets', 'conf.py', 'sub', '--no-path'],
+  ['metrics', 'diff', 'HEAD', 'wild-guess', '--json'],
+];
+/** Values that DVC keeps as JSON in between come back as others: it is asked for each table in a repository of its own. */
+const experimentsList = [
+  ['exp', 'show', '--json', '-f'],
+  ['exp', 'show', '--md', '-f'],
+  ['exp', 'show', '-A', '--csv', '--precision', '3', '-f'],
+  ['exp', 'show', '-f', '--hide-workspace', '--only-changed'],
 ];
 
 async function lay(folder, files) {
@@ -302,6 +311,20 @@ async function lay(folder, files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   }
+}
+
+/** The work tree as an experiment derived from HEAD, as `dvc exp save` makes one. */
+function saveExperiment(cwd, name) {
+  const git = (...args) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
+      cwd,
+      encoding: 'utf8',
+    }).trim();
+  const head = git('rev-parse', 'HEAD');
+  git('add', '-A');
+  const commit = git('commit-tree', git('write-tree'), '-p', head, '-m', name);
+  git('update-ref', `refs/exps/${head.slice(0, 2)}/${head.slice(2)}/${name}`, commit);
+  git('reset', '-q');
 }
 
 /** Checks `runs` repositories and shrinks the first on which both sides differ. */
@@ -315,13 +338,16 @@ export async function checkGenerated({ oracle, commands, runs, seed, path }) {
     const git = (...args) =>
       execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd, stdio: 'ignore' });
     git('init', '-q');
-    await lay(cwd, old);
+    // Metrics and params need no DVC project, experiments do.
+    await lay(cwd, { ...old, '.dvc/config': '', '.gitignore': '/.dvc/tmp\n' });
     git('add', '-A');
     git('commit', '-qm', 'old');
     git('tag', 'v1');
     git('branch', 'side');
     await lay(cwd, head);
-    const found = await compareAll({ oracle, commands, cwd, list });
+    saveExperiment(cwd, 'wild-guess');
+    const experiments = experimentsList[number % experimentsList.length];
+    const found = await compareAll({ oracle, commands, cwd, list: [...list, experiments] });
     await rm(cwd, { recursive: true, force: true });
     if (found.length > 0) throw new Error(found.map(explain).join('\n\n').slice(0, 6000));
   });
@@ -332,7 +358,7 @@ export async function checkGenerated({ oracle, commands, runs, seed, path }) {
     interruptAfterTimeLimit: 500_000,
   });
   await place.remove();
-  const repositories = `${details.numRuns} generated repositories, ${details.numRuns * list.length} commands`;
+  const repositories = `${details.numRuns} generated repositories, ${details.numRuns * (list.length + 1)} commands`;
   if (!details.failed) return { failed: false, message: `${repositories}: all equal` };
   const files = JSON.stringify(details.counterexample, null, 1);
   return {

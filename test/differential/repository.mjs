@@ -14,6 +14,20 @@ export function commandsFor(pair) {
   ];
 }
 
+/** The commands that are compared once for a repository. */
+export const experimentCommands = [
+  ['exp', 'show', '--json', '-f'],
+  ['exp', 'show', '--json', '-A', '--sha', '-f'],
+  ['exp', 'show', '-n', '3', '--md', '-f'],
+  ['exp', 'show', '-A', '--csv', '-f'],
+  ['exp', 'show', '--csv', '--precision', '3', '--rev', 'HEAD~1', '--rev', 'HEAD', '-n', '2', '-f'],
+  ['exp', 'show', '-a', '--md', '--only-changed', '--hide-workspace', '-f'],
+  ['exp', 'show', '-T', '--csv', '--param-deps', '-f'],
+  ['exp', 'show', '-f'],
+  ['exp', 'show', '--drop', 'src|data', '--keep', '.*/a', '-f'],
+  ['exp', 'show', '--rev', 'nothing', '-f'],
+];
+
 /** The commands on which both sides differ, with what both printed. */
 export async function compareAll({ oracle, commands, cwd, list }) {
   const found = [];

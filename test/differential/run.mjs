@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkGenerated } from './generated.mjs';
 import { checkPlots } from './generated-plots.mjs';
-import { commandsFor, compareAll, explain } from './repository.mjs';
+import { commandsFor, compareAll, experimentCommands, explain } from './repository.mjs';
 import { loadCommands, openOracle, scratch } from './tools.mjs';
 
 const { values, positionals } = parseArgs({
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     edges: { type: 'string', default: '20' },
     generated: { type: 'boolean', default: false },
     plots: { type: 'boolean', default: false },
+    experiments: { type: 'boolean', default: false },
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     path: { type: 'string' },
@@ -47,6 +48,12 @@ async function repository(commands, cwd, old, head) {
     const list = commandsFor(pair);
     const found = await compareAll({ oracle, commands, cwd, list });
     equal += list.length - found.length;
+    differing += found.length;
+    for (const one of found) console.log(explain(one));
+  }
+  if (values.experiments) {
+    const found = await compareAll({ oracle, commands, cwd, list: experimentCommands });
+    equal += experimentCommands.length - found.length;
     differing += found.length;
     for (const one of found) console.log(explain(one));
   }

@@ -74,6 +74,12 @@ const switches = {
   '--split': 'split',
   '--show-vega': 'showVega',
   '--no-header': 'noHeader',
+  '--csv': 'csv',
+  '--sha': 'shaOnly',
+  '--only-changed': 'onlyChanged',
+  '--param-deps': 'paramsOfStages',
+  '--hide-workspace': 'hideWorkspace',
+  '-f': 'force',
 };
 const valued = {
   '-o': 'out',
@@ -83,7 +89,13 @@ const valued = {
   '--title': 'title',
   '--x-label': 'xLabel',
   '--y-label': 'yLabel',
+  '--html-template': 'htmlTemplate',
+  '--sort-by': 'sortBy',
+  '--sort-order': 'sortOrder',
 };
+const repeated = { '--rev': 'revisions', '--drop': 'drop', '--keep': 'keep' };
+const numbers = { '--precision': 'precision', '-n': 'count' };
+const groups = { exp: 'experiments' };
 
 /** Calls our command with the arguments that dvc's takes. */
 export async function runOurs(commands, cwd, [group, name, ...rest]) {
@@ -93,7 +105,8 @@ export async function runOurs(commands, cwd, [group, name, ...rest]) {
     const word = rest[at];
     if (switches[word]) options[switches[word]] = true;
     else if (valued[word]) options[valued[word]] = rest[++at];
-    else if (word === '--precision') options.precision = Number(rest[++at]);
+    else if (repeated[word]) options[repeated[word]] = [...(options[repeated[word]] ?? []), rest[++at]];
+    else if (numbers[word]) options[numbers[word]] = Number(rest[++at]);
     else if (word === '--targets') {
       options.targets = rest.slice(at + 1);
       break;
@@ -102,6 +115,6 @@ export async function runOurs(commands, cwd, [group, name, ...rest]) {
   if (group === 'plots' && name === 'diff') options.revisions = positional;
   else if (name === 'diff') [options.a, options.b] = positional;
   else if (positional.length > 0) options.targets = positional;
-  const command = commands[group + name[0].toUpperCase() + name.slice(1)];
+  const command = commands[(groups[group] ?? group) + name[0].toUpperCase() + name.slice(1)];
   return await command(options, { cwd, env: process.env });
 }

@@ -1,5 +1,5 @@
 import { dumpJson } from '../../formats/python/json.ts';
-import { isDict, isList, type Py, type PyDict } from '../../formats/python/value.ts';
+import { isDict, isList, type Py, type PyDict, pyType } from '../../formats/python/value.ts';
 import { DvcError } from '../failure.ts';
 import type { PlotDefinition } from './definitions.ts';
 
@@ -110,10 +110,11 @@ function lastKey(id: string, content: Py | undefined): PyDict | undefined {
   return undefined;
 }
 
-/** Every list at any depth of dicts, in order. */
+/** Every list at any depth of dicts, in order. Throws DvcError where there is neither list nor dict. */
 function listsIn(content: Py): (readonly Py[])[] {
   if (isList(content)) return [content];
-  if (!isDict(content)) return [];
+  if (!isDict(content))
+    throw new DvcError(`'${pyType(content)}' object has no attribute 'values'`, 'AttributeError');
   return [...content.values()].flatMap((value) => (isList(value) || isDict(value) ? listsIn(value) : []));
 }
 
