@@ -68,11 +68,13 @@ function describe(issue: Issue, lineOf: (path: YamlPath) => number): ConfigProbl
       return { line: lineOf([...issue.path, key]), message: `there is no key “${key}”: ${advice}` };
     });
   }
+  const options = issue.code === 'invalid_union' ? issue.errors : [];
+  // Of several shapes, the one that was meant is the one of which something inside is wrong.
+  const meant = options.find((inner) => inner.some(({ path }) => path.length > 0));
+  if (meant)
+    return meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, lineOf));
   const where = issue.path.map(String).join('.');
-  return [
-    {
-      line: lineOf(issue.path),
-      message: `${where || 'the file'}: ${issue.message.replace(/^Invalid input: /, '')}`,
-    },
-  ];
+  const wrong = options.length > 0 ? options.flatMap(([first]) => first ?? []) : [issue];
+  const said = wrong.map(({ message }) => message.replace(/^Invalid input: /, ''));
+  return [{ line: lineOf(issue.path), message: `${where || 'the file'}: ${said.join('; or ')}` }];
 }
