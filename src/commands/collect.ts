@@ -1,10 +1,9 @@
-import type { Git } from '../io/git.ts';
 import { openObjects } from '../io/objects.ts';
 import { commitView, workTreeView } from '../io/views.ts';
 import type { Run } from '../model/run.ts';
 import { valueText } from '../model/value.ts';
-import { collect } from '../pipeline/collect/index.ts';
-import { collectOptions } from '../pipeline/compare.ts';
+import { openReader, type ReaderOptions } from '../pipeline/collect/reader.ts';
+import type { Ground } from '../pipeline/ground.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { clip, plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
@@ -14,8 +13,8 @@ import { type Call, note, print } from './world.ts';
 
 /** Prints the Run of the work tree, or of a revision. */
 export async function run({ world, values, args, config }: Call<'collect'>): Promise<number> {
-  return withGround(world, config, {}, async ({ git }) => {
-    const found = await collectAt(git, args[0], config);
+  return withGround(world, config, {}, async (ground) => {
+    const found = await collectAt(ground, args[0]);
     if (values.json) print(world, jsonText(runJson(found)));
     else print(world, runText(found));
     for (const warning of found.warnings)
@@ -26,15 +25,17 @@ export async function run({ world, values, args, config }: Call<'collect'>): Pro
 
 /** The Run of a revision, or of the work tree. */
 export async function collectAt(
-  git: Git,
+  ground: Ground,
   revision: string | undefined,
-  config: Call<'collect'>['config'],
+  options?: ReaderOptions,
 ): Promise<Run> {
-  if (revision === undefined) return collect(workTreeView(git), collectOptions(config));
+  const { git } = ground;
+  const reader = openReader(ground, options);
+  if (revision === undefined) return await reader.head(workTreeView(git));
   const sha = await commitOf(git, revision);
   const objects = openObjects(git);
   try {
-    return await collect(commitView(git, sha, objects), collectOptions(config));
+    return await reader.head(commitView(git, sha, objects));
   } finally {
     objects.close();
   }

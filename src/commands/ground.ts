@@ -85,6 +85,7 @@ export async function withGround<T>(
   try {
     return await use({
       git,
+      env: world.env,
       ci,
       config,
       key: place.section === undefined ? place.key : `${place.key}/${place.section}`,

@@ -28,7 +28,7 @@ export async function run(call: Call<'run'>): Promise<number> {
     const trained = command && (await trainAll(call, ground, command));
     const outcome = trained?.outcome;
     await live?.stop();
-    const comparison = await compareNow(call, ground, trained?.run);
+    const comparison = await compareNow(call, ground, { trained: trained?.run });
     const input = await composeReport(ground, comparison, {
       ...composeOptions(call),
       sha,
@@ -70,8 +70,13 @@ async function passOver({ world, values, config }: Call<'run'>, ground: OpenGrou
   return 0;
 }
 
-function compareNow({ values }: Call<'run'>, ground: OpenGround, trained?: Run) {
+function compareNow(
+  { values }: Call<'run'>,
+  ground: OpenGround,
+  { trained, training }: { trained?: Run | undefined; training?: boolean } = {},
+) {
   return compare(ground, {
+    ...(training && { training }),
     ...(values.baseline !== undefined && { revision: values.baseline }),
     ...(trained && { trained }),
   });
@@ -104,7 +109,7 @@ function reportLive(
   const pace = Number(values['live-every']) * 1000;
   return startLive({
     look: async () => {
-      const comparison = await compareNow(call, ground);
+      const comparison = await compareNow(call, ground, { training: true });
       const { metrics, warnings } = comparison.head;
       // A file that is being written right now is read the next time.
       return metrics.length === 0 || warnings.length > 0 ? undefined : comparison;

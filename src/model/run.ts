@@ -20,7 +20,7 @@ export interface Entry {
   readonly value: Value;
   /** The driver that read it (`files`, `dvc`, `mlflow` …). */
   readonly source: string;
-  /** The file it stood in, relative to the repository's root with `/`; a URL for what came from a server. */
+  /** The file it stood in, relative to the repository's root with `/`; the service and the place there for what has no file: `mlflow/churn`. */
   readonly file: string;
   /** The training step of the value, where its tool recorded one. */
   readonly step?: number;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { verdictWords } from '../model/verdict.ts';
+import { key } from './config-key.ts';
+import { sourceKeys, sources } from './config-sources.ts';
 
 /** A number, or a percentage of the baseline's value (`1%`). */
 const amount = z.union([
@@ -9,13 +11,6 @@ const amount = z.union([
 
 const confidence = z.number().check(z.gte(0.5), z.lt(1));
 const examples = z.int().check(z.positive());
-
-/** The text shows in editors, through schema.json, and in docs/reference.md. */
-function key<S extends z.ZodMiniType>(text: string, schema: S): z.ZodMiniOptional<S> {
-  const optional = z.optional(schema);
-  z.globalRegistry.add(optional, { description: text });
-  return optional;
-}
 
 const gate = z.strictObject({
   min: key('The least the metric may be.', z.number()),
@@ -80,6 +75,10 @@ export const configSchema = z.strictObject({
   paths: key(
     'What this report is about, as globs from the top of the repository, where that holds several models: other files are not read, and a build that changes none of these trains and reports nothing.',
     globs,
+  ),
+  sources: key(
+    'Servers and commands to ask for numbers, beside those that the environment names: `{ exec: "python evaluate.py --json" }`.',
+    sources,
   ),
   baseline: key(
     'The revision to compare with, where it is not the one found from the change request or the branch.',
@@ -151,6 +150,7 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'train') return Object.keys(training.shape);
   if (path[0] === 'predictions') return Object.keys(predictions.shape);
   if (path[0] === 'fairness') return Object.keys(fairness.shape);
+  if (path[0] === 'sources') return sourceKeys(path[1]);
   if (path[0] === 'drift') return Object.keys(drift.shape);
   if (path[0] === 'labels') return verdictWords;
   return path[0] === 'gates' ? Object.keys(gate.shape) : [];

@@ -1,5 +1,3 @@
-import { createMask } from '../io/mask.ts';
-import { maskData } from '../io/mask-data.ts';
 import { openObjects } from '../io/objects.ts';
 import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
@@ -7,12 +5,10 @@ import { type Ledger, localNotes, openLedger, remoteNotes } from '../ledger/inde
 import type { Changes } from '../model/change.ts';
 import type { Run, Warning } from '../model/run.ts';
 import type { Judgement } from '../model/verdict.ts';
-import type { CollectOptions } from '../sources/types.ts';
 import { commentRef } from '../stores/names.ts';
 import { type Baseline, findBaseline } from './collect/baseline.ts';
 import { type BaselineRun, readBaselineRun } from './collect/baseline-run.ts';
-import { collect } from './collect/index.ts';
-import { drawTogether } from './collect/replicates.ts';
+import { openReader } from './collect/reader.ts';
 import { ownerOf } from './deliver/target.ts';
 import { diff } from './diff/index.ts';
 import type { KeptPredictions } from './evidence/index.ts';
@@ -42,6 +38,8 @@ export interface CompareOptions {
   readonly head?: string;
   /** What repeated trainings left in the work tree, drawn together. */
   readonly trained?: Run;
+  /** The training still runs. */
+  readonly training?: boolean;
 }
 
 /** Commits of the base branch that a history is made of. */
@@ -110,10 +108,10 @@ async function withSides<T>(
   const { git, ci, config, remote } = ground;
   const objects = openObjects(git);
   try {
-    const at = reader(ground);
+    const reader = openReader(ground, options);
     const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
     const [head, answer] = await Promise.all([
-      options.trained ?? at(headView),
+      options.trained ?? reader.head(headView),
       findBaseline(git, {
         ci,
         ...(options.revision !== undefined && { revision: options.revision }),
@@ -130,7 +128,8 @@ async function withSides<T>(
       (await readBaselineRun(git, {
         sha: base.sha,
         key: ground.key,
-        collectAt: () => at(base.view),
+        collectAt: () => reader.files(base.view),
+        askAt: (sha) => reader.recorded(sha, headView),
         ledger,
         ...(remote !== undefined && { remote }),
       }));
@@ -154,18 +153,5 @@ function noteOfComment({ ci, part, key }: Ground): string[] {
 
 /** What lies in the work tree now. */
 export function collectHead(ground: Ground): Promise<Run> {
-  return reader(ground)(workTreeView(ground.git));
-}
-
-function reader({ git, config }: Ground): (view: RevisionView) => Promise<Run> {
-  const where = collectOptions(config);
-  // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
-  const mask = createMask(git.env);
-  return async (view) => maskData(drawTogether(await collect(view, where)), mask);
-}
-
-/** Where cml.yaml says to look. */
-export function collectOptions(config: Ground['config']): CollectOptions {
-  const { metrics = [], params = [], plots = [], ignore = [], paths = [] } = config;
-  return { metrics, params, plots, ignore, paths };
+  return openReader(ground).head(workTreeView(ground.git));
 }

@@ -89,12 +89,19 @@ function baselineSide(
     sha: baseline.sha,
     label: shortLabel(baseline.label),
     how: baseline.how === 'explicit' ? `--baseline ${baseline.label}` : baseline.label,
-    from: baselineRun.from === 'committed' ? 'files' : 'ledger',
+    from: origins[baselineRun.from],
     ...(baseline.commitsBehindTip !== undefined && { commitsBehind: baseline.commitsBehindTip }),
     ...(baselineRun.ledgerDistance !== undefined && { ledgerDistance: baselineRun.ledgerDistance }),
     ...(address && { url: commitUrl(address, baseline.sha) }),
   };
 }
+
+const origins = {
+  committed: 'files',
+  service: 'service',
+  ledger: 'ledger',
+  'ledger-ancestor': 'ledger',
+} as const;
 
 /** The name of the baseline's column: `merge base of main` is `main` there. */
 function shortLabel(label: string): string {

@@ -8,6 +8,8 @@ import type { Config } from '../options/config.ts';
 export interface Ground {
   /** The user's repository; its environment holds the credentials, where there are any. */
   readonly git: Git;
+  /** As it was at the door, without what git is given: for services, and for the user's own commands. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly ci: Ci;
   readonly config: Config;
   /** Which report of several this is: numbers are recorded and compared under it. */

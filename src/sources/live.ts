@@ -14,7 +14,7 @@ export interface LiveOptions {
   readonly file: string;
   /** Of what x counts; `step` unless told. */
   readonly xLabel?: string;
-  /** The most pictures that are made; 6 unless told. */
+  /** The most pictures that are made. */
   readonly limit?: number;
   /** Stands before the ids, where one source has several runs. */
   readonly prefix?: string;
@@ -59,38 +59,61 @@ function rank(measure: string): number {
   return place < 0 ? wanted.length : place;
 }
 
+/** A picture of a few series of one measure. */
+interface Group<T> {
+  readonly measure: string;
+  readonly members: readonly { readonly split: string; readonly series: T }[];
+}
+
+/** Lines in one picture. */
+const maxLines = 4;
+
+/** Pictures of one source, unless told. */
+const maxPictures = 6;
+
 /**
- * A few plots of many series: those of one measure (`train/loss`, `val/loss`) share a picture, the most telling measures
- * come first, and learning rates, timings and machine statistics come only where there is room. Which ones are
+ * The few pictures that are made of many series: those of one measure (`train/loss`, `val/loss`) share one, the most telling
+ * measures come first, and learning rates, timings and machine statistics come only where there is room. Which ones are
  * chosen depends on the names alone, so that baseline and head choose the same.
  */
-export function livePlots(series: readonly LiveSeries[], options: LiveOptions): SeriesPlot[] {
-  const groups = new Map<string, { split: string; series: LiveSeries }[]>();
+function chosen<T extends { readonly name: string }>(
+  series: readonly T[],
+  limit: number = maxPictures,
+): Group<T>[] {
+  const groups = new Map<string, { split: string; series: T }[]>();
   for (const one of series) {
-    if (one.y.length < 2) continue;
     const { split, measure } = splitOf(one.name);
     const group = groups.get(measure);
     if (group) group.push({ split, series: one });
     else groups.set(measure, [{ split, series: one }]);
   }
-  const limit = options.limit ?? 6;
   return [...groups]
-    .map(([measure, members]) => ({ measure, members, place: rank(measure) }))
+    .map(([measure, members]) => ({ measure, members: members.slice(0, maxLines), place: rank(measure) }))
     .filter(({ place }) => place <= wanted.length)
     .sort((a, b) => a.place - b.place || (a.measure < b.measure ? -1 : 1))
-    .slice(0, limit)
-    .map(({ measure, members }) => ({
-      kind: 'series',
-      id: `${options.prefix ?? options.source}:${measure}`,
-      title: measure,
-      source: options.source,
-      file: options.file,
-      xLabel: options.xLabel ?? 'step',
-      yLabel: measure,
-      series: members
-        .slice(0, 4)
-        .map(({ split, series: one }) => reducedSeries(split || measure, one.x, one.y)),
-    }));
+    .slice(0, limit);
+}
+
+/** The names of the series that would be drawn, so that a server is asked for no others. */
+export function namesToDraw(names: readonly string[]): string[] {
+  return chosen(names.map((name) => ({ name }))).flatMap(({ members }) =>
+    members.map(({ series }) => series.name),
+  );
+}
+
+/** A few plots of many series; which is told at `chosen`. */
+export function livePlots(series: readonly LiveSeries[], options: LiveOptions): SeriesPlot[] {
+  const lines = series.filter(({ y }) => y.length >= 2);
+  return chosen(lines, options.limit).map(({ measure, members }) => ({
+    kind: 'series',
+    id: `${options.prefix ?? options.source}:${measure}`,
+    title: measure,
+    source: options.source,
+    file: options.file,
+    xLabel: options.xLabel ?? 'step',
+    yLabel: measure,
+    series: members.map(({ split, series: one }) => reducedSeries(split || measure, one.x, one.y)),
+  }));
 }
 
 /** A line, reduced to what a picture can show. */

@@ -3,11 +3,13 @@ import type { Git } from '../../io/git.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Run, Warning } from '../../model/run.ts';
+import type { RunParts } from '../../sources/types.ts';
+import { withParts } from './services.ts';
 
 /** The baseline's numbers and where they come from. */
 export interface BaselineRun {
   readonly run?: Run;
-  readonly from?: 'committed' | 'ledger' | 'ledger-ancestor';
+  readonly from?: 'committed' | 'service' | 'ledger' | 'ledger-ancestor';
   /** The commit that the numbers were recorded for. */
   readonly sha?: string;
   /** First-parent commits between the baseline and `sha`; 0 but for `ledger-ancestor`. */
@@ -20,6 +22,8 @@ export interface BaselineRunQuery {
   readonly key: string;
   /** What is committed at a revision. */
   readonly collectAt: (sha: string) => Promise<Run>;
+  /** What services have recorded for a revision. */
+  readonly askAt?: (sha: string) => Promise<RunParts>;
   /** Undefined where there is none, or where it is not to be read. */
   readonly ledger: Ledger | undefined;
   /** From which a shallow history is deepened in search of an ancestor with a record. */
@@ -30,14 +34,17 @@ export interface BaselineRunQuery {
 const ancestors = 300;
 
 /**
- * The first of these that has metrics: the files committed at the baseline, its record in the ledger, the record of its
- * nearest first-parent ancestor. Where none has, what was committed is returned without metrics, so that params can
+ * The first of these that has metrics: the files committed at the baseline and what services have recorded for it, its record
+ * in the ledger, the record of its nearest first-parent ancestor. Where none has, what was committed is returned without metrics, so that params can
  * still be compared. A ledger that cannot be read is a warning.
  */
 export async function readBaselineRun(git: Git, query: BaselineRunQuery): Promise<BaselineRun> {
-  const committed = await query.collectAt(query.sha);
-  if (committed.metrics.length > 0)
-    return { run: committed, from: 'committed', sha: query.sha, ledgerDistance: 0, warnings: [] };
+  const [files, recorded] = await Promise.all([query.collectAt(query.sha), query.askAt?.(query.sha)]);
+  const committed = recorded ? withParts(files, recorded) : files;
+  if (committed.metrics.length > 0) {
+    const from = files.metrics.length > 0 ? 'committed' : 'service';
+    return { run: committed, from, sha: query.sha, ledgerDistance: 0, warnings: [] };
+  }
   const nothing: BaselineRun = { run: committed, warnings: [] };
   if (query.ledger === undefined) return nothing;
   try {

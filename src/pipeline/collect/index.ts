@@ -6,6 +6,9 @@ import { sources as registered } from '../../sources/index.ts';
 import { append, warningOf } from '../../sources/parts.ts';
 import type { CollectOptions, RunParts, Source, SourceEntry } from '../../sources/types.ts';
 
+/** Told of each source that was asked: which files it was given, and what it made of them. */
+export type Seen = (source: SourceEntry | Source, files: readonly string[], parts: RunParts) => void;
+
 /**
  * What a training left at one revision: every source that finds its files in the view is loaded and reads them, from
  * specific to general. A source that fails is a warning and hides no other. The same view gives the same Run.
@@ -14,6 +17,7 @@ export async function collect(
   view: RevisionView,
   options: CollectOptions,
   sources: readonly (SourceEntry | Source)[] = registered,
+  seen: Seen = () => {},
 ): Promise<Run> {
   const run: CollectedRun = { metrics: [], params: [], plots: [], data: [], warnings: [] };
   const files = await view.files();
@@ -25,25 +29,15 @@ export async function collect(
     if (paths.length === 0 && !isConfigured(entry, options)) continue;
     const parts = await ask(entry, { view, found: paths, options });
     for (const path of parts.claimed ?? []) claimed.add(path);
+    seen(entry, paths, parts);
     add(run, parts);
   }
   append(run.warnings, view.warnings?.() ?? []);
   return { revision: view.revision, ...run };
 }
 
-/** What each source would be given, without reading any file: for `cml sources` and `cml doctor`. */
-export async function findSources(
-  view: RevisionView,
-  options: CollectOptions,
-): Promise<readonly { readonly source: SourceEntry; readonly found: readonly string[] }[]> {
-  const found = discover((await view.files()).keys(), options, registered);
-  return registered
-    .filter((source) => found.has(source))
-    .map((source) => ({ source, found: found.get(source) ?? [] }));
-}
-
 /** Folders whose files show how a thing is done rather than what this training did. */
-const quiet =
+export const quiet =
   /(^|\/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
 
 function discover<S extends SourceEntry | Source>(

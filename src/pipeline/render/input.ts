@@ -20,7 +20,7 @@ export interface ReportBaseline extends ReportSide {
   /** Commits that the target branch is ahead of the baseline. */
   readonly commitsBehind?: number;
   /** Where its numbers come from. */
-  readonly from: 'files' | 'ledger';
+  readonly from: 'files' | 'service' | 'ledger';
   /** First-parent commits between the baseline and the commit that its ledger entry belongs to. */
   readonly ledgerDistance?: number;
 }

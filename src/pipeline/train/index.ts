@@ -1,5 +1,6 @@
 import type { Engine, Job, Outcome, RunOptions } from '../../engines/types.ts';
 import { createMask, createMaskStream } from '../../io/mask.ts';
+import { stepEnvironment } from '../../io/step-environment.ts';
 import { createTail } from '../../io/tail.ts';
 import { openMetricsFile } from './metrics-file.ts';
 
@@ -22,7 +23,7 @@ export async function train(
   }
   const metrics = openMetricsFile(job.directory, part);
   const environment = {
-    ...trainingEnvironment(job.environment),
+    ...stepEnvironment(job.environment),
     ...(metrics.path && { CML_METRICS: metrics.path }),
   };
   const execution = await engine
@@ -45,16 +46,4 @@ export function trainingCommand(
   if (words.length === 1 && /\s/.test(words[0]!.trim())) return { script: words[0]! };
   if (words.length > 0) return words;
   return script?.trim() ? { script } : undefined;
-}
-
-/** Belongs to the action's own process: no step of a workflow would see it. */
-const ours = /^(INPUT_|STATE_)|^ACTIONS_(RUNTIME_|RESULTS_|CACHE_)/;
-
-/**
- * The environment of a step that runs the command by itself. The inputs of the action stay away: the token is among them,
- * and the code of a change has no business with it. Python's output comes as it is printed, not in blocks.
- */
-function trainingEnvironment(env: Job['environment']): Job['environment'] {
-  const passed = Object.entries(env).filter(([name]) => !ours.test(name));
-  return { PYTHONUNBUFFERED: '1', ...Object.fromEntries(passed) };
 }

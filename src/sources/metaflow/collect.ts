@@ -1,18 +1,9 @@
-import { gunzipSync } from 'node:zlib';
 import { parseJson } from '../../formats/json.ts';
-import { parsePickle } from '../../formats/pickle.ts';
-import { at, isList, isMap, type Tree, textAt } from '../../formats/tree.ts';
+import { at, isMap, type Tree, textAt } from '../../formats/tree.ts';
 import type { RevisionView } from '../../io/view.ts';
-import { metricsOf, paramsOf } from '../entries.ts';
-import { livePlots } from '../live.ts';
-import { numbersOf } from '../numbers.ts';
-import { append, attempt, type Gathering, gathering } from '../parts.ts';
+import { attempt, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';
-
-const name = 'metaflow';
-
-/** An artifact larger than this is no number. */
-const maxBytes = 1 << 20;
+import { addArtifacts, contentOf, maxBytes } from './artifacts.ts';
 
 interface Task {
   readonly path: string;
@@ -46,9 +37,14 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
     const parameters = inRun.findLast(({ step }) => step === '_parameters');
     const last = inRun.findLast(({ step }) => step !== '_parameters');
     await attempt(parts, (last ?? parameters)!.path, async () => {
-      const given = parameters ? await artifactsOf(view, parameters) : new Map<string, Tree>();
-      append(parts.params, paramsOf(prefixed(given, prefix), { source: name, file: inRun[0]!.path }));
-      if (last) await addTask(parts, view, last, prefix, given);
+      const file = (last ?? parameters)!.path;
+      addArtifacts(parts, {
+        file,
+        prefix,
+        params: parameters ? await artifactsOf(view, parameters) : new Map(),
+        artifacts: last ? await artifactsOf(view, last) : new Map(),
+        lastStep: last?.step ?? 'end',
+      });
     });
   }
   return parts;
@@ -57,34 +53,6 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
 /** Runs are named by their time in microseconds, or counted. */
 function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
-}
-
-async function addTask(
-  parts: Gathering,
-  view: RevisionView,
-  task: Task,
-  prefix: string,
-  given: ReadonlyMap<string, Tree>,
-): Promise<void> {
-  const origin = { source: name, file: task.path };
-  const artifacts = new Map([...(await artifactsOf(view, task))].filter(([key]) => !given.has(key)));
-  append(
-    parts.metrics,
-    metricsOf(prefixed(artifacts, prefix), origin).filter(({ value }) => typeof value !== 'string'),
-  );
-  const series = [...artifacts].flatMap(([key, value]) => {
-    const y = isList(value) ? numbersOf(value).map((one) => one.number) : [];
-    return isList(value) && y.length === value.length
-      ? [{ name: key, x: y.map((_, index) => index), y }]
-      : [];
-  });
-  append(parts.plots, livePlots(series, { ...origin, prefix: `${name}:${prefix}` }));
-  if (task.step !== 'end')
-    parts.warnings.push({
-      code: 'run-failed',
-      file: task.path,
-      message: `Metaflow's newest run has not come to its end, only to the step ${task.step.slice(0, 100)}: its numbers may be incomplete.`,
-    });
 }
 
 /** By name, the artifacts that are plain data. Python's own objects are none, and Metaflow's own begin with `_`. */
@@ -106,16 +74,3 @@ async function artifactsOf(view: RevisionView, task: Task): Promise<Map<string, 
 }
 
 const plainTypes = /^<class '(int|float|bool|str|dict|list|tuple)'>$/;
-
-/** Undefined for what is no plain data after all. */
-function contentOf(blob: Buffer): Tree | undefined {
-  try {
-    return parsePickle(gunzipSync(blob, { maxOutputLength: 8 * maxBytes }));
-  } catch {
-    return undefined;
-  }
-}
-
-function prefixed(values: ReadonlyMap<string, Tree>, prefix: string): Tree {
-  return new Map(Array.from(values, ([key, value]) => [prefix + key, value]));
-}

@@ -1,6 +1,6 @@
 import { openDatabase, type SqlRow } from '../../formats/sqlite.ts';
 import { numberValue } from '../../model/value.ts';
-import { inOrder, type Point, type RunInfo, type Store } from './run.ts';
+import { inOrder, type Point, type RunInfo, type Store, unbounded } from './run.ts';
 
 const failures = new Set(['FAILED', 'KILLED']);
 
@@ -64,9 +64,7 @@ export function databaseStore(file: Uint8Array, wal: Uint8Array | undefined): St
   };
 }
 
-/** MLflow writes NaN as 0 with a flag, and infinities as the largest double. */
+/** MLflow writes NaN as 0 with a flag. */
 function metricOf(row: SqlRow): number {
-  const value = Number(row.get('value'));
-  if (row.get('is_nan') === 1) return Number.NaN;
-  return Math.abs(value) > 1.7976931e308 ? Math.sign(value) * Number.POSITIVE_INFINITY : value;
+  return row.get('is_nan') === 1 ? Number.NaN : unbounded(Number(row.get('value')));
 }

@@ -48,6 +48,11 @@ export function newestRuns(runs: readonly RunInfo[]): RunInfo[] {
   return [...newest.values()].sort((a, b) => (a.experiment < b.experiment ? -1 : 1));
 }
 
+/** MLflow's database has no infinities and keeps the largest double in their place. */
+export function unbounded(value: number): number {
+  return Math.abs(value) > 1.7976931e308 ? Math.sign(value) * Number.POSITIVE_INFINITY : value;
+}
+
 /** As MLflow orders a history: by step, then time, then value; the last is the metric's value, whatever was logged last. */
 export function inOrder(points: readonly Point[]): Point[] {
   return [...points].sort((a, b) => a.step - b.step || a.time - b.time || a.value - b.value || 0);

@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ci: ['model', 'io', 'options'],
   engines: ['model', 'io'],
   sources: ['model', 'io', 'formats', 'dvc'],
+  services: ['model', 'io', 'formats', 'sources'],
   dvc: ['model', 'io', 'formats'],
   stores: ['model', 'io'],
   forges: ['model', 'io', 'stores/types.ts', 'ci/types.ts'],
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'ci',
     'engines',
     'sources',
+    'services',
     'stores',
     'forges',
     'ledger',
@@ -46,7 +48,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms whose drivers may not know each other. */
-const driverRooms = ['engines', 'sources', 'stores', 'forges'];
+const driverRooms = ['engines', 'sources', 'services', 'stores', 'forges'];
 
 async function sourceFiles(): Promise<string[]> {
   const entries = await readdir('src', { recursive: true, withFileTypes: true });
