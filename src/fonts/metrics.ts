@@ -6,7 +6,9 @@ export const fontFamily = 'Inter';
 type Widths = ReadonlyMap<number, number>;
 
 function table(runs: typeof regular): Widths {
-  return new Map(runs.flatMap(([first, widths]) => widths.map((width, i) => [first + i, width] as const)));
+  const found = new Map<number, number>();
+  for (const [first, widths] of runs) for (const [i, width] of widths.entries()) found.set(first + i, width);
+  return found;
 }
 
 let tables: { readonly regular: Widths; readonly semibold: Widths } | undefined;

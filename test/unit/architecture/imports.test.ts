@@ -98,4 +98,15 @@ describe('imports', async () => {
       expect(await readFile(file, 'utf8')).not.toMatch(/process\.env\b/);
     },
   );
+
+  it('load Vega in the sandbox alone', async () => {
+    const [loads, knows]: [string[], string[]] = [[], []];
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      if (/(?:from|import\()\s*'vega(?:-lite|-interpreter)?'/.test(text)) loads.push(file);
+      if (/'\.\/vega\.ts'/.test(text)) knows.push(file);
+    }
+    expect(loads).toEqual(['src/pipeline/render/plots/vega.ts']);
+    expect(knows).toEqual(['src/pipeline/render/plots/child.ts']);
+  });
 });

@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { CmlError } from '../../../model/errors.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { rasterize } from './rasterize.ts';
-import { toSvg } from './vega.ts';
 
 /** The inside of the sandbox: an entry of its own in the bundle (`plot-child.js`), run as a process by sandbox.ts. */
 
@@ -32,8 +31,11 @@ async function run(task: () => Promise<FromChild>): Promise<void> {
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'draw') {
-    const { spec, config } = message;
-    void run(async () => ({ type: 'drawn', svg: await toSvg(spec, { config, load, interpret: true }) }));
+    void run(async () => {
+      // Large, and of no use where pictures alone are drawn.
+      const { toSvg } = await import('./vega.ts');
+      return { type: 'drawn', svg: await toSvg(message.spec, message.config, load) };
+    });
     return;
   }
   if (message.type === 'rasterize') {

@@ -1,10 +1,10 @@
 import { CmlError } from '../../../model/errors.ts';
 import type { Cell, TablePlot } from '../../../model/plot.ts';
 import type { Labels } from './encoding.ts';
+import type { Spec } from './spec.ts';
 import type { TablePair } from './table.ts';
 import { oneLine } from './text.ts';
 import { chartSize, type Inks } from './theme.ts';
-import type { Spec } from './vega.ts';
 
 type Row = Readonly<Record<string, Cell>>;
 

@@ -1,17 +1,19 @@
 import { CmlError } from '../../../model/errors.ts';
 import type { Plot, SpecPlot, TablePlot } from '../../../model/plot.ts';
+import { type Chart, chartSvg } from './chart/index.ts';
 import { customSpec } from './custom.ts';
 import type { Labels, Side } from './encoding.ts';
 import { seriesAlt, seriesFallback } from './fallback.ts';
 import type { Caption } from './figure.ts';
 import { dataLoader, type LoadOptions } from './load.ts';
 import type { Sandbox } from './sandbox.ts';
-import { drawable, type SeriesPair, seriesSpec } from './series.ts';
+import { drawable, type SeriesPair, seriesChart } from './series.ts';
+import { isVega, type Spec } from './spec.ts';
 import { asSeries, type Points, points, type TablePair } from './table.ts';
 import { joined, type Template, templates } from './templates/index.ts';
 import { oneLine } from './text.ts';
-import { type Inks, inks, type Mode, themeConfig, vegaConfig } from './theme.ts';
-import { isVega, type Spec, toSvg } from './vega.ts';
+import { type Inks, inks, type Mode } from './theme.ts';
+import { themeConfig, vegaConfig } from './vega-theme.ts';
 
 /** What drawing takes besides the plots. */
 export interface Studio extends LoadOptions {
@@ -29,9 +31,9 @@ export interface Drawing {
   svg(mode: Mode): Promise<string>;
 }
 
-/** By our own specification. */
-function own(caption: Caption, specOf: (ink: Inks) => Spec): Drawing {
-  const svg = (mode: Mode) => toSvg(specOf(inks[mode]), { config: themeConfig(mode) });
+/** By our own chart. */
+function own(caption: Caption, chartOf: (ink: Inks) => Chart): Drawing {
+  const svg = async (mode: Mode) => chartSvg(chartOf(inks[mode]), inks[mode]);
   return { caption, modes: ['light', 'dark'], foreign: false, svg };
 }
 
@@ -75,7 +77,7 @@ export function seriesDrawing(pair: SeriesPair, plot: Plot, { labels }: Studio):
     file: plot.file,
     fallback: seriesFallback(pair, labels),
   };
-  return own(caption, (ink) => seriesSpec(pair, labels, ink));
+  return own(caption, (ink) => seriesChart(pair, labels, ink));
 }
 
 const lineTemplate: Template = { kind: 'line chart', draw: joined };

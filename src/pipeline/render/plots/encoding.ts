@@ -1,7 +1,7 @@
-import { type Legend, legend, legendRows } from './legend.ts';
+import type { Chart, Legend, LegendSymbol } from './chart/types.ts';
+import { legend, legendRows } from './legend.ts';
 import { oneLine } from './text.ts';
 import { chartSize, type Inks } from './theme.ts';
-import type { Spec } from './vega.ts';
 
 /** What the two sides are called in a legend. */
 export interface Labels {
@@ -11,66 +11,45 @@ export interface Labels {
 
 export type Side = keyof Labels;
 
-function nominal(
-  field: string,
-  values: readonly number[],
-  range: readonly unknown[],
-  shown: Legend | null,
-): Spec {
-  return { field, type: 'nominal', scale: { domain: values, range }, legend: shown };
+/** How marks are painted, by the index of their series and that of their side. */
+export interface Colours {
+  paint(series: number, side: number): { readonly colour: string; readonly opacity: number };
+  readonly legends: readonly Legend[];
 }
 
-const symbols = {
-  line: { symbolType: 'stroke', symbolSize: 150, symbolStrokeWidth: 2.5 },
-  circle: { symbolType: 'circle', symbolSize: 60, symbolStrokeWidth: 0 },
-  square: { symbolType: 'square', symbolSize: 60, symbolStrokeWidth: 0 },
-};
-
 /**
- * How marks are coloured, for rows with `s`, the index of their series, and `r`, the index of their side. Colour tells
- * the series apart where there are several, with the baseline faded; else it tells the sides apart: baseline grey, head
- * in the accent. `rows` is how many lines the legends take.
+ * Colour tells the series apart where there are several, with the baseline faded; else it tells the sides apart:
+ * baseline grey, head in the accent.
  */
 export function colours(
   names: readonly string[],
   sides: readonly Side[],
   labels: Labels,
   ink: Inks,
-  symbol: keyof typeof symbols = 'line',
-) {
+  symbol: LegendSymbol = 'line',
+): Colours {
   const sideNames = sides.map((side) => oneLine(labels[side]));
-  const sideIndexes = sides.map((_, i) => i);
-  const shape = symbols[symbol];
-  const sideLegend = sides.length > 1 || sides[0] === 'old' ? { ...legend(sideNames), ...shape } : null;
+  const several = sides.length > 1 || sides[0] === 'old';
+  const sideColour = (side: number) => (sides[side] === 'new' ? ink.accent : ink.baseline);
+  const fade = (side: number) => (sides.length > 1 && sides[side] === 'old' ? ink.faded : 1);
   if (names.length < 2) {
-    const range = sides.map((side) => (side === 'new' ? ink.accent : ink.baseline));
-    return {
-      encoding: { color: nominal('r', sideIndexes, range, sideLegend) },
-      rows: legendRows(sideLegend),
-    };
+    const paint = (_: number, side: number) => ({ colour: sideColour(side), opacity: 1 });
+    return { paint, legends: several ? [legend(sideNames, symbol, (side) => paint(0, side))] : [] };
   }
-  const palette = names.map((_, i) => ink.series[i % ink.series.length]);
-  const nameLegend = { ...legend(names), ...shape };
-  const fade = sides.map((side) => (side === 'new' ? 1 : ink.faded));
-  const faded = sideLegend && { ...sideLegend, symbolStrokeColor: ink.text, symbolFillColor: ink.text };
+  const nameColour = (series: number) => ink.series[series % ink.series.length]!;
+  const nameLegend = legend(names, symbol, (series) => ({ colour: nameColour(series), opacity: 1 }));
+  const sideLegend = legend(sideNames, symbol, (side) => ({ colour: ink.text, opacity: fade(side) }));
   return {
-    encoding: {
-      color: nominal('s', [...names.keys()], palette, nameLegend),
-      opacity: nominal('r', sideIndexes, fade, faded),
-    },
-    rows: legendRows(nameLegend) + legendRows(sideLegend),
+    paint: (series, side) => ({ colour: nameColour(series), opacity: fade(side) }),
+    legends: several ? [nameLegend, sideLegend] : [nameLegend],
   };
 }
 
-/** The outer shape of a chart that has `legendLines` above it. */
-export function frame(title: string, legendLines: number): Spec {
-  return {
-    width: chartSize.width,
-    height: chartSize.height + Math.max(0, legendLines - 1) * 16,
-    autosize: { type: 'fit', contains: 'padding' },
-    title: { text: title, limit: chartSize.width - 24 },
-    config: { legend: { layout: { top: { anchor: 'start', direction: 'vertical', margin: 2 } } } },
-  };
+/** The outer shape of a chart with these legends above it. */
+export function frame(title: string, legends: readonly Legend[]): Pick<Chart, 'title' | 'size' | 'legends'> {
+  const rows = legends.reduce((sum, one) => sum + legendRows(one), 0);
+  const height = chartSize.height + Math.max(0, rows - 1) * 16;
+  return { title, size: { of: 'picture', width: chartSize.width, height }, legends };
 }
 
 /** The y axis needs no title that the picture's own already says. */
@@ -78,8 +57,4 @@ export function axisTitle(label: string, title: string, log = false): string | n
   const named = label && label !== title ? label : undefined;
   if (!log) return named ?? null;
   return named ? `${named} (log)` : 'log scale';
-}
-
-export function labelled(expression: string | undefined): Spec {
-  return expression === undefined ? {} : { labelExpr: expression };
 }

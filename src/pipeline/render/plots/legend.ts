@@ -1,38 +1,30 @@
 import { textWidth } from '../../../fonts/metrics.ts';
-import { chartSize } from './theme.ts';
+import type { Legend, LegendSymbol } from './chart/types.ts';
+import { chartSize, look } from './theme.ts';
 
-/** The entries that fit beside each other, their common width limit, and how many are shown at most. */
-export interface Legend extends Record<string, unknown> {
-  readonly columns: number;
-  readonly entries: number;
-  readonly labelExpr: string;
-}
-
-/** A name never becomes code: only its JSON text does. Turns an index back into its label. */
-function indexedLabels(labels: readonly string[]): string {
-  return `${JSON.stringify(labels)}[datum.value]`;
-}
-
-const fontSize = 11;
-const symbol = 36;
+/** CSS pixels of a symbol and the gaps around it. */
+const symbolRoom = 36;
 const mostRows = 4;
 
-/** A legend above a chart, for values that are indexes into `labels`. Long or many labels are shortened. */
-export function legend(labels: readonly string[], width: number = chartSize.width - 76): Legend {
-  const widest = Math.max(...labels.map((label) => textWidth(label, fontSize)));
-  const fitting = Math.floor(width / (widest + symbol));
+/** A legend above a chart: the entries that fit, their columns and width. Long or many labels are shortened. */
+export function legend(
+  labels: readonly string[],
+  symbol: LegendSymbol,
+  paint: (index: number) => { readonly colour: string; readonly opacity: number },
+  width: number = chartSize.width - 76,
+): Legend {
+  const widest = Math.max(...labels.map((label) => textWidth(label, look.fontSize)));
+  const fitting = Math.floor(width / (widest + symbolRoom));
   const wanted = labels.length > 2 * mostRows ? 3 : labels.length > mostRows ? 2 : 1;
   const columns = Math.min(labels.length, Math.max(fitting, wanted));
-  const entries = Math.min(labels.length, columns * mostRows);
   return {
+    entries: labels.slice(0, columns * mostRows).map((label, i) => ({ label, ...paint(i) })),
     columns,
-    entries,
-    labelExpr: indexedLabels(labels),
-    labelLimit: Math.floor(width / columns) - symbol,
-    symbolLimit: entries,
+    labelLimit: Math.floor(width / columns) - symbolRoom,
+    symbol,
   };
 }
 
-export function legendRows(of: Legend | null): number {
-  return of ? Math.ceil(of.entries / of.columns) : 0;
+export function legendRows({ entries, columns }: Legend): number {
+  return Math.ceil(entries.length / columns);
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { CmlError } from '../../../model/errors.ts';
 import type { Side } from './encoding.ts';
+import type { LoadData } from './spec.ts';
 import { oneLine } from './text.ts';
-import type { LoadData } from './vega.ts';
 
 /** Reads a file of the revision that a plot belongs to; the path is relative to the repository's root. */
 export type ReadData = (side: Side, path: string) => Promise<Uint8Array>;

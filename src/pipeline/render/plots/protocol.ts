@@ -1,5 +1,5 @@
 import type { Raster, RasterizeOptions } from './rasterize.ts';
-import type { Spec } from './vega.ts';
+import type { Spec } from './spec.ts';
 
 /** What the sandbox's two ends say to each other. The child asks for data, because only its host may fetch any. */
 export type ToChild =

@@ -1,5 +1,6 @@
 import { missingGlyphs } from '../../../fonts/metrics.ts';
 import { CmlError } from '../../../model/errors.ts';
+import { withoutNonXml } from './chart/svg.ts';
 import { encodePng } from './png.ts';
 import { openResvg, type Resvg } from './resvg.ts';
 
@@ -24,10 +25,6 @@ export interface Raster {
 /** 64 MiB of RGBA: about a wall of 4,000 × 4,000. */
 const maxPixels = 16_777_216;
 
-// What XML 1.0 does not allow in a document at all (https://www.w3.org/TR/xml/#charsets): one such character in a label
-// would make the whole picture unreadable.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 // resvg opens the files that an <image> names. Anything but a fragment or an embedded bitmap goes; an embedded SVG
 // could name files again.
 const bitmap = 'data:image/(?:png|jpe?g|gif|webp)[;,]';
@@ -37,7 +34,7 @@ const markup = /<(?:[^>"']|"[^"]*"|'[^']*')*>/g;
 const entity = /&(?:#\d+|#x[\da-f]+|\w+);/gi;
 
 function cleaned(svg: string): string {
-  const clean = svg.replace(notXml, '\ufffd').replace(plainDoctype, '').replace(reference, 'data-href=""');
+  const clean = withoutNonXml(svg).replace(plainDoctype, '').replace(reference, 'data-href=""');
   // Entities could spell a reference in pieces, or expand without end.
   if (!/<!(?:DOCTYPE|ENTITY)/i.test(clean)) return clean;
   throw new CmlError('plot-invalid', 'The SVG declares XML entities, which are not expanded.', {

@@ -4,8 +4,8 @@ import { shippedFile } from '../../../io/shipped.ts';
 import { CmlError } from '../../../model/errors.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import type { Raster, RasterizeOptions } from './rasterize.ts';
+import type { LoadData, Spec } from './spec.ts';
 import { sentence } from './text.ts';
-import type { LoadData, Spec } from './vega.ts';
 
 export interface SandboxOptions {
   /** Milliseconds that one drawing may take. */

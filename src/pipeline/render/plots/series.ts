@@ -1,9 +1,9 @@
 import type { Series, SeriesPlot } from '../../../model/plot.ts';
-import { axisTitle, colours, frame, type Labels, labelled, type Side } from './encoding.ts';
-import { extent, lineScale, tickLabel } from './scale.ts';
+import type { Chart, Mark, Paint } from './chart/types.ts';
+import { axisTitle, colours, frame, type Labels, type Side } from './encoding.ts';
+import { extent, linearScale, lineScale } from './scale.ts';
 import { oneLine } from './text.ts';
-import type { Inks } from './theme.ts';
-import type { Spec } from './vega.ts';
+import { type Inks, look } from './theme.ts';
 
 export interface SeriesPair {
   readonly old?: SeriesPlot | undefined;
@@ -39,37 +39,15 @@ function alone(y: readonly number[], i: number): boolean {
   return Number.isFinite(y[i]) && !Number.isFinite(y[i - 1]) && !Number.isFinite(y[i + 1]);
 }
 
-/** Rows of Vega data: `k` is the line, `s` its series, `r` its side, `p` marks a lone point. */
-function rows(all: readonly Line[], names: readonly string[], sides: readonly Side[]) {
-  return all.flatMap((line, k) => {
-    const s = names.indexOf(line.name);
-    const r = sides.indexOf(line.side);
-    return line.x.map((x, i) => {
-      const y = line.y[i] ?? Number.NaN;
-      return { x, y: Number.isFinite(y) ? y : null, k, s, r, p: alone(line.y, i) ? 1 : 0 };
-    });
-  });
-}
-
-function xScale([low, high]: readonly [number, number]): Spec {
-  return low === high ? { domain: [low - 1, high + 1] } : { domain: [low, high], nice: false };
-}
-
 function rising(values: readonly number[]): boolean {
   return values.every((value, i) => i === 0 || value >= values[i - 1]!);
 }
 
-/** Lines, and dots where there is no line to see. Work that plain lines do not need is half of Vega's time. */
-function layers(all: readonly Line[], onlyPoints: boolean): Spec[] {
-  const whole = all.every((line) => line.y.every(Number.isFinite) && line.x.every(Number.isFinite));
-  const line = {
-    type: 'line',
-    invalid: whole ? null : 'break-paths-filter-domains',
-    ...(all.every(({ x }) => rising(x)) ? { order: false } : {}),
-  };
-  if (!all.some(({ y }) => y.some((_, i) => alone(y, i)))) return [{ mark: line }];
-  const dot = { type: 'point', size: onlyPoints ? 60 : 14 };
-  return [{ mark: line }, { mark: dot, transform: [{ filter: 'datum.p === 1' }] }];
+/** The line's points from left to right; those without a place on the x axis would break it anywhere. */
+function ordered({ x, y }: Line): Pick<Line, 'x' | 'y'> {
+  if (rising(x)) return { x, y };
+  const order = [...x.keys()].filter((i) => Number.isFinite(x[i])).sort((a, b) => x[a]! - x[b]!);
+  return { x: order.map((i) => x[i]!), y: order.map((i) => y[i] ?? Number.NaN) };
 }
 
 /** Whether there is any point at all. */
@@ -78,8 +56,19 @@ export function drawable(pair: SeriesPair): boolean {
   return [pair.old, pair.new].some((plot) => plot?.series.some(finite));
 }
 
+/** The line, and dots where there is no line to see. */
+function marks({ x, y }: Pick<Line, 'x' | 'y'>, paint: Paint, dotSize: number): Mark[] {
+  const line: Mark = { type: 'line', x, y, width: look.lineWidth, ...paint };
+  const lone = [...y.keys()].filter((i) => alone(y, i));
+  if (lone.length === 0) return [line];
+  return [
+    line,
+    { type: 'dots', x: lone.map((i) => x[i]!), y: lone.map((i) => y[i]!), size: dotSize, ...paint },
+  ];
+}
+
 /** One picture with the lines of baseline and head over each other, of a pair that is `drawable`. */
-export function seriesSpec(pair: SeriesPair, labels: Labels, ink: Inks): Spec {
+export function seriesChart(pair: SeriesPair, labels: Labels, ink: Inks): Chart {
   const all = lines(pair);
   const { title: name = '', xLabel = '', yLabel = '' } = pair.new ?? pair.old ?? {};
   const xRange = extent(all.map((line) => line.x)) ?? [0, 1];
@@ -88,34 +77,25 @@ export function seriesSpec(pair: SeriesPair, labels: Labels, ink: Inks): Spec {
   const sides = [...new Set(all.map((line) => line.side))];
   const title = oneLine(name);
   const whole = all.every((line) => line.x.every(Number.isInteger));
-  const { encoding, rows: legendLines } = colours(names, sides, labels, ink);
   const onlyPoints = all.every((line) =>
     line.y.every((_, i) => alone(line.y, i) || !Number.isFinite(line.y[i])),
   );
-  const y = lineScale(yRange, onlyPoints);
+  const { paint, legends } = colours(names, sides, labels, ink);
+  const x = linearScale({
+    domain: xRange[0] === xRange[1] ? [xRange[0] - 1, xRange[1] + 1] : xRange,
+    count: look.xTicks,
+    ...(whole ? { minStep: 1 } : {}),
+  });
+  const y = lineScale(yRange, look.yTicks, onlyPoints);
+  const drawn = all.flatMap((line) => {
+    const points = ordered(line);
+    const placed = { x: points.x.map(x.place), y: points.y.map(y.scale.place) };
+    return marks(placed, paint(names.indexOf(line.name), sides.indexOf(line.side)), onlyPoints ? 60 : 14);
+  });
   return {
-    ...frame(title, legendLines),
-    data: { values: rows(all, names, sides) },
-    encoding: {
-      x: {
-        field: 'x',
-        type: 'quantitative',
-        scale: xScale(xRange),
-        axis: {
-          title: oneLine(xLabel) || null,
-          ...labelled(tickLabel(xRange)),
-          ...(whole ? { tickMinStep: 1 } : {}),
-        },
-      },
-      y: {
-        field: 'y',
-        type: 'quantitative',
-        scale: y.scale,
-        axis: { title: axisTitle(oneLine(yLabel), title, y.log), ...labelled(y.label) },
-      },
-      ...encoding,
-      ...(all.length > names.length * sides.length ? { detail: { field: 'k' } } : {}),
-    },
-    layer: layers(all, onlyPoints),
+    ...frame(title, legends),
+    x: { ...x, title: oneLine(xLabel) || null, marks: true, line: true },
+    y: { ...y.scale, title: axisTitle(oneLine(yLabel), title, y.log), grid: true },
+    panels: [{ marks: drawn }],
   };
 }

@@ -1,5 +1,3 @@
-import { fontFamily } from '../../../fonts/metrics.ts';
-
 export type Mode = 'light' | 'dark';
 
 /** The colours of one page. Every plot is drawn in these; a forge's own page colours, so that a picture has no edge. */
@@ -55,102 +53,25 @@ export const inks: Record<Mode, Inks> = {
 export const chartSize = { width: 400, height: 260 } as const;
 
 /**
- * A Vega-Lite configuration; an author's own stands above it. `aria` is off because nothing reads a description inside
- * a PNG, and Vega-Lite formats one for every point.
+ * Sizes of our own pictures in CSS pixels, which an author's specification gets as its defaults. A baseline stands
+ * `…Drop` below the place whose top, middle or bottom the text has, and `fontRise` is what stands above a baseline.
  */
-export function themeConfig(mode: Mode): Record<string, unknown> {
-  const ink = inks[mode];
-  return {
-    aria: false,
-    background: ink.page,
-    font: fontFamily,
-    padding: 12,
-    view: {
-      stroke: null,
-      continuousWidth: 320,
-      continuousHeight: 190,
-      discreteWidth: 320,
-      discreteHeight: 190,
-    },
-    title: {
-      anchor: 'start',
-      frame: 'bounds',
-      color: ink.text,
-      fontSize: 14,
-      fontWeight: 600,
-      offset: 12,
-      subtitleColor: ink.muted,
-      subtitleFontSize: 11,
-      subtitlePadding: 4,
-    },
-    axis: {
-      domainColor: ink.line,
-      tickColor: ink.line,
-      gridColor: ink.grid,
-      labelColor: ink.muted,
-      titleColor: ink.muted,
-      labelFontSize: 11,
-      titleFontSize: 11,
-      titleFontWeight: 400,
-      titlePadding: 8,
-      labelPadding: 5,
-      tickSize: 4,
-      labelLimit: 120,
-    },
-    axisXQuantitative: { grid: false, tickCount: 6, labelFlush: false },
-    axisYQuantitative: { domain: false, ticks: false, tickCount: 5 },
-    axisBand: { domain: false, ticks: false },
-    legend: {
-      orient: 'top',
-      direction: 'horizontal',
-      title: null,
-      labelColor: ink.text,
-      titleColor: ink.muted,
-      labelFontSize: 11,
-      titleFontSize: 11,
-      titleFontWeight: 400,
-      labelLimit: 170,
-      columnPadding: 16,
-      offset: 10,
-      layout: { top: { anchor: 'start' } },
-    },
-    header: {
-      labelColor: ink.muted,
-      titleColor: ink.muted,
-      labelFontSize: 11,
-      titleFontSize: 11,
-      titleFontWeight: 400,
-    },
-    line: { strokeWidth: 2, strokeJoin: 'round', strokeCap: 'round' },
-    point: { filled: true, size: 28, opacity: 1 },
-    bar: { cornerRadiusEnd: 2 },
-    text: { color: ink.text, fontSize: 11 },
-    mark: { color: ink.accent },
-    range: {
-      category: [...ink.series],
-      heatmap: [...ink.ramp],
-      ramp: [...ink.ramp],
-      ordinal: [...ink.ramp],
-    },
-  };
-}
-
-/** The same for Vega, which names the defaults of its marks one by one. */
-export function vegaConfig(mode: Mode): Record<string, unknown> {
-  const {
-    axisXQuantitative: _x,
-    axisYQuantitative: _y,
-    axisBand: _band,
-    view: _view,
-    header: _,
-    ...shared
-  } = themeConfig(mode);
-  const { accent, text, muted } = inks[mode];
-  const filled = Object.fromEntries(
-    ['arc', 'area', 'rect', 'shape', 'symbol'].map((mark) => [mark, { fill: accent }]),
-  );
-  const drawn = Object.fromEntries(
-    ['line', 'path', 'trail'].map((mark) => [mark, { stroke: accent, strokeWidth: 2 }]),
-  );
-  return { ...shared, ...filled, ...drawn, rule: { stroke: muted }, text: { fill: text, fontSize: 11 } };
-}
+export const look = {
+  padding: 12,
+  title: { size: 14, drop: 11, gap: 12 },
+  fontSize: 11,
+  fontRise: 9,
+  topDrop: 9,
+  middleDrop: 3,
+  bottomDrop: -2,
+  tickSize: 4,
+  labelPadding: 5,
+  labelLimit: 120,
+  titlePadding: 8,
+  legendGap: 10,
+  headerGap: 6,
+  panelGap: 16,
+  lineWidth: 2,
+  xTicks: 6,
+  yTicks: 5,
+} as const;

@@ -1,18 +1,10 @@
+import * as vega from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import * as lite from 'vega-lite';
 import { textWidth } from '../../../fonts/metrics.ts';
+import { isVega, type LoadData, type Spec } from './spec.ts';
 
-export type Spec = Readonly<Record<string, unknown>>;
-
-/** Where a specification's data come from. Rejects what it does not want to load. */
-export type LoadData = (url: string) => Promise<string>;
-
-export interface VegaOptions {
-  /** The theme, for the language of the specification; the author's own configuration stands above it. */
-  readonly config: Spec;
-  /** Refuses everything unless given. */
-  readonly load?: LoadData;
-  /** Walks expressions instead of compiling them to functions: for specifications that a stranger may have written. */
-  readonly interpret?: boolean;
-}
+/** Vega itself: loaded in the sandbox alone, for what a stranger may have written. Our own pictures are charts. */
 
 interface TextItem {
   readonly fontSize?: number;
@@ -28,6 +20,10 @@ function measure(item: TextItem, text: unknown): number {
   return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
 }
 
+// Text is measured with the bundled font. Not in Vega's type declarations, though it is what its users are told to
+// override.
+(vega as unknown as { textMetrics: { width: typeof measure } }).textMetrics.width = measure;
+
 const quiet = {
   level: () => 0,
   error: () => quiet,
@@ -36,39 +32,16 @@ const quiet = {
   debug: () => quiet,
 };
 
-async function importVega() {
-  const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')]);
-  // Not in Vega's type declarations, though it is what its users are told to override.
-  const { textMetrics } = vega as unknown as { textMetrics: { width: typeof measure } };
-  textMetrics.width = measure;
-  return { vega, lite };
-}
-
-let imported: ReturnType<typeof importVega> | undefined;
-
 const inline = 'cml-inline-data';
-
-/** Vega and Vega-Lite, told to measure text with the bundled font. */
-export function loadVega() {
-  imported ??= importVega();
-  return imported;
-}
 
 function refuse(url: string): never {
   throw new Error(`loading ${url} is not allowed`);
 }
 
-/** Whether a specification is Vega rather than Vega-Lite: by its `$schema`, else by what only Vega has. */
-export function isVega(spec: Spec): boolean {
-  const schema = spec.$schema;
-  if (typeof schema === 'string' && /\/vega(-lite)?\//.test(schema)) return !schema.includes('/vega-lite/');
-  return Array.isArray(spec.marks) || Array.isArray(spec.signals) || Array.isArray(spec.scales);
-}
-
 /**
  * Vega-Lite copies and compares its inline data several times over, so they step aside while it compiles.
  */
-function compile(lite: typeof import('vega-lite'), spec: Spec, config: Spec): Spec {
+function compile(spec: Spec, config: Spec): Spec {
   const options = { config: config as never, logger: quiet as never };
   const { values, ...rest } = (spec.data ?? {}) as Spec;
   if (!Array.isArray(values) || Object.keys(rest).length > 0)
@@ -80,21 +53,15 @@ function compile(lite: typeof import('vega-lite'), spec: Spec, config: Spec): Sp
   return { ...compiled, data };
 }
 
-/** Draws a Vega or Vega-Lite specification as SVG. Throws Vega's own errors. */
-export async function toSvg(spec: Spec, options: VegaOptions): Promise<string> {
-  const { vega, lite } = await loadVega();
-  const { load = refuse, interpret = false } = options;
-  const compiled = isVega(spec) ? spec : compile(lite, spec, options.config);
+/**
+ * Draws a Vega or Vega-Lite specification as SVG. `theme` is in its language; the author's own configuration stands above
+ * it. Its expressions are walked, not compiled to functions. Throws Vega's own errors.
+ */
+export async function toSvg(spec: Spec, theme: Spec, load: LoadData): Promise<string> {
+  const compiled = isVega(spec) ? spec : compile(spec, theme);
   // Vega-Lite has merged the theme already: beneath Vega's own defaults it would come back a second time.
-  const config = isVega(spec)
-    ? vega.mergeConfig(options.config as never, (spec.config ?? {}) as never)
-    : undefined;
-  const runtime = vega.parse(
-    compiled as never,
-    config as never,
-    interpret ? ({ ast: true } as never) : undefined,
-  );
-  const expr = interpret ? { expr: (await import('vega-interpreter')).expressionInterpreter } : {};
+  const config = isVega(spec) ? vega.mergeConfig(theme as never, (spec.config ?? {}) as never) : undefined;
+  const runtime = vega.parse(compiled as never, config as never, { ast: true } as never);
   const loader = {
     load: async (url: string) => load(url),
     // Pictures that a drawing embeds travel with it; a link has nobody to follow it in a picture.
@@ -102,7 +69,8 @@ export async function toSvg(spec: Spec, options: VegaOptions): Promise<string> {
     http: async (url: string) => refuse(url),
     file: async (url: string) => refuse(url),
   };
-  const view = new vega.View(runtime, { ...expr, renderer: 'none', loader, logger: quiet } as never);
+  const options = { expr: expressionInterpreter, renderer: 'none', loader, logger: quiet };
+  const view = new vega.View(runtime, options as never);
   try {
     // toSVG() runs the dataflow; the error of a failed transform only shows through runAsync.
     await view.runAsync();

@@ -1,10 +1,10 @@
 import type { TableBlock } from '../../../../model/report.ts';
-import { axisTitle, colours, type Labels, labelled } from '../encoding.ts';
-import { extent, tickLabel } from '../scale.ts';
+import type { Chart, RectMark } from '../chart/types.ts';
+import { axisTitle, colours, type Labels } from '../encoding.ts';
+import { bandScale, extent, linearScale } from '../scale.ts';
 import { allNumbers, cellNumber, type Points } from '../table.ts';
 import { oneLine, shortNumber } from '../text.ts';
-import { chartSize, type Inks } from '../theme.ts';
-import type { Spec } from '../vega.ts';
+import { chartSize, type Inks, look } from '../theme.ts';
 
 const mostBars = 40;
 
@@ -33,55 +33,50 @@ function order(bars: readonly Bar[], sorted: boolean): string[] {
   return sorted ? names.sort((a, b) => rank.get(b)! - rank.get(a)!) : names;
 }
 
-function spec(all: Points, labels: Labels, ink: Inks, sorted: boolean): Spec {
+function chart(all: Points, labels: Labels, ink: Inks, sorted: boolean): Chart {
   const { bars: found, lengthIsX } = read(all);
   const names = order(found, sorted);
   const shown = names.slice(0, mostBars);
-  const places = new Map(shown.map((name, i) => [name, i]));
-  const values = found
-    .map(({ name, value, side }) => ({ n: places.get(name), v: value, r: side }))
-    .filter(({ n }) => n !== undefined);
-  const { encoding } = colours([''], all.sides, labels, ink, 'square');
-  const range = extent([values.map((value) => value.v)]) ?? [0, 1];
-  const nameLabel = lengthIsX ? all.yLabel : all.xLabel;
+  const sides = all.sides.length;
+  const lengths = found.filter(({ name, value }) => Number.isFinite(value) && shown.includes(name));
+  const { paint, legends } = colours([''], all.sides, labels, ink, 'square');
+  const [low, high] = extent([lengths.map((bar) => bar.value)]) ?? [0, 1];
+  const x = linearScale({ domain: [Math.min(0, low), Math.max(0, high)], nice: true, count: look.yTicks });
+  const y = bandScale(shown.length, 0.25, 0.2);
+  const marks = lengths.map(({ name, value, side }): RectMark => {
+    const top = 1 - y.start(shown.indexOf(name)) - (y.width * side) / sides;
+    return {
+      type: 'rect',
+      x: [x.place(0), x.place(value)],
+      y: [top, top - y.width / sides],
+      ...paint(0, side),
+      round: { radius: 2, corners: 'end' },
+    };
+  });
   const cut = names.length > shown.length ? ` (${shown.length} of ${names.length})` : '';
   return {
-    width: chartSize.width,
-    height: Math.max(140, 110 + shown.length * (all.sides.length > 1 ? 26 : 20)),
-    autosize: { type: 'fit', contains: 'padding' },
-    title: { text: `${all.title}${cut}`, limit: chartSize.width - 24 },
-    data: { values },
-    mark: { type: 'bar' },
-    encoding: {
-      x: {
-        field: 'v',
-        type: 'quantitative',
-        axis: {
-          title: (lengthIsX ? all.xLabel : all.yLabel) || null,
-          grid: true,
-          tickCount: 5,
-          domain: false,
-          ...labelled(tickLabel(range)),
-        },
-      },
-      y: {
-        field: 'n',
-        type: 'nominal',
-        scale: { domain: [...shown.keys()], paddingInner: 0.25 },
-        axis: { title: axisTitle(nameLabel, all.title), labelExpr: `${JSON.stringify(shown)}[datum.value]` },
-      },
-      yOffset: { field: 'r', type: 'nominal', scale: { domain: [...all.sides.keys()] } },
-      ...encoding,
+    title: `${all.title}${cut}`,
+    size: {
+      of: 'picture',
+      width: chartSize.width,
+      height: Math.max(140, 110 + shown.length * (sides > 1 ? 26 : 20)),
     },
+    legends,
+    x: { ...x, title: (lengthIsX ? all.xLabel : all.yLabel) || null, grid: true, marks: true },
+    y: {
+      title: axisTitle(lengthIsX ? all.yLabel : all.xLabel, all.title),
+      ticks: shown.map((label, i) => ({ at: 1 - y.middle(i), label })),
+    },
+    panels: [{ marks }],
   };
 }
 
-export function bars(all: Points, labels: Labels, ink: Inks): Spec {
-  return spec(all, labels, ink, false);
+export function bars(all: Points, labels: Labels, ink: Inks): Chart {
+  return chart(all, labels, ink, false);
 }
 
-export function sortedBars(all: Points, labels: Labels, ink: Inks): Spec {
-  return spec(all, labels, ink, true);
+export function sortedBars(all: Points, labels: Labels, ink: Inks): Chart {
+  return chart(all, labels, ink, true);
 }
 
 const mostRows = 12;

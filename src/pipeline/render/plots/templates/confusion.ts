@@ -1,13 +1,17 @@
+import { interpolateHcl } from 'd3-interpolate';
 import { textWidth } from '../../../../fonts/metrics.ts';
 import type { TableBlock } from '../../../../model/report.ts';
+import type { Chart, Mark } from '../chart/types.ts';
 import type { Labels } from '../encoding.ts';
+import { bandScale } from '../scale.ts';
 import type { Points } from '../table.ts';
 import { oneLine, shortNumber } from '../text.ts';
-import { chartSize, type Inks } from '../theme.ts';
-import type { Spec } from '../vega.ts';
+import { chartSize, type Inks, look } from '../theme.ts';
 
 const mostClasses = 60;
 const labelLimit = 80;
+/** Between cells, as a share of them. */
+const gap = 0.04;
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -37,84 +41,61 @@ function cellSize(classes: number, sides: number, margin: number): number {
   return Math.max(classes > 20 ? 10 : 26, Math.min(sides > 1 ? 60 : 52, room));
 }
 
-function spec(all: Points, labels: Labels, ink: Inks, normalized: boolean): Spec {
+function chart(all: Points, labels: Labels, ink: Inks, normalized: boolean): Chart {
   const classes = classesOf(all);
   const n = classes.length;
   const counts = count(all, classes);
   const most = Math.max(1, ...counts.flatMap((side) => [...side]));
-  const values = counts.flatMap((side, r) =>
+  const cells = counts.map((side) =>
     [...side].map((c, i) => {
       const y = Math.floor(i / n);
       const row = side.subarray(y * n, y * n + n).reduce((sum, value) => sum + value, 0);
       const share = normalized ? c / (row || 1) : c / most;
-      const text = normalized ? share.toFixed(2) : shortNumber(c);
-      return { x: i % n, y, r, share, text };
+      return { x: i % n, y, share, text: normalized ? share.toFixed(2) : shortNumber(c) };
     }),
   );
-  const names = classes.map((name) => name);
-  const labelWidth = Math.min(labelLimit, Math.max(0, ...names.map((name) => textWidth(name, 11))));
-  const cell = cellSize(n, all.sides.length, labelWidth + 36);
-  const expression = `${JSON.stringify(names)}[datum.value]`;
-  const sideNames = all.sides.map((side) => oneLine(labels[side]));
-  const written = cell >= 24 && Math.max(...values.map((value) => textWidth(value.text, 11))) < cell - 2;
-  const axis = { labelExpr: expression, labelLimit, labelOverlap: n > 20 };
-  const classAxis = { type: 'nominal', scale: { domain: [...classes.keys()], padding: 0.04 } };
-  const slanted = Math.max(0, ...names.map((name) => textWidth(name, 11))) > cell - 4;
+  const widest = Math.max(0, ...classes.map((name) => textWidth(name, look.fontSize)));
+  const cell = cellSize(n, all.sides.length, Math.min(labelLimit, widest) + 36);
+  const texts = cells.flatMap((side) => side.map(({ text }) => textWidth(text, look.fontSize)));
+  const written = cell >= 24 && Math.max(...texts) < cell - 2;
+  const band = bandScale(n, gap, gap);
+  const ramp = interpolateHcl(...ink.ramp);
+  const panel = (side: (typeof cells)[number]): readonly Mark[] => [
+    ...side.map(
+      ({ x, y, share }): Mark => ({
+        type: 'rect',
+        x: [band.start(x), band.start(x) + band.width],
+        y: [1 - band.start(y), 1 - band.start(y) - band.width],
+        colour: ramp(share),
+        opacity: 1,
+        ...(cell > 16 ? { round: { radius: 2, corners: 'all' } } : {}),
+      }),
+    ),
+    ...(written ? side : []).map(({ x, y, share, text }): Mark => {
+      const colour = share > 0.5 ? ink.onRamp : ink.text;
+      return { type: 'text', x: band.middle(x), y: 1 - band.middle(y), text, colour };
+    }),
+  ];
+  const labelled = { labelLimit, ...(n > 20 ? { thin: 'every second' as const } : {}) };
   return {
-    title: { text: all.title, limit: chartSize.width - 24 },
-    data: { values },
-    spacing: 16,
-    facet: {
-      column: {
-        field: 'r',
-        type: 'nominal',
-        header:
-          all.sides.length > 1
-            ? {
-                title: null,
-                labelExpr: `${JSON.stringify(sideNames)}[datum.value]`,
-                labelPadding: 6,
-                labelLimit: cell * n,
-              }
-            : { title: null, labels: false },
-      },
+    title: all.title,
+    size: { of: 'panel', width: cell * n, height: cell * n },
+    legends: [],
+    x: {
+      title: all.xLabel || null,
+      ticks: classes.map((label, i) => ({ at: band.middle(i), label })),
+      slanted: widest > cell - 4,
+      ...labelled,
     },
-    spec: {
-      width: cell * n,
-      height: cell * n,
-      encoding: {
-        x: {
-          field: 'x',
-          ...classAxis,
-          axis: { ...axis, title: all.xLabel || null, labelAngle: slanted ? -45 : 0 },
-        },
-        y: { field: 'y', ...classAxis, axis: { ...axis, title: all.yLabel || null } },
-      },
-      layer: [
-        {
-          mark: { type: 'rect', cornerRadius: cell > 16 ? 2 : 0 },
-          encoding: {
-            color: {
-              field: 'share',
-              type: 'quantitative',
-              legend: null,
-              scale: { domain: [0, 1], range: [...ink.ramp] },
-            },
-          },
-        },
-        ...(written
-          ? [
-              {
-                mark: { type: 'text' },
-                encoding: {
-                  text: { field: 'text' },
-                  color: { condition: { test: 'datum.share > 0.5', value: ink.onRamp }, value: ink.text },
-                },
-              },
-            ]
-          : []),
-      ],
+    y: {
+      title: all.yLabel || null,
+      ticks: classes.map((label, i) => ({ at: 1 - band.middle(i), label })),
+      ...labelled,
     },
+    panels: cells.map((side, r) => ({
+      marks: panel(side),
+      ...(all.sides.length > 1 ? { header: oneLine(labels[all.sides[r]!]) } : {}),
+    })),
   };
 }
 
@@ -157,11 +138,11 @@ export function confusionTable(all: Points): TableBlock | undefined {
 }
 
 /** How often each class was taken for each other. */
-export function confusion(all: Points, labels: Labels, ink: Inks): Spec {
-  return spec(all, labels, ink, false);
+export function confusion(all: Points, labels: Labels, ink: Inks): Chart {
+  return chart(all, labels, ink, false);
 }
 
 /** The same as shares of each row's class, as DVC's template of this name has it. */
-export function confusionNormalized(all: Points, labels: Labels, ink: Inks): Spec {
-  return spec(all, labels, ink, true);
+export function confusionNormalized(all: Points, labels: Labels, ink: Inks): Chart {
+  return chart(all, labels, ink, true);
 }

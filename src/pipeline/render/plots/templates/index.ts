@@ -1,8 +1,8 @@
 import type { TableBlock } from '../../../../model/report.ts';
+import type { Chart } from '../chart/types.ts';
 import type { Labels } from '../encoding.ts';
 import type { Points } from '../table.ts';
 import type { Inks } from '../theme.ts';
-import type { Spec } from '../vega.ts';
 import { bars, barsTable, sortedBars } from './bars.ts';
 import { confusion, confusionAlt, confusionNormalized, confusionTable } from './confusion.ts';
 import { scatter, scatterJitter } from './scatter.ts';
@@ -12,7 +12,7 @@ import { smooth } from './smooth.ts';
 export interface Template {
   /** What such a picture is called. */
   readonly kind: string;
-  draw(points: Points, labels: Labels, ink: Inks): Spec;
+  draw(points: Points, labels: Labels, ink: Inks): Chart;
   alt?(points: Points, labels: Labels): string;
   table?(points: Points, labels: Labels): TableBlock | undefined;
 }

@@ -1,48 +1,62 @@
-import { axisTitle, colours, frame, type Labels, labelled } from '../encoding.ts';
-import { extent, tickLabel } from '../scale.ts';
+import { regressionLoess } from 'vega-statistics';
+import type { Chart, LineMark } from '../chart/types.ts';
+import { axisTitle, colours, frame, type Labels } from '../encoding.ts';
+import { extent, linearScale } from '../scale.ts';
 import { cellNumber, type Points } from '../table.ts';
-import type { Inks } from '../theme.ts';
-import type { Spec } from '../vega.ts';
+import { type Inks, look } from '../theme.ts';
 
 /** The share of the points that each local regression looks at, as DVC's template of this name has it. */
 const bandwidth = 0.3;
 
+type Place = readonly [x: number, y: number];
+
+function loess(places: readonly Place[]): readonly Place[] {
+  return regressionLoess(
+    places,
+    ([x]) => x,
+    ([, y]) => y,
+    bandwidth,
+  );
+}
+
 /** The lines as they are, faint, and a local regression (LOESS) of each over them. */
-export function smooth(all: Points, labels: Labels, ink: Inks): Spec {
-  const values = all.points.map((point) => ({
-    x: cellNumber(point.x),
-    y: cellNumber(point.y),
-    s: point.series,
-    r: all.sides.indexOf(point.side),
-  }));
-  const xRange = extent([values.map((v) => v.x)]) ?? [0, 1];
-  const yRange = extent([values.map((v) => v.y)]) ?? [0, 1];
-  const { encoding, rows } = colours(all.names, all.sides, labels, ink);
-  const position = {
-    x: {
-      field: 'x',
-      type: 'quantitative',
-      scale: { domain: xRange, nice: false },
-      axis: { title: all.xLabel || null, ...labelled(tickLabel(xRange)) },
-    },
-    y: {
-      field: 'y',
-      type: 'quantitative',
-      scale: { domain: yRange, zero: false, nice: true },
-      axis: { title: axisTitle(all.yLabel, all.title), ...labelled(tickLabel(yRange)) },
-    },
-    detail: [{ field: 'r' }, { field: 's' }],
-  };
+export function smooth(all: Points, labels: Labels, ink: Inks): Chart {
+  const values = all.points
+    .map(({ x, y, series, side }) => ({
+      x: cellNumber(x),
+      y: cellNumber(y),
+      series,
+      side: all.sides.indexOf(side),
+    }))
+    .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const x = linearScale({ domain: extent([values.map((v) => v.x)]) ?? [0, 1], count: look.xTicks });
+  const y = linearScale({
+    domain: extent([values.map((v) => v.y)]) ?? [0, 1],
+    nice: true,
+    count: look.yTicks,
+  });
+  const { paint, legends } = colours(all.names, all.sides, labels, ink);
+  const lines = all.sides.flatMap((_, side) => all.names.map((_, series) => ({ side, series })));
+  const drawn = lines.map(({ side, series }) => {
+    const places = values
+      .filter((value) => value.side === side && value.series === series)
+      .map((value): Place => [value.x, value.y])
+      .sort((a, b) => a[0] - b[0]);
+    const mark = (shown: readonly Place[], width: number, opacity: number): LineMark => ({
+      type: 'line',
+      x: shown.map((place) => x.place(place[0])),
+      y: shown.map((place) => y.place(place[1])),
+      colour: paint(series, side).colour,
+      opacity: opacity * paint(series, side).opacity,
+      width,
+      clip: true,
+    });
+    return { faint: mark(places, 1, 0.3), smooth: mark(loess(places), look.lineWidth, 1) };
+  });
   return {
-    ...frame(all.title, rows),
-    data: { values },
-    encoding: { ...position, ...encoding },
-    layer: [
-      { mark: { type: 'line', strokeWidth: 1, strokeOpacity: 0.3, clip: true } },
-      {
-        mark: { type: 'line', clip: true },
-        transform: [{ loess: 'y', on: 'x', groupby: ['r', 's'], bandwidth }],
-      },
-    ],
+    ...frame(all.title, legends),
+    x: { ...x, title: all.xLabel || null, marks: true, line: true },
+    y: { ...y, title: axisTitle(all.yLabel, all.title), grid: true },
+    panels: [{ marks: [...drawn.map((line) => line.faint), ...drawn.map((line) => line.smooth)] }],
   };
 }
