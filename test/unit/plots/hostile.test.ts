@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plot } from '../../../src/model/plot.ts';
 import { type DrawOptions, drawPlots } from '../../../src/pipeline/render/plots/index.ts';
@@ -55,6 +56,20 @@ describe('specifications', () => {
       'b-dark.png',
     ]);
     expect((await draw(spec('b', { ...bars, background: '#fffff0' }))).assets).toHaveLength(1);
+  });
+
+  // DVC's template bar_horizontal asks for zooming, which clips; a default of rounded bars clipped them once more, to nothing.
+  it('have their bars, zoomable ones too', async () => {
+    const { x: y, y: x } = bars.encoding;
+    const zoomable = {
+      ...bars,
+      params: [{ name: 'grid', select: 'interval', bind: 'scales' }],
+      encoding: { x, y, yOffset: { field: 'a' }, color: { value: '#945dd6' } },
+    };
+    const { assets } = await draw(spec('b', zoomable));
+    const { data } = await sharp(assets[0]!.bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const violet = data.filter((_, i) => i % 3 === 0 && data.readUIntBE(i, 3) === 0x945dd6);
+    expect(violet.length).toBeGreaterThan(1000);
   });
 
   it('keep nobody waiting once they are refused', async () => {

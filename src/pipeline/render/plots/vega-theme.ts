@@ -70,7 +70,6 @@ export function themeConfig(mode: Mode): Record<string, unknown> {
     },
     line: { strokeWidth: look.lineWidth, strokeJoin: 'round', strokeCap: 'round' },
     point: { filled: true, size: 28, opacity: 1 },
-    bar: { cornerRadiusEnd: 2 },
     text: { color: ink.text, fontSize: look.fontSize },
     mark: { color: ink.accent },
     range: {
