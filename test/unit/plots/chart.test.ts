@@ -53,6 +53,15 @@ describe('a chart', () => {
   it.each([
     ['bars', table('t', 'bar_horizontal', ['w', 'f'], [[3e-9, 'x'.repeat(90)]])],
     ['a matrix', table('t', 'confusion', ['a', 'b'], predictions(['x'.repeat(90), 'y'.repeat(90)], 3))],
+    [
+      'places',
+      table(
+        't',
+        'scatter',
+        ['a', 't'],
+        [...'abcdefgh'].map((a, i) => [a.repeat(9 + 12 * (i % 2)), i]),
+      ),
+    ],
     ['points', table('t', 'scatter', ['x'.repeat(90), 'y'.repeat(90)], [[1e15, 'z'.repeat(90)]])],
   ])('of %s keeps within its picture', async (_, plot) => {
     expect(await keepsItsEdge(pair(plot, plot), 8)).toBe(true);

@@ -83,26 +83,37 @@ export interface Extent {
   readonly out: number;
   /** Of that, up to the title. */
   readonly labels: number;
-  /** Beyond the end of the axis: right of the panel, or above it. */
+  /** Beyond the start of the axis: left of the panel, or below it. */
+  readonly start: number;
+  /** Beyond its end. */
   readonly end: number;
 }
 
-function extent(axis: Axis, labels: number, end: number): Extent {
-  return { labels, out: axis.title === null ? labels : labels + look.titlePadding + fontSize, end };
+function withTitle(axis: Axis, labels: number): Pick<Extent, 'out' | 'labels'> {
+  return { labels, out: axis.title === null ? labels : labels + look.titlePadding + fontSize };
 }
 
 export function xExtent(axis: Axis, width: number): Extent {
   const labels = shownLabels(axis, width, false);
-  const end = axis.slanted ? 0 : Math.max(0, ...labels.map(({ at, half }) => at + half - width));
   const height = axis.slanted ? (widest(labels) + fontSize) * SQRT1_2 : fontSize;
-  return extent(axis, labels.length === 0 ? 0 : gap(axis) + height, end);
+  // A slanted label ends where its tick is.
+  const left = ({ at, half }: Label) => (axis.slanted ? 2 * half : half) - at;
+  const right = ({ at, half }: Label) => (axis.slanted ? 0 : half) + at - width;
+  return {
+    ...withTitle(axis, labels.length === 0 ? 0 : gap(axis) + height),
+    start: Math.max(0, ...labels.map(left)),
+    end: Math.max(0, ...labels.map(right)),
+  };
 }
 
 export function yExtent(axis: Axis, height: number): Extent {
   const labels = shownLabels(axis, height, true);
   const above = look.fontRise - middleDrop;
-  const end = Math.max(0, ...labels.map(({ at }) => at + above - height));
-  return extent(axis, labels.length === 0 ? 0 : gap(axis) + widest(labels), end);
+  return {
+    ...withTitle(axis, labels.length === 0 ? 0 : gap(axis) + widest(labels)),
+    start: Math.max(0, ...labels.map(({ at }) => fontSize - above - at)),
+    end: Math.max(0, ...labels.map(({ at }) => at + above - height)),
+  };
 }
 
 function lines(places: readonly number[], draw: (at: number) => string): string {

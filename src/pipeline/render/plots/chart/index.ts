@@ -29,10 +29,10 @@ function margins(chart: Chart, panel: Size): Margins {
   const headers = chart.panels.some((one) => one.header !== undefined) ? look.headerGap + fontSize : 0;
   const above = Math.max(legends, headers, marksTop, y.end);
   return {
-    left: y.out,
+    left: Math.max(y.out, x.start),
     right: Math.ceil(Math.max(x.end, ...reaches.map((reach) => reach.right))),
     top: Math.ceil(above + (chart.title === '' ? 0 : title.gap + title.size)),
-    bottom: Math.ceil(x.out),
+    bottom: Math.ceil(Math.max(x.out, y.start)),
     legendsBottom,
   };
 }
