@@ -16,6 +16,13 @@ export function fitSummary(markdown: string, used = 0): string {
 }
 
 /**
+ * Bytes of all outputs of a job that a CI takes. GitHub: 1 MB
+ * (https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#jobsjob_idoutputs); GitLab: a dotenv file
+ * of 5 KiB (https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv).
+ */
+export const outputLimits = { github: 1_000_000, dotenv: 5 * 1024 } as const;
+
+/**
  * Lines for the file named by GITHUB_OUTPUT. The delimiter is random, so that no value can end early and set an output
  * of its own.
  */

@@ -23,7 +23,12 @@ export async function run({ world, values, args, config }: Call<'asset publish'>
       (args.length === 0 ? ['-'] : args).map((file) => readAsset(world, file, values['mime-type'])),
     );
     if (values['dry-run']) {
-      print(world, assets.map(({ name, id, bytes }) => `${name}: ${bytes.length} bytes, ${id}`).join('\n'));
+      print(
+        world,
+        values.json
+          ? jsonText(assets.map(({ name, id, bytes }) => ({ name, url: null, id, bytes: bytes.length })))
+          : assets.map(({ name, id, bytes }) => `${name}: ${bytes.length} bytes, ${id}`).join('\n'),
+      );
       return 0;
     }
     const hosted = await host(ground, assets);

@@ -16,6 +16,7 @@ import {
   upsertComment,
   type Wish,
 } from '../pipeline/comment/index.ts';
+import type { LocalPictures } from '../pipeline/comment/pictures.ts';
 import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { jsonText } from '../pipeline/render/json.ts';
@@ -107,7 +108,7 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
   const pictures = values.publish ? await picturesOf(world, ground, file, markdown) : undefined;
   for (const warning of pictures?.warnings ?? []) note(world, `cml: ${plain(warning.message)}`);
   if (values['dry-run']) {
-    print(world, markdown);
+    print(world, values.json ? dryRunJson(markdown, pictures) : markdown);
     return undefined;
   }
   const forge = await ground.forge();
@@ -154,6 +155,18 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
     body,
     { ours },
   );
+}
+
+/** As of a comment that was posted, with what it would have said. */
+function dryRunJson(body: string, pictures: LocalPictures | undefined): string {
+  const assets = pictures?.assets ?? [];
+  return jsonText({
+    action: 'none',
+    url: null,
+    id: null,
+    body,
+    pictures: assets.map(({ name, mime, bytes }) => ({ name, mime, bytes: bytes.length })),
+  });
 }
 
 /** Keys of comments without a title begin so; what follows is the job and the file. */

@@ -6,9 +6,10 @@ import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
 import { changeJson, type Json, jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
+import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, note, print, type World, wantsColor } from './world.ts';
+import { type Call, note, print, terminalOf, type World } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
 export async function run({ world, values, args, config }: Call<'diff'>): Promise<number> {
@@ -34,13 +35,7 @@ export async function run({ world, values, args, config }: Call<'diff'>): Promis
     };
     const { composeReport } = await import('./sides.ts');
     const input = await composeReport(ground, shown, { title: undefined, allowHosts: [] });
-    print(
-      world,
-      await show(input, values.md, {
-        color: wantsColor(world, world.stdout),
-        width: world.stdout.columns ?? 100,
-      }),
-    );
+    print(world, await show(input, values.md, terminalOf(world)));
     return 0;
   });
 }
@@ -93,11 +88,7 @@ function changesJson(base: string, head: string | null, changes: Changes): Json 
 }
 
 /** The report's first lines and its tables. */
-async function show(
-  input: ReportInput,
-  markdown: boolean,
-  terminal: { color: boolean; width: number },
-): Promise<string> {
+async function show(input: ReportInput, markdown: boolean, terminal: TerminalOptions): Promise<string> {
   const { buildReport } = await import('../pipeline/render/report.ts');
   const whole = buildReport({ ...input, limits: { rows: Number.POSITIVE_INFINITY } });
   const report = { ...whole, sections: whole.sections.filter(({ id }) => tables.has(id)), footer: [] };

@@ -1,36 +1,56 @@
 import { stripVTControlCharacters } from 'node:util';
-import { CmlError } from '../model/errors.ts';
+import { CmlError, type ErrorCode, errorCodes } from '../model/errors.ts';
 
-/** What a person sees of a failure, secrets masked, and the exit code that goes with it. */
+/** A failure for people, secrets masked and control characters gone. */
+export interface Failure {
+  readonly code: ErrorCode;
+  /** One sentence; of `config-invalid` a line for each mistake. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What went wrong, whatever was thrown. */
+export async function failureOf(error: unknown, env: NodeJS.ProcessEnv): Promise<Failure> {
+  const { createMask } = await import('../io/mask.ts');
+  const mask = createMask(env);
+  const { code, message, hint } = describe(error);
+  const clean = (text: string) => mask(stripVTControlCharacters(text));
+  return { code, message: clean(message), ...(hint !== undefined && { hint: clean(hint) }) };
+}
+
+/** A failure as it is printed, and the exit code that goes with it. */
 export async function describeError(
   error: unknown,
   env: NodeJS.ProcessEnv,
   color: boolean,
 ): Promise<{ text: string; exitCode: number }> {
-  const { createMask } = await import('../io/mask.ts');
-  const mask = createMask(env);
-  const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const clean = (text: string) => mask(stripVTControlCharacters(text));
+  const { code, message, hint } = await failureOf(error, env);
+  const paint = (style: number, text: string) => (color ? `\u001b[${style}m${text}\u001b[0m` : text);
+  const more = hint === undefined ? '' : `\n  ${hint.replaceAll('\n', '\n  ')}`;
+  return {
+    text: `${paint(31, 'cml:')} ${message} ${paint(2, `[${code}]`)}${more}\n`,
+    exitCode: errorCodes[code],
+  };
+}
+
+function describe(error: unknown): Failure {
   if (error instanceof CmlError) {
-    const hint = error.hint ? `\n  ${clean(error.hint).replaceAll('\n', '\n  ')}` : '';
-    return {
-      text: `${paint(31, 'cml:')} ${clean(error.message)} ${paint(2, `[${error.code}]`)}${hint}\n`,
-      exitCode: error.exitCode,
-    };
+    const { code, message, hint } = error;
+    return { code, message, ...(hint && { hint }) };
   }
-  if (isDiskFull(error)) {
+  if (isDiskFull(error))
     return {
-      text: `${paint(31, 'cml:')} The disk is full: ${clean(String((error as Error).message))} [disk-full]\n  Free some space and run this again.\n`,
-      exitCode: 7,
+      code: 'disk-full',
+      message: `The disk is full: ${String((error as Error).message)}`,
+      hint: 'Free some space and run this again.',
     };
-  }
   const refused = refusedPath(error);
-  if (refused !== undefined)
-    return { text: `${paint(31, 'cml:')} ${clean(refused)} ${paint(2, '[file-unreadable]')}\n`, exitCode: 6 };
+  if (refused !== undefined) return { code: 'file-unreadable', message: refused };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
-    text: `${paint(31, 'cml:')} An error in cml itself, and no fault of yours. [internal]\n  Please report it with these lines:\n${clean(stack)}\n`,
-    exitCode: 1,
+    code: 'internal',
+    message: 'An error in cml itself, and no fault of yours.',
+    hint: `Please report it with these lines:\n${stack}`,
   };
 }
 

@@ -69,20 +69,26 @@ export async function dispatch(request: Request, world: World): Promise<number> 
     world.directory,
     has('working-directory') ? String(early('working-directory') ?? '.') : '.',
   );
-  // The doctor reads the file itself, because it goes on where others stop.
-  const { config, path } =
-    has('config') && request.command !== 'doctor'
-      ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
-      : { config: {}, path: undefined };
+  const here = { ...world, directory };
+  try {
+    // The doctor reads the file itself, because it goes on where others stop.
+    const { config, path } =
+      has('config') && request.command !== 'doctor'
+        ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
+        : { config: {}, path: undefined };
 
-  const late = resolveWith(config);
-  const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));
-  const module = (await modules[request.command]()) as CommandModule;
-  return module.run({
-    world: { ...world, directory, ...(values.log === 'error' && { stderr: silent() }) },
-    values: values as never,
-    args: request.args,
-    config,
-    ...(path !== undefined && { configPath: path }),
-  });
+    const late = resolveWith(config);
+    const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));
+    const module = (await modules[request.command]()) as CommandModule;
+    return await module.run({
+      world: { ...here, ...(values.log === 'error' && { stderr: silent() }) },
+      values: values as never,
+      args: request.args,
+      config,
+      ...(path !== undefined && { configPath: path }),
+    });
+  } catch (error) {
+    if (spec.leavesReport) await (await import('./keep-failure.ts')).keepFailure(error, here);
+    throw error;
+  }
 }

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
+import { jsonText } from '../pipeline/render/json.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
 import { configFile, githubWorkflow, gitlabPipeline, postingWorkflow } from '../scaffold/workflows.ts';
-import { type Call, note, print } from './world.ts';
+import { type Call, note, print, type World } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
 export async function run({ world, values }: Call<'init'>): Promise<number> {
@@ -24,33 +25,56 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
     if (values['fork-safe']) files.set(workflowPath(forge, 'model-report'), postingWorkflow(action));
   }
 
-  for (const [path, text] of files) {
-    const full = join(git.root, path);
-    if (values['dry-run']) {
-      print(world, `# ${path}\n${text}`);
-      continue;
-    }
-    if (existsSync(full) && (await readFile(full, 'utf8')) === text) {
-      print(world, `${path} is there already, and just so`);
-      continue;
-    }
-    if (existsSync(full) && !values.force) {
+  const written: Written[] = [];
+  for (const [path, text] of files)
+    written.push({ path, text, action: await write(join(git.root, path), text, values) });
+  if (values.json)
+    print(world, jsonText({ forge, command: training.command, files: written.map((file) => ({ ...file })) }));
+  else tell(world, written, { forge, command: training.command, dryRun: values['dry-run'] });
+  return 0;
+}
+
+interface Written {
+  readonly path: string;
+  readonly action: 'wrote' | 'would-write' | 'same' | 'left-alone';
+  readonly text: string;
+}
+
+async function write(
+  full: string,
+  text: string,
+  { force, 'dry-run': dryRun }: { readonly force: boolean; readonly 'dry-run': boolean },
+): Promise<Written['action']> {
+  if (existsSync(full)) {
+    if ((await readFile(full, 'utf8')) === text) return 'same';
+    if (!force) return 'left-alone';
+  }
+  if (dryRun) return 'would-write';
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, text);
+  return 'wrote';
+}
+
+function tell(
+  world: World,
+  files: readonly Written[],
+  { forge, command, dryRun }: { readonly forge: string; readonly command: string; readonly dryRun: boolean },
+): void {
+  for (const { path, action, text } of files) {
+    if (action === 'wrote') print(world, `wrote ${path}`);
+    else if (action === 'same') print(world, `${path} is there already, and just so`);
+    else if (action === 'would-write') print(world, `# ${path}\n${text}`);
+    else
       note(
         world,
         `${path} is there already and was left alone. It would hold (--force overwrites):\n\n${text.replace(/^/gm, '  ')}`,
       );
-      continue;
-    }
-    await mkdir(dirname(full), { recursive: true });
-    await writeFile(full, text);
-    print(world, `wrote ${path}`);
   }
-  if (!values['dry-run'])
-    print(
-      world,
-      `\nThe training command is taken to be \`${training.command}\`: correct it if it is not.\nThen commit, push, and open a ${forge === 'gitlab' ? 'merge' : 'pull'} request. \`cml doctor\` says what could still be wrong.`,
-    );
-  return 0;
+  if (dryRun) return;
+  print(
+    world,
+    `\nThe training command is taken to be \`${command}\`: correct it if it is not.\nThen commit, push, and open a ${forge === 'gitlab' ? 'merge' : 'pull'} request. \`cml doctor\` says what could still be wrong.`,
+  );
 }
 
 function workflowPath(forge: string, name: string): string {

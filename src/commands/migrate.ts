@@ -5,6 +5,7 @@ import { applyEdits, type Names, planMigration } from '../compat/migrate/workflo
 import { findRepository } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
 import { executables } from '../options/executables.ts';
+import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { actionReference } from '../scaffold/reference.ts';
 import { type Call, note, print, type World } from './world.ts';
@@ -13,26 +14,47 @@ import { type Call, note, print, type World } from './world.ts';
 export async function run({ world, values, args }: Call<'migrate'>): Promise<number> {
   const files = args.length > 0 ? args.map((file) => resolve(world.directory, file)) : await workflows(world);
   const names = namesOf(world);
-  let changed = 0;
+  const all: Migrated[] = [];
   for (const file of files) {
     const shown = relative(world.directory, file);
     const text = await read(file, shown);
     const { edits, advice } = plan(text, names, shown);
-    for (const { line, start, end, text: now } of edits)
-      print(world, `${shown}:${line}: ${plain(text.slice(start, end))} → ${now}`);
-    for (const { line, message } of advice) print(world, `${shown}:${line}: look at this: ${message}`);
-    if (edits.length === 0) continue;
-    changed += 1;
-    if (!values['dry-run']) await writeFile(file, applyEdits(text, edits));
+    const edited = edits.map(({ line, start, end, text: now }) => ({
+      line,
+      old: text.slice(start, end),
+      new: now,
+    }));
+    all.push({ file: shown, edits: edited, advice });
+    if (edits.length > 0 && !values['dry-run']) await writeFile(file, applyEdits(text, edits));
   }
+  if (values.json)
+    print(
+      world,
+      jsonText(
+        all.map(({ file, edits, advice }) => ({ file, edits, advice: advice.map((one) => ({ ...one })) })),
+      ),
+    );
+  else tell(world, all, values['dry-run']);
+  return 0;
+}
+
+interface Migrated {
+  readonly file: string;
+  readonly edits: readonly { readonly line: number; readonly old: string; readonly new: string }[];
+  readonly advice: readonly { readonly line: number; readonly message: string }[];
+}
+
+function tell(world: World, files: readonly Migrated[], dryRun: boolean): void {
+  for (const { file, edits, advice } of files) {
+    for (const { line, old, new: now } of edits) print(world, `${file}:${line}: ${plain(old)} → ${now}`);
+    for (const { line, message } of advice) print(world, `${file}:${line}: look at this: ${message}`);
+  }
+  const changed = files.filter(({ edits }) => edits.length > 0).length;
   const what = `${changed} ${changed === 1 ? 'file' : 'files'}`;
   note(
     world,
-    changed === 0
-      ? 'cml: nothing to change'
-      : `cml: ${values['dry-run'] ? 'would change' : 'changed'} ${what}`,
+    changed === 0 ? 'cml: nothing to change' : `cml: ${dryRun ? 'would change' : 'changed'} ${what}`,
   );
-  return 0;
 }
 
 function namesOf({ env }: World): Names {

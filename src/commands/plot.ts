@@ -4,22 +4,28 @@ import { readColumns } from '../formats/columns.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Plot, SeriesPlot } from '../model/plot.ts';
+import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
 import { folderView } from './folder-view.ts';
-import { type Call, note, type World } from './world.ts';
+import { type Call, note, print, type World } from './world.ts';
 
 /** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
 export async function run({ world, values, args }: Call<'plot'>): Promise<number> {
+  if (values.json && values.output === undefined)
+    throw new CmlError('usage', 'With --json the picture itself has to go to a file.', {
+      hint: 'Name one: `cml plot FILE -o plot.png --json`.',
+    });
   const path = resolve(world.directory, args[0]!);
   const folder = dirname(path);
   const plot = await readPlot(path, values);
-  const { bytes, missing } = await renderPlot(
+  const format = values.output?.endsWith('.svg') ? 'svg' : 'png';
+  const { bytes, alt, missing } = await renderPlot(
     { id: plot.id, new: values.title === undefined ? plot : { ...plot, title: values.title } },
     {
-      format: values.output?.endsWith('.svg') ? 'svg' : 'png',
+      format,
       mode: values.theme,
       scale: values.scale,
       labels: { old: 'before', new: 'now' },
@@ -33,6 +39,8 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
       `cml: no font here has ${plain(missing.slice(0, 5).join(' '))}; install one, such as fonts-noto.`,
     );
   await write(world, values.output, bytes);
+  if (values.json)
+    print(world, jsonText({ path: values.output ?? null, format, bytes: bytes.length, alt, missing }));
   return 0;
 }
 

@@ -5,7 +5,7 @@ import { fileDialect } from '../pipeline/render/file-dialect.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
 import { withGround } from './ground.ts';
 import { composeReport } from './sides.ts';
-import { type Call, note, print, type World, wantsColor } from './world.ts';
+import { type Call, note, print, terminalOf, type World } from './world.ts';
 
 /** Writes the report of what the work tree holds; nothing is trained, published or posted. */
 export async function run({ world, values, config }: Call<'report'>): Promise<number> {
@@ -46,8 +46,6 @@ async function view(
     return renderMarkdown(report, { dialect: fileDialect, urls: new Map() });
   }
   const { renderTerminal } = await import('../pipeline/render/terminal.ts');
-  return renderTerminal(report, {
-    color: output === undefined && wantsColor(world, world.stdout),
-    width: world.stdout.columns ?? 100,
-  });
+  const plainly = output !== undefined && { color: false, links: false };
+  return renderTerminal(report, { ...terminalOf(world), ...plainly });
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
 import { CmlError, errorCodes, inWords } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { findBaseline } from '../pipeline/collect/baseline.ts';
 import { labelRules } from '../pipeline/comment/labels.ts';
 import { compare, deliver, startLive } from '../pipeline/index.ts';
 import { jsonText, reportJson } from '../pipeline/render/json.ts';
@@ -12,13 +13,16 @@ import { isTouched } from '../pipeline/touched.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
-import { type Call, note, print, type World, wantsColor } from './world.ts';
+import { type Call, note, print, terminalOf, type World } from './world.ts';
 
 /** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
 export async function run(call: Call<'run'>): Promise<number> {
   const { world, values, config } = call;
   return withGround(world, config, values, async (ground) => {
     const command = commandOf(call);
+    // Nobody should wait for a training to hear that they mistyped a name.
+    if (command && values.baseline !== undefined)
+      await findBaseline(ground.git, baselineQuery(ground, values.baseline));
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
     const sha = await headSha(ground);
     const delivering = deliverOptions(call, ground);
@@ -80,6 +84,10 @@ function compareNow(
     ...(values.baseline !== undefined && { revision: values.baseline }),
     ...(trained && { trained }),
   });
+}
+
+function baselineQuery({ ci, remote }: OpenGround, revision: string) {
+  return { ci, revision, ...(remote !== undefined && { remote }) };
 }
 
 function composeOptions({ values }: Call<'run'>) {
@@ -153,13 +161,7 @@ async function show(
   dryRun: boolean,
 ): Promise<void> {
   const { renderTerminal } = await import('../pipeline/render/terminal.ts');
-  const color = wantsColor(world, world.stdout);
-  print(
-    world,
-    dryRun
-      ? delivery.body
-      : `\n${renderTerminal(delivery.report, { color, width: world.stdout.columns ?? 100 })}`,
-  );
+  print(world, dryRun ? delivery.body : `\n${renderTerminal(delivery.report, terminalOf(world))}`);
   // Where the runner shows them beside the job, nobody has to look through the log.
   const isAnnotated = ground.ci.name === 'github' || ground.ci.name === 'gitea';
   for (const { message } of delivery.warnings)

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { CommandName, CommandOptions } from '../options/commands.ts';
 import type { Config } from '../options/config.ts';
 import type { Values } from '../options/options.ts';
+import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 
 /** Everything outside the program that a command may touch, handed in at the door. */
 export interface World {
@@ -47,4 +48,33 @@ export function wantsColor(world: World, stream: { readonly isTTY?: boolean }): 
   if (world.env.NO_COLOR) return false;
   if (world.env.FORCE_COLOR) return world.env.FORCE_COLOR !== '0';
   return stream.isTTY === true && world.env.TERM !== 'dumb';
+}
+
+/** How a report is written to standard output. */
+export function terminalOf(world: World): TerminalOptions {
+  return {
+    color: wantsColor(world, world.stdout),
+    width: columnsOf(world),
+    links: showsLinks(world),
+  };
+}
+
+/** COLUMNS where somebody set it, else the terminal's own width; a terminal that knows none says 0. */
+function columnsOf({ env, stdout }: World): number {
+  const wish = /^[1-9]\d{0,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 0;
+  return wish || stdout.columns || 100;
+}
+
+/**
+ * Whether the terminal makes links of words (OSC 8). There is no way to ask it; these are known to, by the variables that
+ * they set: https://github.com/Alhadis/OSC8-Adoption. FORCE_HYPERLINK decides for others.
+ */
+function showsLinks({ env, stdout }: World): boolean {
+  if (env.FORCE_HYPERLINK) return env.FORCE_HYPERLINK !== '0';
+  if (stdout.isTTY !== true || env.TERM === 'dumb' || env.CI) return false;
+  if (env.TERM_PROGRAM)
+    return /^(iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|zed|rio)$/i.test(env.TERM_PROGRAM);
+  if (env.WT_SESSION || env.KITTY_WINDOW_ID || env.KONSOLE_VERSION || env.DOMTERM) return true;
+  // GNOME Terminal and its kin, from version 0.50 on.
+  return Number(env.VTE_VERSION ?? 0) >= 5000;
 }

@@ -1,6 +1,6 @@
 /**
  * Every way in which cml can fail, with the exit code that a script may rely on. The names are stable too: they appear
- * in messages, in `--json` output and in docs/errors.md.
+ * in messages, in the report of a run that failed, and in docs/reference.md.
  */
 export const errorCodes = {
   internal: 1,

@@ -21,6 +21,8 @@ export interface CommandSpec {
   readonly was?: string;
   /** The rest of the line belongs to another program, options and all. */
   readonly passThrough?: boolean;
+  /** It leaves a report behind: where it fails before there is one, what went wrong takes its place. */
+  readonly leavesReport?: boolean;
   readonly examples: readonly (readonly [line: string, text: string])[];
 }
 
@@ -35,6 +37,7 @@ export const commands = {
     summary: 'Train, compare with the base branch, judge, and post one report.',
     arguments: '[COMMAND...]',
     passThrough: true,
+    leavesReport: true,
     options: [
       ...project,
       'script',
@@ -65,7 +68,7 @@ export const commands = {
   init: {
     name: 'init',
     summary: 'Write the workflow of the forge in use, and a commented cml.yaml.',
-    options: ['working-directory', 'forge', 'fork-safe', 'force', 'dry-run'],
+    options: ['working-directory', 'forge', 'fork-safe', 'force', 'dry-run', 'json'],
     examples: [
       ['cml init', 'look at the repository and write what it needs'],
       ['cml init --fork-safe', 'and a second workflow that posts the reports of forks'],
@@ -131,7 +134,7 @@ export const commands = {
     name: 'plot',
     summary: 'Draw a Vega-Lite or Vega specification, or the columns of a CSV, TSV or JSON file.',
     arguments: '<FILE>',
-    options: ['output', 'x', 'y', 'title', 'theme', 'scale', 'allow-host'],
+    options: ['output', 'x', 'y', 'title', 'theme', 'scale', 'allow-host', 'json'],
     examples: [
       ['cml plot plots/loss.csv -o loss.png', 'a picture from a table'],
       ['cml plot roc.vl.json -o roc.svg', 'a Vega-Lite specification'],
@@ -181,7 +184,7 @@ export const commands = {
     name: 'preview',
     summary: 'Serve a Markdown file as the forge would show it, reloading on change.',
     arguments: '<FILE>',
-    options: ['working-directory', 'port'],
+    options: ['working-directory', 'port', 'json'],
     examples: [['cml preview report.md', 'then open the address it prints']],
   },
   'metrics diff': {

@@ -229,7 +229,7 @@ export const compatibleCommands = {
     name: 'migrate',
     summary: 'Rewrite workflows from iterative/cml to this cml, and say what changed.',
     arguments: '[FILE...]',
-    options: ['working-directory', 'dry-run'],
+    options: ['working-directory', ...output],
     examples: [
       ['cml migrate --dry-run', 'show what would change'],
       ['cml migrate', 'change the workflows of GitHub and GitLab in this repository'],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Config } from './config.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function findConfig(
   const path = required ? resolve(directory, name) : findConfigPath(directory, name);
   if (!path) return { config: {} };
   const { loadConfig } = await import('./load-config.ts');
-  return { config: await loadConfig(path, { required }), path };
+  return { config: await loadConfig(path, { required, shown: relative(directory, path) }), path };
 }
 
 export function findConfigPath(directory: string, name: string): string | undefined {

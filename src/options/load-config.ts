@@ -13,10 +13,13 @@ export interface ConfigProblem {
 }
 
 /**
- * Reads cml.yaml. A missing file is the empty configuration unless it was asked for by name.
+ * Reads cml.yaml. A missing file is the empty configuration unless it was asked for by name. `shown` is what messages call it.
  * @throws CmlError `config-unreadable`, or `config-invalid` naming every mistake with its line.
  */
-export async function loadConfig(path: string, { required }: { required: boolean }): Promise<Config> {
+export async function loadConfig(
+  path: string,
+  { required, shown = path }: { required: boolean; shown?: string },
+): Promise<Config> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -26,11 +29,11 @@ export async function loadConfig(path: string, { required }: { required: boolean
       (cause as NodeJS.ErrnoException).code === 'ENOENT'
         ? 'does not exist.'
         : `could not be read: ${(cause as Error).message}`;
-    throw new CmlError('config-unreadable', `${path} ${why}`, { cause });
+    throw new CmlError('config-unreadable', `${shown} ${why}`, { cause });
   }
   const { config, problems } = parseConfig(text);
   if (config) return config;
-  const list = problems.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n');
+  const list = problems.map(({ line, message }) => `${shown}:${line}: ${message}`).join('\n');
   throw new CmlError('config-invalid', list, {
     hint: 'Correct these lines; `cml doctor` checks the file again.',
   });

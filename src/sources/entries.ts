@@ -2,7 +2,7 @@ import { type Column, type Columns, readColumns } from '../formats/columns.ts';
 import { cellNumber, parseCsv } from '../formats/csv.ts';
 import { parseJson, parseJsonLines } from '../formats/json.ts';
 import { parseToml } from '../formats/toml.ts';
-import { flatten, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
+import { flatten, invalid, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
 import { parseYaml } from '../formats/yaml.ts';
 import type { RevisionView } from '../io/view.ts';
 import type { Entry } from '../model/run.ts';
@@ -118,7 +118,10 @@ function summaryOf(list: readonly Tree[]): Tree {
   });
   if (named.length > 0 && named.every(([name, value]) => name !== undefined && value !== undefined))
     return new Map(named as readonly (readonly [string, Tree])[]);
-  return records.at(-1) ?? null;
+  const last = records.at(-1);
+  if (last === undefined && list.length > 0)
+    throw invalid('it is a list of bare values, so none of them has a name; write `{"name": value}`');
+  return last ?? null;
 }
 
 async function tableMetrics(view: RevisionView, path: string, origin: Origin): Promise<Entry[]> {

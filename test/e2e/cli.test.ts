@@ -77,6 +77,20 @@ describe('cml run', () => {
   });
 });
 
+test('a file of bare values is a warning that names it, and never passed over in silence', async () => {
+  const repo = changed();
+  repo.write({ 'metrics.json': '[0.9, 0.2]' });
+  const { stdout } = await cml(repo.path, ['run']);
+  expect(stdout).toContain('metrics.json was left out: it is a list of bare values');
+});
+
+test('COLUMNS is how wide a report is', async () => {
+  const { stdout } = await cml(changed().path, ['report'], { env: { COLUMNS: '60' } });
+  const lines = stdout.split('\n').map((line) => line.length);
+  expect(Math.max(...lines)).toBeLessThanOrEqual(60);
+  expect((await cml(changed().path, ['report'])).stdout.split('\n').length).toBeLessThan(lines.length);
+});
+
 describe('one part at a time', () => {
   test('collect prints a revision’s Run, every number as it was written', async () => {
     const repo = changed();

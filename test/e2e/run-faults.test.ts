@@ -225,3 +225,68 @@ test('--live shows what a training has left so far, and ends with how it ended',
   expect(comments()[0]).toContain('0.93');
   expect(comments()[0]).not.toContain('still training');
 });
+
+describe('what stops a run before there is a report', () => {
+  const broken = 'title: x\ngate:\n  accuracy: { min: 0.9 }\ntolerance: abc\n';
+
+  test('a mistake in cml.yaml: its line, in the log, the step summary and on disk', async () => {
+    const at = project.checkout();
+    at.write({ 'cml.yaml': broken });
+    const { code, stderr, summary } = await project.job(at, ['run', '--', 'node', '-e', '']);
+    expect(code).toBe(2);
+    for (const text of [stderr, summary, readFileSync(join(at.path, '.cml/report.md'), 'utf8')]) {
+      expect(text.replaceAll('`', '')).toContain('cml.yaml:2: there is no key “gate”: did you mean “gates”?');
+      expect(text).toContain('cml.yaml:4: tolerance: give a number');
+      expect(text).toContain('config-invalid');
+    }
+    const { error } = JSON.parse(readFileSync(join(at.path, '.cml/report.json'), 'utf8'));
+    expect(error.code).toBe('config-invalid');
+    expect(comments()).toEqual([]);
+  });
+
+  test('a baseline that is nowhere: told before the training, not after it', async () => {
+    const { code, stdout, summary } = await run([
+      '--baseline',
+      'nope',
+      '--',
+      'node',
+      '-e',
+      'console.log(12345)',
+    ]);
+    expect(code).toBe(4);
+    expect(stdout).not.toContain('12345');
+    expect(summary).toContain('The baseline "nope" is no revision of this repository.');
+  });
+
+  test('at a terminal an earlier report stays', async () => {
+    const at = project.checkout();
+    at.write({ '.cml/report.md': 'earlier', 'cml.yaml': broken });
+    const { code } = await project.job(at, ['run'], { env: { GITHUB_ACTIONS: '' } });
+    expect([code, readFileSync(join(at.path, '.cml/report.md'), 'utf8')]).toEqual([2, 'earlier']);
+  });
+});
+
+describe('outputs', () => {
+  const outputsOf = async (metrics: object) => {
+    const at = project.checkout();
+    at.write({ 'metrics.json': JSON.stringify(metrics) });
+    const file = join(temporaryDirectory('outputs'), 'outputs');
+    const ended = await project.job(at, ['run'], { env: { GITHUB_OUTPUT: file } });
+    const text = readFileSync(file, 'utf8');
+    return { ...ended, text, metrics: JSON.parse(/^metrics<<(.*)\n(.*)\n\1$/m.exec(text)![2]!) };
+  };
+
+  test('hold every metric as JSON', async () => {
+    const { metrics, text } = await outputsOf({ accuracy: 0.92, note: 'fine' });
+    expect(metrics).toEqual({ accuracy: 0.92, note: 'fine' });
+    expect(text).toMatch(/^verdict<<.*\n\w+\n/m);
+  });
+
+  test('stay under what GitHub takes: a value too long is left out whole, and said', async () => {
+    const { code, metrics, text, stderr } = await outputsOf({ note: 'x'.repeat(2_000_000), accuracy: 0.92 });
+    expect(code).toBe(0);
+    expect(metrics).toEqual({ accuracy: 0.92 });
+    expect(text.length).toBeLessThan(1_000_000);
+    expect(stderr).toContain('has room for 1 of 2 metrics');
+  });
+});

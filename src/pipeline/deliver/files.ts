@@ -5,15 +5,13 @@ import type { Report } from '../../model/report.ts';
 import { filesStore } from '../../stores/files/index.ts';
 import { fileDialect } from '../render/file-dialect.ts';
 import { renderHtml } from '../render/html.ts';
-import type { ReportInput } from '../render/input.ts';
-import { jsonText, reportJson } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 
 /**
  * Keeps the report on disk in every form, where git does not see it. Returns the path of the Markdown.
  * Throws CmlError `disk-full` or `file-unreadable`.
  */
-export async function writeReport(folder: string, input: ReportInput, report: Report): Promise<string> {
+export async function writeReport(folder: string, report: Report, json: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   if ((await lstat(folder)).isSymbolicLink()) {
     throw new CmlError(
@@ -28,7 +26,7 @@ export async function writeReport(folder: string, input: ReportInput, report: Re
     writeFile(join(folder, '.gitignore'), '*\n'),
     writeFile(markdown, renderMarkdown(report, { dialect: fileDialect, urls })),
     writeFile(join(folder, 'report.html'), renderHtml(report)),
-    writeFile(join(folder, 'report.json'), jsonText(reportJson(input))),
+    writeFile(join(folder, 'report.json'), json),
   ]);
   return markdown;
 }

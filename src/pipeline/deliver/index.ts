@@ -10,13 +10,13 @@ import { publish } from '../publish/index.ts';
 import { shownAssets } from '../publish/shown.ts';
 import { fileDialect } from '../render/file-dialect.ts';
 import type { ReportInput } from '../render/input.ts';
-import { verdictWord } from '../render/json.ts';
+import { jsonText, reportJson, verdictWord } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { buildReport } from '../render/report.ts';
 import { textContent } from '../render/text.ts';
 import { writeReport } from './files.ts';
 import { findComment } from './find.ts';
-import { tellJob } from './job.ts';
+import { summarize, tellJob } from './job.ts';
 import { type Post, postReport } from './post.ts';
 import { type Recording, stageRecording } from './record.ts';
 import { ownerOf, targetOf } from './target.ts';
@@ -141,18 +141,14 @@ export async function deliver(
   }
 
   if (options.interim) return { input, report, body, ...(posted && { posted }), warnings };
-  const path = await writeReport(options.folder, input, report);
+  // First, because it may lie on another disk than the work tree.
+  await summarize(ci, renderMarkdown(report, { dialect: fileDialect, urls }));
+  const path = await writeReport(options.folder, report, jsonText(reportJson(input)));
   const bundle =
     online && ci.changeRequest && !posted && isHindered(warnings)
       ? await writeBundle(options.folder, ground, composed)
       : undefined;
-  await tellJob(ci, {
-    folder: options.folder,
-    report: path,
-    markdown: renderMarkdown(report, { dialect: fileDialect, urls }),
-    input,
-    posted,
-  });
+  warnings.push(...(await tellJob(ci, { folder: options.folder, report: path, input, posted })));
   return {
     input,
     report,

@@ -1,7 +1,8 @@
 import { appendFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeQuality, dotenv, fitSummary, githubOutputs } from '../../ci/outputs.ts';
+import { codeQuality, dotenv, fitSummary, githubOutputs, outputLimits } from '../../ci/outputs.ts';
 import type { Ci } from '../../ci/types.ts';
+import type { Warning } from '../../model/run.ts';
 import type { OutputName } from '../../options/outputs.ts';
 import { gateAnnotations, type Posted } from '../comment/index.ts';
 import type { ReportInput } from '../render/input.ts';
@@ -11,39 +12,74 @@ export interface Told {
   readonly folder: string;
   /** Where the report's Markdown is. */
   readonly report: string;
-  readonly markdown: string;
   readonly input: ReportInput;
   readonly posted: Posted | undefined;
 }
 
-/** Leaves the report in the job's step summary, and its outputs where the CI looks for them. */
-export async function tellJob(ci: Ci, told: Told): Promise<void> {
-  if (ci.name === 'none') return;
-  const outputs = jobOutputs(told);
-  if (ci.summaryFile) {
-    const used = await stat(ci.summaryFile).then(
-      (file) => file.size,
-      () => 0,
-    );
-    await appendFile(ci.summaryFile, fitSummary(told.markdown, used));
-  }
-  if (ci.outputFile) await appendFile(ci.outputFile, githubOutputs(outputs));
-  await writeFile(join(told.folder, 'outputs.env'), dotenv(outputs));
-  if (ci.name !== 'gitlab') return;
-  const findings = codeQuality(gateAnnotations(told.input.judgement));
-  await writeFile(join(told.folder, 'gl-code-quality.json'), findings);
+/** Leaves the report in the job's step summary; nothing where its CI has none. */
+export async function summarize({ summaryFile }: Ci, markdown: string): Promise<void> {
+  if (summaryFile === undefined) return;
+  const used = await stat(summaryFile).then(
+    (file) => file.size,
+    () => 0,
+  );
+  await appendFile(summaryFile, fitSummary(markdown, used));
 }
 
-function jobOutputs({ input, report, posted }: Told): ReadonlyMap<OutputName, string> {
+/** Leaves the job's outputs where its CI looks for them. Returns what they had no room for. */
+export async function tellJob(ci: Ci, told: Told): Promise<readonly Warning[]> {
+  if (ci.name === 'none') return [];
+  const warnings: Warning[] = [];
+  const outputs = (limit: number, takes: string | undefined) => {
+    const { values, kept, all } = jobOutputs(told, limit);
+    if (kept < all && takes !== undefined)
+      warnings.push({
+        code: 'output-cut',
+        message: `The output \`metrics\` has room for ${kept} of ${all} metrics: ${takes}. All of them are in \`.cml/report.json\`.`,
+      });
+    return values;
+  };
+  if (ci.outputFile)
+    await appendFile(
+      ci.outputFile,
+      githubOutputs(outputs(outputLimits.github, 'a job’s outputs may have 1 MB')),
+    );
+  const isGitlab = ci.name === 'gitlab';
+  const limit = isGitlab ? outputLimits.dotenv : outputLimits.github;
+  const takes = isGitlab ? 'a dotenv report may have 5 KB' : undefined;
+  await writeFile(join(told.folder, 'outputs.env'), dotenv(outputs(limit, takes)));
+  if (isGitlab)
+    await writeFile(
+      join(told.folder, 'gl-code-quality.json'),
+      codeQuality(gateAnnotations(told.input.judgement)),
+    );
+  return warnings;
+}
+
+/** As many metrics as there is room for, each of them whole: what is cut in the middle is no JSON. */
+function jobOutputs({ input, report, posted }: Told, limit: number) {
   const { verdicts, gates } = input.judgement;
-  const metrics = Object.fromEntries(
-    verdicts.flatMap(({ change }) => (change.new ? [[change.name, valueJson(change.new.value)]] : [])),
-  );
-  return new Map<OutputName, string>([
+  const short: readonly (readonly [OutputName, string])[] = [
     ['verdict', verdictWord(input)],
     ['gates-failed', String(gates.failed)],
     ['report', report],
     ['comment-url', posted?.url ?? ''],
-    ['metrics', jsonText(metrics, 0).trimEnd()],
-  ]);
+  ];
+  // Beside their values: names, delimiters, line ends.
+  let room = limit - short.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 500);
+  const all = verdicts.flatMap(({ change }) =>
+    change.new ? [[change.name, valueJson(change.new.value)] as const] : [],
+  );
+  const kept = all.filter(([name, value]) => {
+    const size = Buffer.byteLength(jsonText({ [name]: value }, 0));
+    if (size > room) return false;
+    room -= size;
+    return true;
+  });
+  const metrics = jsonText(Object.fromEntries(kept), 0).trimEnd();
+  return {
+    values: new Map<OutputName, string>([...short, ['metrics', metrics]]),
+    kept: kept.length,
+    all: all.length,
+  };
 }

@@ -7,6 +7,8 @@ export type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 export interface Span {
   readonly text: string;
   readonly style?: Style | undefined;
+  /** Where a click on it leads; an `https` or `http` URL without blanks or controls. */
+  readonly link?: string;
 }
 
 const sgr: Readonly<Record<Style, readonly [on: number, off: number]>> = {
@@ -18,14 +20,21 @@ const sgr: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   cyan: [36, 39],
 };
 
+/** What a terminal can do. */
+export interface Look {
+  readonly color: boolean;
+  readonly links: boolean;
+}
+
 /** A line as a terminal takes it; nothing in a span's own text can act on the terminal. */
-export function paint(spans: readonly Span[], color: boolean): string {
+export function paint(spans: readonly Span[], { color, links }: Look): string {
   return runsOf(spans)
-    .map(({ text, style }) => {
+    .map(({ text, style, link }) => {
       const shown = plain(text);
-      if (!color || style === undefined || shown === '') return shown;
-      const [on, off] = sgr[style];
-      return `\u001b[${on}m${shown}\u001b[${off}m`;
+      if (shown === '') return shown;
+      const [on, off] = style === undefined ? [0, 0] : sgr[style];
+      const painted = color && style !== undefined ? `\u001b[${on}m${shown}\u001b[${off}m` : shown;
+      return links && link !== undefined ? `\u001b]8;;${link}\u001b\\${painted}\u001b]8;;\u001b\\` : painted;
     })
     .join('');
 }
@@ -35,7 +44,7 @@ function runsOf(spans: readonly Span[]): Span[] {
   const runs: Span[] = [];
   for (const span of spans) {
     const last = runs.at(-1);
-    if (last !== undefined && last.style === span.style)
+    if (last !== undefined && last.style === span.style && last.link === span.link)
       runs[runs.length - 1] = { ...last, text: last.text + span.text };
     else runs.push(span);
   }
@@ -58,7 +67,7 @@ export function wrap(spans: readonly Span[], width: number): Span[][] {
       line.push(...word);
       column = size;
     } else if (column + 1 + size <= width) {
-      line.push({ text: ' ', style: word[0]?.style }, ...word);
+      line.push(blank(line.at(-1), word[0]), ...word);
       column += 1 + size;
     } else {
       lines.push([...word]);
@@ -66,6 +75,12 @@ export function wrap(spans: readonly Span[], width: number): Span[][] {
     }
   }
   return lines;
+}
+
+/** Part of a link where it stands between two words of one. */
+function blank(before: Span | undefined, after: Span | undefined): Span {
+  const { style, link } = after ?? {};
+  return { text: ' ', style, ...(link !== undefined && link === before?.link && { link }) };
 }
 
 /** Columns that the longest word takes. */
@@ -76,10 +91,10 @@ export function wordWidth(spans: readonly Span[]): number {
 /** Words end at blanks only, so that one may have several looks: a bracket before a name stays with it. */
 function wordsOf(spans: readonly Span[]): Span[][] {
   const words: Span[][] = [[]];
-  for (const { text, style } of spans) {
-    const [first = '', ...rest] = text.split(' ');
-    if (first !== '') words.at(-1)!.push({ text: first, style });
-    for (const part of rest) words.push(part === '' ? [] : [{ text: part, style }]);
+  for (const span of spans) {
+    const [first = '', ...rest] = span.text.split(' ');
+    if (first !== '') words.at(-1)!.push({ ...span, text: first });
+    for (const part of rest) words.push(part === '' ? [] : [{ ...span, text: part }]);
   }
   return words.filter((word) => word.length > 0);
 }
@@ -97,18 +112,18 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function cut(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];
   let left = width - 1;
-  for (const { text, style } of spans) {
+  for (const span of spans) {
     let part = '';
-    for (const { segment } of segmenter.segment(plain(text))) {
+    for (const { segment } of segmenter.segment(plain(span.text))) {
       const size = stringWidth(segment);
       if (size > left) {
-        kept.push({ text: part, style }, { text: `…${' '.repeat(left)}`, style });
+        kept.push({ ...span, text: part }, { ...span, text: `…${' '.repeat(left)}` });
         return kept;
       }
       part += segment;
       left -= size;
     }
-    kept.push({ text: part, style });
+    kept.push({ ...span, text: part });
   }
   return kept;
 }

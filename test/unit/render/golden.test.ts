@@ -42,7 +42,7 @@ function views(name: string): [file: string, text: string][] {
   return [
     ...markdown,
     [`${name}.html`, renderHtml(report)],
-    [`${name}.txt`, renderTerminal(report, { color: false, width: 100 })],
+    [`${name}.txt`, renderTerminal(report, { color: false, width: 100, links: false })],
     [`${name}.json`, jsonText(reportJson(input))],
   ];
 }

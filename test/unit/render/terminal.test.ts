@@ -9,7 +9,7 @@ const start = '\u001b';
 
 describe('in a terminal', () => {
   it.each(Object.keys(situations))('%s can send it no command', (name) => {
-    const text = renderTerminal(buildReport(situations[name]!()), { color: false, width: 80 });
+    const text = renderTerminal(buildReport(situations[name]!()), { color: false, width: 80, links: false });
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u);
   });
 
@@ -17,7 +17,7 @@ describe('in a terminal', () => {
     const names = ['::error::x', '##[set-env name=a]b', '##vso[task.setvariable]c', 'std::vector'];
     const input = inputOf({ verdicts: names.map((name) => metric(name, 1, 2)) });
     for (const color of [false, true]) {
-      const text = renderTerminal(buildReport(input), { color, width: 200 });
+      const text = renderTerminal(buildReport(input), { color, width: 200, links: false });
       expect(text).not.toMatch(/^\s*::|##\[|##vso\[/im);
       expect(text).toContain('std::vector');
     }
@@ -25,10 +25,10 @@ describe('in a terminal', () => {
 
   it('has colour only where it is asked for, and always ends it', () => {
     const report = buildReport(situations['failed-gate']!());
-    const colored = renderTerminal(report, { color: true, width: 100 });
+    const colored = renderTerminal(report, { color: true, width: 100, links: false });
     expect(colored).toContain(`${start}[31m▼ worse${start}[39m`);
     expect(colored.replace(new RegExp(`${start}\\[\\d+m`, 'g'), '')).toBe(
-      renderTerminal(report, { color: false, width: 100 }),
+      renderTerminal(report, { color: false, width: 100, links: false }),
     );
   });
 
@@ -36,7 +36,7 @@ describe('in a terminal', () => {
     const input = inputOf({
       verdicts: [metric('精度', 0.71, 0.72), metric('auc 👩‍🔬', 0.5, 0.6), metric('e\u0301', 0.1, 0.2)],
     });
-    const lines = renderTerminal(buildReport(input), { color: false, width: 80 }).split('\n');
+    const lines = renderTerminal(buildReport(input), { color: false, width: 80, links: false }).split('\n');
     const ends = lines.filter((line) => line.endsWith('• changed')).map((line) => stringWidth(line));
     expect(ends).toHaveLength(3);
     expect(new Set(ends).size).toBe(1);
@@ -45,7 +45,11 @@ describe('in a terminal', () => {
   it('leaves out nothing of a table that is a little too wide', () => {
     const gates = [gate('min 0.9', 'pass', ''), gate('max-drop 0.01', 'pass', '')];
     const verdicts = [metric('precision', 0.9867, 0.9294, { direction: 'higher', gates })];
-    const text = renderTerminal(buildReport(inputOf({ verdicts })), { color: false, width: 70 });
+    const text = renderTerminal(buildReport(inputOf({ verdicts })), {
+      color: false,
+      width: 70,
+      links: false,
+    });
     expect(text).not.toContain('…');
     for (const part of ['−0.0573', '(−5.8%)', '✓ min 0.9,', '✓ max-drop 0.01']) expect(text).toContain(part);
   });
@@ -55,7 +59,36 @@ describe('in a terminal', () => {
       gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),
     ];
     const input = inputOf({ verdicts: [metric(`train/${'very_'.repeat(12)}long`, 0.71, 0.72, { gates })] });
-    for (const line of renderTerminal(buildReport(input), { color: false, width }).split('\n'))
+    for (const line of renderTerminal(buildReport(input), { color: false, width, links: false }).split('\n'))
       expect(stringWidth(line)).toBeLessThanOrEqual(Math.max(width, 77));
+  });
+
+  describe('a link', () => {
+    const run = 'https://github.com/octo/model/actions/runs/5';
+    const withLinks = (full: string) =>
+      buildReport({ ...inputOf({ verdicts: [metric('auc', 0.7, 0.8)] }), links: { full } });
+    const opened = (url: string) => `${start}]8;;${url}${start}\\`;
+
+    it('shows its address where the terminal makes none of it', () => {
+      const text = renderTerminal(withLinks(run), { color: false, width: 200, links: false });
+      expect(text).toContain(`full report (${run})`);
+      expect(text).not.toContain(start);
+    });
+
+    it('is words to click on where it does, over a line break too', () => {
+      const wide = renderTerminal(withLinks(run), { color: false, width: 200, links: true });
+      expect(wide).toContain(`${opened(run)}full report${opened('')}`);
+      expect(wide).not.toContain(`(${run})`);
+      const narrow = renderTerminal(withLinks(run), { color: false, width: 20, links: true });
+      for (const line of narrow.split('\n'))
+        expect(line.split(`${start}]8;;`).length % 2, 'a line closes what it opens').toBe(1);
+    });
+
+    it('cannot be ended by its own address', () => {
+      const hostile = withLinks(`https://x.test/${start}\\${start}]8;;https://evil.test${start}\\`);
+      const text = renderTerminal(hostile, { color: false, width: 200, links: true });
+      expect(text).not.toContain(opened('https://evil.test'));
+      expect(text.split(`${start}]8;;`).filter((part) => part.startsWith('https://x.test/'))).toHaveLength(1);
+    });
   });
 });

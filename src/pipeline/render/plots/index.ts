@@ -95,6 +95,8 @@ export interface RenderOptions extends DrawOptions {
 
 export interface Rendered {
   readonly bytes: Uint8Array;
+  /** What the picture shows, for who cannot see it. */
+  readonly alt: string;
   /** Characters drawn as boxes, because no font at hand has them. */
   readonly missing: readonly string[];
 }
@@ -106,13 +108,13 @@ export interface Rendered {
 export async function renderPlot(pair: PlotPair, options: RenderOptions): Promise<Rendered> {
   const sandbox = openSandbox(options);
   try {
-    const { image, raster } = await svgOf(pair, { ...options, sandbox }, options.mode);
-    if (options.format === 'svg') return { bytes: new TextEncoder().encode(image), missing: [] };
+    const { image, alt, raster } = await svgOf(pair, { ...options, sandbox }, options.mode);
+    if (options.format === 'svg') return { bytes: new TextEncoder().encode(image), alt, missing: [] };
     const { png, missing } = await raster(image, {
       scale: options.scale,
       background: inks[options.mode].page,
     });
-    return { bytes: png, missing };
+    return { bytes: png, alt, missing };
   } finally {
     sandbox.close();
   }
@@ -122,7 +124,7 @@ async function svgOf(pair: PlotPair, studio: Studio, mode: Mode) {
   const raster: (...args: Parameters<typeof rasterize>) => Promise<Raster> = studio.sandbox.rasterize;
   const plot = pair.new ?? pair.old;
   if (plot?.kind === 'image' && plot.mime === 'image/svg+xml') {
-    return { image: new TextDecoder().decode(plot.bytes), raster };
+    return { image: new TextDecoder().decode(plot.bytes), alt: plot.title, raster };
   }
   const drawing = drawings(pair, studio).at(-1);
   if (!drawing) {
@@ -130,5 +132,9 @@ async function svgOf(pair: PlotPair, studio: Studio, mode: Mode) {
       hint: 'Give a Vega-Lite or Vega specification, an SVG, or a table of numbers.',
     });
   }
-  return { image: await drawing.svg(mode), raster: drawing.foreign ? raster : rasterize };
+  return {
+    image: await drawing.svg(mode),
+    alt: drawing.caption.alt,
+    raster: drawing.foreign ? raster : rasterize,
+  };
 }
