@@ -12,7 +12,7 @@ import { commitOf } from './revision.ts';
 import { type Call, note, print, terminalOf, type World } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
-export async function run({ world, values, args, config }: Call<'diff'>): Promise<number> {
+export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
   const [base, head] = args;
   return withGround(world, config, {}, async (ground) => {
     const sides = {
@@ -34,7 +34,12 @@ export async function run({ world, values, args, config }: Call<'diff'>): Promis
       judgement: values.all ? comparison.judgement : loud(comparison.judgement),
     };
     const { composeReport } = await import('./sides.ts');
-    const input = await composeReport(ground, shown, { title: undefined, allowHosts: [] });
+    const input = await composeReport(ground, shown, {
+      title: undefined,
+      allowHosts: [],
+      directory: world.directory,
+      configPath,
+    });
     print(world, await show(input, values.md, terminalOf(world)));
     return 0;
   });

@@ -16,8 +16,7 @@ import { type Call, print, wantsColor } from './world.ts';
 /** Looks at everything that a run would need. Exit code 2 where something would fail, else 0. */
 export async function run({ world, values }: Call<'doctor'>): Promise<number> {
   const path = findConfigPath(world.directory, values.config);
-  const parsed =
-    path === undefined ? { config: {}, problems: [] } : parseConfig(await readFile(path, 'utf8'));
+  const parsed = path === undefined ? { config: {}, problems: [] } : await configAt(path);
   const config: Config = parsed.config ?? {};
   const findings = await withGround(world, config, values, async (ground) =>
     examine({
@@ -39,6 +38,16 @@ export async function run({ world, values }: Call<'doctor'>): Promise<number> {
     }
   }
   return findings.some(({ level }) => level === 'problem') ? 2 : 0;
+}
+
+/** Unreadable is one more thing that is wrong with it. */
+async function configAt(path: string): Promise<ReturnType<typeof parseConfig>> {
+  try {
+    return parseConfig(await readFile(path, 'utf8'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    return { problems: [{ line: 1, message: `it could not be read: ${(cause as Error).message}` }] };
+  }
 }
 
 function mark(level: 'ok' | 'warning' | 'problem', color: boolean): string {

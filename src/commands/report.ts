@@ -8,7 +8,7 @@ import { composeReport } from './sides.ts';
 import { type Call, note, print, terminalOf, type World } from './world.ts';
 
 /** Writes the report of what the work tree holds; nothing is trained, published or posted. */
-export async function run({ world, values, config }: Call<'report'>): Promise<number> {
+export async function run({ world, values, config, configPath }: Call<'report'>): Promise<number> {
   return withGround(world, config, values, async (ground) => {
     const comparison = await compare(
       ground,
@@ -17,6 +17,8 @@ export async function run({ world, values, config }: Call<'report'>): Promise<nu
     const input = await composeReport(ground, comparison, {
       title: values.title,
       allowHosts: values['allow-host'],
+      directory: world.directory,
+      configPath,
     });
     const text = await view(input, values, world);
     if (values.output === undefined) print(world, text);

@@ -90,8 +90,13 @@ function baselineQuery({ ci, remote }: OpenGround, revision: string) {
   return { ci, revision, ...(remote !== undefined && { remote }) };
 }
 
-function composeOptions({ values }: Call<'run'>) {
-  return { title: values.title, allowHosts: values['allow-host'] };
+function composeOptions({ world, values, configPath }: Call<'run'>) {
+  return {
+    title: values.title,
+    allowHosts: values['allow-host'],
+    directory: world.directory,
+    configPath,
+  };
 }
 
 function deliverOptions({ values, config }: Call<'run'>, ground: OpenGround) {

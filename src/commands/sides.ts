@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { Outcome } from '../engines/types.ts';
 import type { Comparison } from '../pipeline/compare.ts';
 import { type ComposeOptions, compose } from '../pipeline/compose.ts';
@@ -14,6 +16,9 @@ export async function composeReport(
     outcome?: Outcome;
     command?: string;
     sha?: string | null;
+    /** Where cml runs. */
+    directory: string;
+    configPath: string | undefined;
   },
 ): Promise<ReportInput> {
   const composed: ComposeOptions = {
@@ -23,6 +28,8 @@ export async function composeReport(
     headSha: options.sha === undefined ? await headSha(ground) : options.sha,
     command: options.command,
     allowHosts: options.allowHosts,
+    folder: inside(ground.git.root, options.directory) ?? '',
+    configPath: options.configPath && inside(ground.git.root, options.configPath),
   };
   return compose(ground, comparison, composed);
 }
@@ -45,4 +52,10 @@ export async function headSha({ git, ci }: OpenGround): Promise<string | null> {
     '--ignore-submodules=dirty',
   ]);
   return status.stdout.length === 0 ? head.stdout.toString('utf8').trim() : null;
+}
+
+/** A path below `root`, as git writes it; undefined for one that is elsewhere. */
+function inside(root: string, path: string): string | undefined {
+  const way = relative(realpathSync(root), realpathSync(path)).split(sep).join('/');
+  return way === '..' || way.startsWith('../') || isAbsolute(way) ? undefined : way;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { engines } from '../engines/index.ts';
 import type { Job } from '../engines/types.ts';
+import { shellWord } from '../formats/shell.ts';
 import { programOnPath } from '../io/programs.ts';
 import { collectHead } from '../pipeline/compare.ts';
 import { train, trainingCommand } from '../pipeline/index.ts';
@@ -64,12 +65,8 @@ export async function trainAll(
 
 /** The command as a person would type it. */
 export function commandText(command: Job['command']): string {
-  if ('script' in command) return `bash -euo pipefail -c ${quoted(command.script)}`;
-  return command.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if ('script' in command) return `bash -euo pipefail -c ${shellWord(command.script)}`;
+  return command.map(shellWord).join(' ');
 }
 
 /** `dvc repro` where the folder is a pipeline's and dvc is there to run it. */

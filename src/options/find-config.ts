@@ -17,9 +17,12 @@ export async function findConfig(
   return { config: await loadConfig(path, { required, shown: relative(directory, path) }), path };
 }
 
+/** `cml.yml` is as good as `cml.yaml`: gates that are never read would be worse than two spellings. */
 export function findConfigPath(directory: string, name: string): string | undefined {
+  const names = name === 'cml.yaml' ? [name, 'cml.yml'] : [name];
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return join(folder, name);
+    const found = names.map((one) => join(folder, one)).find((path) => existsSync(path));
+    if (found !== undefined) return found;
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { CmlError } from '../model/errors.ts';
 import { type Config, configSchema, knownKeys } from './config.ts';
 import { nearest } from './nearest.ts';
 import { linesOf, type YamlPath } from './positions.ts';
+import { problemText } from './problem-text.ts';
 
 /** One mistake in cml.yaml, at a line a person can go to. */
 export interface ConfigProblem {
@@ -56,13 +57,13 @@ export function parseConfig(text: string): { config?: Config; problems: readonly
     return { config: training === undefined ? rest : { ...rest, train: training }, problems: [] };
   }
   const lineOf = linesOf(text);
-  const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
+  const problems = parsed.error.issues.flatMap((issue) => describe(issue, tree, lineOf));
   return { problems: problems.sort((a, b) => a.line - b.line) };
 }
 
 type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
 
-function describe(issue: Issue, lineOf: (path: YamlPath) => number): ConfigProblem[] {
+function describe(issue: Issue, tree: unknown, lineOf: (path: YamlPath) => number): ConfigProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => {
@@ -72,12 +73,21 @@ function describe(issue: Issue, lineOf: (path: YamlPath) => number): ConfigProbl
     });
   }
   const options = issue.code === 'invalid_union' ? issue.errors : [];
-  // Of several shapes, the one that was meant is the one of which something inside is wrong.
+  // Of several shapes the one that was meant is the one of which something inside is wrong.
   const meant = options.find((inner) => inner.some(({ path }) => path.length > 0));
   if (meant)
-    return meant.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, lineOf));
+    return meant.flatMap((inner) =>
+      describe({ ...inner, path: [...issue.path, ...inner.path] }, tree, lineOf),
+    );
   const where = issue.path.map(String).join('.');
-  const wrong = options.length > 0 ? options.flatMap(([first]) => first ?? []) : [issue];
-  const said = wrong.map(({ message }) => message.replace(/^Invalid input: /, ''));
-  return [{ line: lineOf(issue.path), message: `${where || 'the file'}: ${said.join('; or ')}` }];
+  return [
+    {
+      line: lineOf(issue.path),
+      message: `${where || 'the file'}: ${problemText(issue, at(tree, issue.path))}`,
+    },
+  ];
+}
+
+function at(tree: unknown, path: YamlPath): unknown {
+  return path.reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key], tree);
 }

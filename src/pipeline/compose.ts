@@ -1,6 +1,7 @@
 import { commitUrl, fileUrl } from '../ci/links.ts';
 import type { ForgeAddress } from '../ci/types.ts';
 import type { Outcome } from '../engines/types.ts';
+import { shellWord } from '../formats/shell.ts';
 import type { Asset, Figure } from '../model/report.ts';
 import type { Warning } from '../model/run.ts';
 import type { Comparison } from './compare.ts';
@@ -16,6 +17,10 @@ export interface ComposeOptions {
   /** What a person would type to repeat this. */
   readonly command: string | undefined;
   readonly allowHosts: readonly string[];
+  /** Where the training ran, relative to the top of the repository; '' there. */
+  readonly folder: string;
+  /** The configuration file, relative to the top of the repository; undefined where there is none in it. */
+  readonly configPath: string | undefined;
 }
 
 /** Draws the plots and gathers everything that the report is made of. */
@@ -24,7 +29,7 @@ export async function compose(
   comparison: Comparison,
   options: ComposeOptions,
 ): Promise<ReportInput> {
-  const { ci, config } = ground;
+  const { ci } = ground;
   const head = headSide(ground, options);
   const baseline = baselineSide(comparison, options);
   const drawn = await draw(
@@ -33,8 +38,8 @@ export async function compose(
     options.allowHosts,
   );
   const configUrl =
-    options.address && head.sha && Object.keys(config).length > 0
-      ? fileUrl(options.address, head.sha, 'cml.yaml')
+    options.address && head.sha && options.configPath !== undefined
+      ? fileUrl(options.address, head.sha, options.configPath)
       : undefined;
   return {
     key: ground.key,
@@ -112,9 +117,15 @@ function withWarnings({ head, warnings }: Comparison, drawing: readonly Warning[
   return { ...head, warnings: [...head.warnings, ...warnings, ...drawing] };
 }
 
-function reproduce(head: ReportSide, { baseline }: Comparison, { address, command }: ComposeOptions): string {
+function reproduce(
+  head: ReportSide,
+  { baseline }: Comparison,
+  { address, command, folder }: ComposeOptions,
+): string {
+  const inFolder = folder === '' ? '' : ` -C ${shellWord(folder)}`;
   const fetch = address ? `git fetch origin ${head.sha} && ` : '';
   const checkout = head.sha === null ? [] : [`${fetch}git checkout ${head.sha}`];
   const against = baseline ? ` --baseline ${baseline.sha}` : '';
-  return [...checkout, `npx cml run${against}${command === undefined ? '' : ` -- ${command}`}`].join('\n');
+  const training = command === undefined ? '' : ` -- ${command}`;
+  return [...checkout, `npx cml run${inFolder}${against}${training}`].join('\n');
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
 import { makeRepo } from '../support/repo.ts';
@@ -73,4 +75,26 @@ test('doctor names the metric that a gate was meant for, and the form of an amou
   expect((await cml(repo.path, ['doctor'])).stdout).toContain('cml.yaml:1: tolerance: give a number');
   const missing = await cml(repo.path, ['run', '--config', 'none.yaml']);
   expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.yaml does not exist.')]);
+});
+
+test('cml.yml is read as cml.yaml is, and a folder of that name is told by doctor', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { ...numbers, 'cml.yml': 'gates:\n  accuracy: { min: 0.99 }\n' });
+  expect((await cml(repo.path, ['run'])).code).toBe(3);
+  expect((await cml(repo.path, ['doctor'])).stdout).toContain('cml.yml is valid');
+  const other = makeRepo();
+  other.commit('Start', { ...numbers, 'cml.yaml/x': '' });
+  const { code, stdout, stderr } = await cml(other.path, ['doctor']);
+  expect([code, stderr]).toEqual([2, '']);
+  expect(stdout).toContain('cml.yaml:1: it could not be read');
+});
+
+test('what repeats a run in a folder of the repository says in which', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { "my model's/metrics.json": '{"accuracy": 0.93}' });
+  const { code } = await cml(join(repo.path, "my model's"), ['run', '--', 'true']);
+  expect(code).toBe(0);
+  const report = readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
+  expect(report).toContain(`npx cml run -C 'my model'\\''s' -- true`);
+  expect(repo.git('status', '--porcelain')).toBe('');
 });

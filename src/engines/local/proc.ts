@@ -13,6 +13,9 @@ const [freeLooks, share] = [12, 50] as const;
 /** The processes known to be others' are looked at again after so many rounds, since numbers are given anew. */
 const roundsToForget = 40;
 
+/** Bytes that any program takes. What has fewer was seen before it had begun, and says nothing. */
+const leastMemory = 512 * 1024;
+
 interface Stat {
   readonly parent: number;
   readonly session: number;
@@ -111,7 +114,7 @@ export function watchProc(root: number, mark: string): ProcessWatch {
       const waited = waitedFor() - before;
       findProcesses();
       const cpuSeconds = waited + strays();
-      usage = peak > 0 ? { cpuSeconds, peakMemoryBytes: peak } : { cpuSeconds };
+      usage = peak > leastMemory ? { cpuSeconds, peakMemoryBytes: peak } : { cpuSeconds };
       return usage;
     },
   };

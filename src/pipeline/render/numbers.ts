@@ -111,6 +111,7 @@ export function isNotFinite(value: Value): boolean {
 
 /** Seconds as people say them: `0.8 s`, `42 s`, `12 min 5 s`, `3 h 20 min`. */
 export function showDuration(seconds: number): string {
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

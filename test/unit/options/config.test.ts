@@ -21,11 +21,22 @@ describe('cml.yaml', () => {
     expect(config).toBeUndefined();
     expect(problems).toEqual([
       { line: 4, message: 'there is no key “max-drp”: did you mean “max-drop”?' },
-      { line: 5, message: 'gates.recall.min: expected number, received string' },
+      { line: 5, message: 'gates.recall.min: give a number; found the text “high”.' },
       { line: 6, message: 'there is no key “fail-onn”: did you mean “fail-on”?' },
-      { line: 7, message: expect.stringContaining('directions.loss') },
-      { line: 8, message: 'metrics.0: expected string, received number' },
+      { line: 7, message: 'directions.loss: give higher or lower; found the text “low”.' },
+      { line: 8, message: 'metrics.0: give text; found 1.' },
     ]);
+  });
+
+  it.each([
+    ['metrics: results.json', 'metrics: give a list, such as [results.json]; found the text “results.json”.'],
+    ['gates: { a: 5 }', 'gates.a: give keys with values; found 5.'],
+    ['gates: { a: { max-drop: -1 } }', 'gates.a.max-drop: give at least 0; found -1.'],
+    ['confidence: 2', 'confidence: give less than 1; found 2.'],
+    ['title:', 'title: give text; found nothing.'],
+    ['fail-on: always', 'fail-on: give gates or never; found the text “always”.'],
+  ])('says of %s what to write instead', (text, message) => {
+    expect(parseConfig(text).problems.map((problem) => problem.message)).toEqual([message]);
   });
 
   it('lists the keys where none is near', () => {
@@ -42,7 +53,7 @@ describe('cml.yaml', () => {
   it('takes an empty file, a comment, and a list at the top for what they are', () => {
     expect(parseConfig('').config).toEqual({});
     expect(parseConfig('# nothing\n').config).toEqual({});
-    expect(parseConfig('- a\n').problems[0]?.message).toContain('expected object');
+    expect(parseConfig('- a\n').problems[0]?.message).toBe('the file: give keys with values; found a list.');
   });
 
   it('agrees with the published JSON Schema, key for key', async () => {
