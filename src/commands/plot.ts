@@ -9,6 +9,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
+import { plotTitle } from '../sources/plot-title.ts';
 import { folderView } from './folder-view.ts';
 import { type Call, note, print, type World } from './world.ts';
 
@@ -28,7 +29,7 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
       format,
       mode: values.theme,
       scale: values.scale,
-      labels: { old: 'before', new: 'now' },
+      labels: { old: 'before', new: plain(basename(path)) },
       allowHosts: values['allow-host'],
       readData: (_side, file) => readFile(join(folder, file)),
     },
@@ -49,9 +50,14 @@ async function readPlot(path: string, { x, y }: Call<'plot'>['values']): Promise
   const view = folderView(dirname(path));
   if (x !== undefined || y.length > 0) return columnsPlot(view, file, x, y);
   const [plot] = await readPlots(view, file, 'file');
-  if (plot)
-    return { ...plot, title: plot.title === file || plot.title.endsWith(`(${file})`) ? '' : plot.title };
+  if (plot) return { ...plot, title: isFileName(plot.title, file) ? '' : plot.title };
   throw new CmlError('plot-invalid', `${plain(file)} holds no rows.`);
+}
+
+/** A picture of one file need not say which; its axes are named. */
+function isFileName(title: string, file: string): boolean {
+  const name = plotTitle(file);
+  return title === name || title.endsWith(`(${name})`);
 }
 
 /** The columns that were named, as lines. */

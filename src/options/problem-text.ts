@@ -27,6 +27,10 @@ export function problemText(issue: Issue, found: unknown): string {
       return `give ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}; found ${shown(found)}.`;
     case 'too_big':
       return `give ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}; found ${shown(found)}.`;
+    case 'invalid_union': {
+      const firsts = issue.errors.flatMap(([first]) => first ?? []);
+      return firsts.map((first) => problemText(first, found)).join(' Or ') || issue.message;
+    }
     default:
       return issue.message.replace(/^Invalid input: /, '');
   }

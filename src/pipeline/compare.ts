@@ -29,6 +29,8 @@ export interface Comparison extends Differences {
   readonly judgement: Judgement;
   /** Head's predictions, for a later run to be compared with. */
   readonly predictions: KeptPredictions | undefined;
+  /** By metric, what it was on the base branch, oldest first, as far as the ledger knows. */
+  readonly history?: ReadonlyMap<string, readonly number[]> | undefined;
 }
 
 export interface CompareOptions {
@@ -82,6 +84,7 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
       changes: evidence.changes,
       judgement,
       predictions: evidence.predictions,
+      history: evidence.options.history,
       warnings: [...differences.warnings, ...evidence.warnings, ...warnings],
     };
   });

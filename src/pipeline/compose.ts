@@ -51,6 +51,7 @@ export async function compose(
     ...(comparison.baselineRun?.run && { baselineRun: comparison.baselineRun.run }),
     changes: comparison.changes,
     judgement: comparison.judgement,
+    ...(comparison.history && { history: comparison.history }),
     ...(options.outcome && { outcome: options.outcome }),
     figures: drawn.figures,
     assets: drawn.assets,

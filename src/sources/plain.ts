@@ -8,6 +8,7 @@ import type { RevisionView } from '../io/view.ts';
 import type { ImagePlot, Plot, SpecPlot } from '../model/plot.ts';
 import { isNumber } from '../model/value.ts';
 import { extensionOf } from './entries.ts';
+import { plotTitle } from './plot-title.ts';
 import { type PlotOrigin, readTablePlots, recordPlots } from './tables.ts';
 
 /** Bytes of a picture that a report can carry. */
@@ -51,7 +52,15 @@ export async function readPicture(view: RevisionView, origin: PlotOrigin): Promi
   if (mime === undefined || mime === 'image/avif' || mime === 'image/bmp')
     throw invalid('it is no PNG, JPEG, GIF, WebP or SVG picture');
   const { source, file } = origin;
-  return { kind: 'image', id: origin.id ?? file, title: origin.title ?? file, source, file, mime, bytes };
+  return {
+    kind: 'image',
+    id: origin.id ?? file,
+    title: origin.title ?? plotTitle(file),
+    source,
+    file,
+    mime,
+    bytes,
+  };
 }
 
 /** A specification with the repository's own files that it names put into it. */
@@ -60,7 +69,7 @@ export async function specPlot(view: RevisionView, tree: Tree, origin: PlotOrigi
   return {
     kind: 'spec',
     id: origin.id ?? origin.file,
-    title: textAt(tree, 'title') ?? textAt(tree, 'title', 'text') ?? origin.title ?? origin.file,
+    title: textAt(tree, 'title') ?? textAt(tree, 'title', 'text') ?? origin.title ?? plotTitle(origin.file),
     source: origin.source,
     file: origin.file,
     spec: spec as Record<string, unknown>,

@@ -7,6 +7,7 @@ import { isNumber } from '../model/value.ts';
 import { isCounter } from './counters.ts';
 import { extensionOf } from './entries.ts';
 import { isSplit, reducedSeries, splitOf } from './live.ts';
+import { plotTitle } from './plot-title.ts';
 
 /** Pictures that one table may become. */
 const maxPlots = 8;
@@ -93,7 +94,7 @@ function tablePlot(table: Columns, origin: PlotOrigin, template: string, x: stri
   return {
     kind: 'table',
     id: origin.id ?? origin.file,
-    title: origin.title ?? origin.file,
+    title: origin.title ?? plotTitle(origin.file),
     source: origin.source,
     file: origin.file,
     template,
@@ -118,7 +119,6 @@ function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[]
     (columns.length === 2 ? columns[0] : undefined);
   // `loss.csv` with the columns `train` and `held out` holds one measure, which the file's name says.
   const stem = origin.file.slice(origin.file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const isNamedByFile = columns.some((column) => column !== x && isSplit(column.name));
   const measures = new Map<string, { name: string; column: Column }[]>();
   for (const column of columns) {
     if (column === x || isCounter(column.name)) continue;
@@ -128,12 +128,11 @@ function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[]
     measures.set(measure, [...(measures.get(measure) ?? []), { name: split || column.name, column }]);
   }
   const isOne = measures.size === 1;
+  const title = origin.title ?? plotTitle(origin.file);
   return [...measures].slice(0, maxPlots).map(([measure, members]) => ({
     kind: 'series',
     id: isOne ? (origin.id ?? origin.file) : `${origin.id ?? origin.file}:${measure}`,
-    title: isOne
-      ? (origin.title ?? (isNamedByFile ? stem : origin.file))
-      : `${measure} (${origin.title ?? origin.file})`,
+    title: isOne ? title : `${measure} (${title})`,
     source: origin.source,
     file: origin.file,
     xLabel: x?.name ?? 'row',

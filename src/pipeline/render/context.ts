@@ -18,11 +18,23 @@ export function context(input: ReportInput): Text {
   return join(
     [
       compared,
+      repetitions(input),
       links.full === undefined ? [] : link(['full report'], links.full),
       links.run === undefined || links.run === links.full ? [] : link(['run'], links.run),
     ],
     ' · ',
   );
+}
+
+/** How often each side was trained, where one of them was more than once: `5 seeds each`. */
+function repetitions({ judgement, baselineRun }: ReportInput): Text {
+  if (baselineRun === undefined) return [];
+  const repeated = judgement.verdicts.find(({ change }) => change.new?.replicates && change.old?.replicates);
+  const [before, after] = [repeated?.change.old?.replicates, repeated?.change.new?.replicates];
+  if (before === undefined || after === undefined) return [];
+  const [old, now] = [before.values.length, after.values.length];
+  const one = after.kind === 'seeds' ? 'seed' : 'fold';
+  return [old === now ? `${count(now, one)} each` : `${count(now, one)} against ${old}`];
 }
 
 function revision(side: ReportSide): Inline[] {

@@ -39,6 +39,8 @@ export interface ReportInput {
   readonly baselineRun?: Run;
   readonly changes: Changes;
   readonly judgement: Judgement;
+  /** By metric, what it was on the base branch, oldest first and the baseline last, where a ledger knows. */
+  readonly history?: ReadonlyMap<string, readonly number[]>;
   /** Of the training command, where this run executed one. */
   readonly outcome?: Outcome;
   readonly figures: readonly Figure[];

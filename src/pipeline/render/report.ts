@@ -22,6 +22,7 @@ export function buildReport(given: ReportInput): Report {
   const metrics = metricSections(input, limits);
   const where = whereSections(input);
   const gates = gateSections(input);
+  const inputs = inputSections(input);
   const failed = input.judgement.gates.failed > 0;
   return {
     key: input.key,
@@ -31,10 +32,11 @@ export function buildReport(given: ReportInput): Report {
       ...logSections(input, limits),
       ...plainOf(metrics),
       ...plainOf(where),
+      ...plainOf(inputs),
       ...baselineSections(input),
       ...(failed ? gates : []),
       ...warningSections(input),
-      ...inputSections(input),
+      ...foldsOf(inputs),
       ...foldsOf(where),
       ...fairnessSections(input),
       ...driftSections(input),
@@ -98,7 +100,7 @@ function footer(input: ReportInput): Text {
         ? ['set ', code('directions:'), ' in ', code('cml.yaml'), ' to say which way is better']
         : [],
       ['report ', code(input.key)],
-      input.links.config === undefined ? [] : link(['config'], input.links.config),
+      input.links.config === undefined ? [] : link([code('cml.yaml')], input.links.config),
     ],
     ' · ',
   );

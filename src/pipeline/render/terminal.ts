@@ -102,10 +102,11 @@ function bulleted(item: Text, options: TerminalOptions): string[] {
   );
 }
 
-/** Within a sentence code needs marks of its own: `fail-on: never` there keeps every gate advisory. */
+/** Within a sentence code of several words needs marks: `fail-on: never` there keeps every gate advisory. */
 function quoted(text: Text): Text {
   return text.map((inline) => {
-    if (typeof inline === 'object' && 'code' in inline) return `\`${inline.code}\``;
+    if (typeof inline === 'object' && 'code' in inline && inline.code.includes(' '))
+      return `\`${inline.code}\``;
     return typeof inline === 'object' && 'link' in inline ? { ...inline, text: quoted(inline.text) } : inline;
   });
 }

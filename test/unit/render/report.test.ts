@@ -4,6 +4,7 @@ import type { ReportInput } from '../../../src/pipeline/render/input.ts';
 import { jsonText, reportJson, valueJson } from '../../../src/pipeline/render/json.ts';
 import { leastLimit, renderMarkdown } from '../../../src/pipeline/render/markdown.ts';
 import { buildReport } from '../../../src/pipeline/render/report.ts';
+import { sparkline } from '../../../src/pipeline/render/sparkline.ts';
 import { textContent } from '../../../src/pipeline/render/text.ts';
 import { changeOf, gate, inputOf, metric, type Parts, value } from './make.ts';
 import { situations } from './situations.ts';
@@ -17,6 +18,11 @@ function headlineOf(parts: Parts): string {
 
 function sectionOf(input: ReportInput, id: string): Section | undefined {
   return buildReport(input).sections.find((section) => section.id === id);
+}
+
+function paragraphOf(input: ReportInput, id: string): string | undefined {
+  const block = sectionOf(input, id)?.blocks[0];
+  return block?.type === 'paragraph' ? textContent(block.text) : undefined;
 }
 
 const fail = gate('max-drop 0.01', 'fail', 'It fell.');
@@ -130,11 +136,87 @@ it('has no gate column without gates', () => {
 });
 
 it('shows params exactly as the files have them', () => {
-  const section = sectionOf(
-    inputOf({ params: [changeOf('lr', '3e-4', '0.0010', 'unknown', 'params.yaml')] }),
-    'inputs',
-  );
-  expect(textContent(section!.title)).toBe('1 param changed: lr 3e-4 → 0.0010');
+  const input = inputOf({ params: [changeOf('lr', '3e-4', '0.0010', 'unknown', 'params.yaml')] });
+  expect(textContent(sectionOf(input, 'inputs')!.title)).toBe('1 param changed');
+  expect(paragraphOf(input, 'what')).toBe('What changed? lr 3e-4 → 0.0010.');
+});
+
+describe('what changed', () => {
+  const moved = [metric('auc', 0.7, 0.8)];
+  const lr = (recent: string) => changeOf('lr', '3e-4', recent, 'unknown', 'params.yaml');
+
+  it('is nothing that went in, where the numbers moved all the same', () => {
+    const input = inputOf({ verdicts: moved, params: [lr('3e-4')] });
+    expect(paragraphOf(input, 'what')).toBe('What changed? None of 1 param.');
+  });
+
+  it('is not asked where nothing is known to go in, or nothing moved', () => {
+    expect(sectionOf(inputOf({ verdicts: moved }), 'what')).toBeUndefined();
+    expect(
+      sectionOf(inputOf({ verdicts: [metric('auc', 1, 1)], params: [lr('3e-4')] }), 'what'),
+    ).toBeUndefined();
+  });
+
+  it('is one line, however much it was', () => {
+    const params = Array.from({ length: 500 }, (_, n) => changeOf(`p${n}`, 1, 2, 'unknown', 'params.yaml'));
+    expect(paragraphOf(inputOf({ verdicts: moved, params }), 'what')).toBe(
+      'What changed? p0 1 → 2, p1 1 → 2, p2 1 → 2, 497 more.',
+    );
+  });
+});
+
+describe('the course of a metric', () => {
+  const courseOf = (before: readonly number[], now: number) => {
+    const input = inputOf({
+      verdicts: [metric('auc', before.at(-1), now)],
+      input: { history: new Map([['auc', before]]) },
+    });
+    const block = sectionOf(input, 'metrics')!.blocks[0]!;
+    if (block.type !== 'table') throw new Error('no table');
+    const at = block.head.findIndex((cell) => textContent(cell).startsWith('Last '));
+    return at < 0 ? undefined : [textContent(block.head[at]!), textContent(block.rows[0]![at]!)];
+  };
+
+  it('ends with head, and shows ten runs at most', () => {
+    expect(courseOf([1, 2, 3, 4, 5, 6, 7], 8)).toEqual(['Last 8', '▁▂▃▄▅▆▇█']);
+    expect(courseOf(Array(40).fill(1), 2)).toEqual(['Last 10', '▁▁▁▁▁▁▁▁▁█']);
+  });
+
+  it('is a line in the middle where nothing ever moved, and has a gap where a run gave no number', () => {
+    expect(sparkline([3, 3, 3])).toBe('▅▅▅');
+    expect(courseOf([1, Number.NaN, 2], 1)).toEqual(['Last 4', '▁ █▁']);
+  });
+
+  it('is left out where one run of the base branch is all there is', () => {
+    expect(courseOf([0.7], 0.8)).toBeUndefined();
+  });
+});
+
+it('says how often each side was trained', () => {
+  const seeds = (n: number) => ({
+    kind: 'seeds' as const,
+    values: Array.from({ length: n }, (_, id) => ({ id: String(id), value: 0.5 })),
+  });
+  const withSeeds = (before: number, after: number) => {
+    const verdict = metric('auc', 0.7, 0.8);
+    const { old, new: recent, ...change } = verdict.change;
+    return buildReport(
+      inputOf({
+        verdicts: [
+          {
+            ...verdict,
+            change: {
+              ...change,
+              old: { ...old!, replicates: seeds(before) },
+              new: { ...recent!, replicates: seeds(after) },
+            },
+          },
+        ],
+      }),
+    );
+  };
+  expect(textContent(withSeeds(5, 5).context)).toContain(' · 5 seeds each · ');
+  expect(textContent(withSeeds(4, 8).context)).toContain(' · 8 seeds against 4 · ');
 });
 
 it('says a warning that both sides have once', () => {

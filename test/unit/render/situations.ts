@@ -113,6 +113,11 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
       input: {
         title: 'churn-model',
         ...pictures,
+        history: new Map([
+          ['recall', [0.836, 0.838, 0.838, 0.841, 0.838, 0.841, 0.841, 0.838, 0.842]],
+          ['auc', [0.905, 0.905, 0.906, 0.907, 0.907, 0.908, 0.909, 0.91, 0.91, 0.911, 0.913]],
+          ['p95_ms', [41, 40, 40]],
+        ]),
         links: {
           run: 'https://github.com/acme/churn/actions/runs/881',
           full: 'https://github.com/acme/churn/actions/runs/881/artifacts/7',

@@ -21,7 +21,7 @@ it('columns that are splits of one measure share a picture, which the file names
 
 it('columns that name a measure keep a picture each', async () => {
   expect(await plots('run.csv', 'epoch,train_loss,val_loss,acc\n1,2,3,4\n2,1,2,3\n')).toEqual([
-    ['loss (run.csv)', ['train', 'val']],
-    ['acc (run.csv)', ['acc']],
+    ['loss (run)', ['train', 'val']],
+    ['acc (run)', ['acc']],
   ]);
 });

@@ -9,6 +9,7 @@ import { dataLoader, type LoadOptions } from './load.ts';
 import type { Sandbox } from './sandbox.ts';
 import { drawable, type SeriesPair, seriesChart } from './series.ts';
 import { isVega, type Spec } from './spec.ts';
+import { specAlt } from './spec-alt.ts';
 import { asSeries, type Points, points, type TablePair } from './table.ts';
 import { joined, type Template, templates } from './templates/index.ts';
 import { oneLine } from './text.ts';
@@ -85,7 +86,7 @@ const lineTemplate: Template = { kind: 'line chart', draw: joined };
 function templateDrawing(name: string, all: Points, plot: TablePlot, labels: Labels): Drawing {
   const template = templates.get(name) ?? lineTemplate;
   const of = all.sides.map((side) => oneLine(labels[side])).join(' and ');
-  const plain = `${all.title}, a ${template.kind}: ${all.yLabel || all.names.join(', ')} by ${all.xLabel}, of ${of}`;
+  const plain = `${all.title === '' ? '' : `${all.title}, `}a ${template.kind}: ${all.yLabel || all.names.join(', ')} by ${all.xLabel}, of ${of}`;
   const table = template.table?.(all, labels);
   const caption = {
     title: all.title,
@@ -124,7 +125,7 @@ export function specDrawings(pair: { old?: SpecPlot; new?: SpecPlot }, studio: S
     const label = oneLine(studio.labels[side]);
     const caption = {
       title: sides.length > 1 ? `${title} (${label})` : title,
-      alt: same ? `${title}, the same chart on both sides` : `${title}, a chart of ${label}`,
+      alt: `${title}${same ? '' : ` of ${label}`}, ${specAlt(plot.spec)}${same ? '; the same on both sides' : ''}`,
       file: plot.file,
     };
     const spec = sides.length > 1 ? labelled(plot.spec, label) : plot.spec;

@@ -118,6 +118,9 @@ export function seriesAlt(pair: SeriesPair, labels: Labels): string {
     return names.length > 1 ? `${oneLine(name)}: ${sentence}` : sentence;
   });
   const more = names.length > mostSentences ? `; and ${names.length - mostSentences} more series` : '';
+  const title = oneLine(plot.title);
+  const y = oneLine(plot.yLabel);
+  const measure = y === '' || title === '' || title.toLowerCase().includes(y.toLowerCase()) ? '' : `, ${y}`;
   const over = plot.xLabel ? ` over ${oneLine(plot.xLabel)}` : '';
-  return `${oneLine(plot.title)}${over}: ${ends.join('; ')}${more}`;
+  return `${title || y}${measure}${over}: ${ends.join('; ')}${more}`;
 }

@@ -1,9 +1,11 @@
 import type { Align, Inline, Text } from '../../../model/report.ts';
+import { asNumber } from '../../../model/value.ts';
 import type { Verdict } from '../../../model/verdict.ts';
 import type { ReportInput } from '../input.ts';
 import { absent, changeCell, changePrecision, intervalCell, showValue } from '../measure.ts';
+import { sparkline } from '../sparkline.ts';
 import { standingMark, standingOf } from '../standing.ts';
-import { join, mark, name, strong } from '../text.ts';
+import { code, join, mark, name, strong } from '../text.ts';
 import { failedFirst } from './gates.ts';
 
 /** One column of a table of metrics. */
@@ -37,7 +39,34 @@ export function comparison(input: ReportInput, verdicts: readonly Verdict[]): Co
       align: 'right',
       cell: (verdict) => [intervalCell(verdict)],
     });
+  const course = courseColumn(input, verdicts);
+  if (course !== undefined) columns.push(course);
   return hasGates(verdicts) ? [...columns, gateColumn] : columns;
+}
+
+/** Runs that a course shows, head's own the last. */
+const runs = 10;
+
+/** How each metric came here: of what the ledger has of the base branch, the newest, and then head. */
+function courseColumn({ history }: ReportInput, verdicts: readonly Verdict[]): Column | undefined {
+  const courses = new Map<string, string>();
+  for (const { change } of verdicts) {
+    const now = asNumber(change.new?.value);
+    const before = history?.get(change.name) ?? [];
+    // One run of the base branch says no more than the baseline's own column.
+    const line =
+      now === undefined || before.length < 2 ? undefined : sparkline([...before, now].slice(-runs));
+    if (line !== undefined) courses.set(change.name, line);
+  }
+  if (courses.size === 0) return undefined;
+  return {
+    head: `Last ${Math.max(...Array.from(courses.values(), (line) => line.length))}`,
+    align: 'left',
+    cell: ({ change }) => {
+      const line = courses.get(change.name);
+      return [line === undefined ? absent : code(line)];
+    },
+  };
 }
 
 /** The value alone, where there is nothing to compare it with or nothing to tell. */

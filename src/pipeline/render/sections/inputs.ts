@@ -6,22 +6,23 @@ import type { ReportInput } from '../input.ts';
 import { absent } from '../measure.ts';
 import { count, showBytes, thousands } from '../numbers.ts';
 import { clip } from '../plain.ts';
-import { code, join, name } from '../text.ts';
+import { code, join, name, strong } from '../text.ts';
 
 /** Rows of one table in this fold. */
 const most = 100;
 
-/** What went into the training and differs: params, data, dependencies. Without a baseline, what went into it. */
+/** What went into the training and differs: in sight by name, in a fold in full. Without a baseline, what went into it. */
 export function inputSections(input: ReportInput): Section[] {
   if (input.baselineRun === undefined) return inputsAlone(input);
-  const params = input.changes.params.filter((change) => change.state !== 'same');
-  const data = input.changes.data.filter((change) => change.state !== 'same');
-  if (params.length + data.length === 0) return [];
+  const params = input.changes.params.filter(isDifferent);
+  const data = input.changes.data.filter(isDifferent);
+  if (params.length + data.length === 0) return unchanged(input);
   const heads = [input.baseline?.label ?? 'baseline', input.head.label] as const;
   return [
+    whatChanged(preview(params, data)),
     {
       id: 'inputs',
-      title: [...counts(params.length, data.length), ' changed: ', ...preview(params, data)],
+      title: [...counts(params.length, data.length), ' changed'],
       fold: 'closed',
       dropOrder: 40,
       blocks: [
@@ -30,6 +31,28 @@ export function inputSections(input: ReportInput): Section[] {
       ],
     },
   ];
+}
+
+function whatChanged(text: Text): Section {
+  return {
+    id: 'what',
+    title: [],
+    fold: 'plain',
+    dropOrder: 9,
+    blocks: [{ type: 'paragraph', text: [strong('What changed?'), ' ', ...text] }],
+  };
+}
+
+/** Where numbers moved and nothing that went in did, the reader has the code, or chance, to look at. */
+function unchanged({ changes }: ReportInput): Section[] {
+  const [params, data] = [changes.params.length, changes.data.length];
+  if (params + data === 0 || !changes.metrics.some(isDifferent)) return [];
+  const counted = [params > 0 ? count(params, 'param') : '', data > 0 ? count(data, 'data version') : ''];
+  return [whatChanged([`None of ${counted.filter((text) => text !== '').join(' and ')}.`])];
+}
+
+function isDifferent({ state }: { readonly state: string }): boolean {
+  return state !== 'same';
 }
 
 function inputsAlone({ run }: ReportInput): Section[] {
@@ -63,7 +86,7 @@ function counts(params: number, data: number): Text {
   return [counted.filter((text) => text !== '').join(' and ')];
 }
 
-/** The first few changes, short enough for a fold's title. */
+/** The first few changes by name, short enough for a line. */
 function preview(params: readonly Change[], data: readonly DataChange[]): Text {
   const shown: Text[] = [
     ...params
@@ -81,7 +104,7 @@ function preview(params: readonly Change[], data: readonly DataChange[]): Text {
   ];
   const total = params.length + data.length;
   const more = total > 3 ? [`, ${thousands(total - 3)} more`] : [];
-  return [...join(shown.slice(0, 3), ', '), ...more];
+  return [...join(shown.slice(0, 3), ', '), ...more, '.'];
 }
 
 function rows<Row>(all: readonly Row[], block: (part: readonly Row[]) => TableBlock): Block[] {
