@@ -86,8 +86,13 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
   }
 
   /** A commit on the branch, and the merge that GitHub makes of it; runs the workflow for it. */
-  async function push(lr: string, token?: string): Promise<string> {
-    const head = work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
+  function push(lr: string, token?: string): Promise<string> {
+    work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
+    return build(token);
+  }
+
+  async function build(token?: string): Promise<string> {
+    const head = work.head();
     work.git('push', '-q', 'origin', 'HEAD:refs/heads/change');
     const base = work.git('rev-parse', 'origin/main');
     const merge = work.git('commit-tree', '-p', base, '-p', head, '-m', 'Merge', `${head}^{tree}`);
@@ -134,6 +139,18 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
     expect(forge.state.comments[0]).toMatchObject({ on: 7, author: { login: 'github-actions[bot]' } });
     // No gates, so a status would decide nothing.
     expect(forge.state.statuses).toEqual([]);
+  });
+
+  test('the same once more, and the comment is left alone: nothing is written', async () => {
+    const before = structuredClone(forge.state.comments);
+    const refs = server.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/cml');
+    forge.requests.splice(0);
+    const log = await build();
+    expect(log).toContain('nothing new for');
+    expect(forge.state.comments).toEqual(before);
+    const asked = forge.requests.filter(({ path }) => path.startsWith('/api'));
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /api/graphql']);
+    expect(server.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/cml')).toBe(refs);
   });
 
   test('its pictures show to who may read the repository, and to nobody else', async () => {

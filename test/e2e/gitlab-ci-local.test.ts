@@ -87,8 +87,13 @@ describe('the README’s job on GitLab, unmodified, under gitlab-ci-local', {
 
   const ours = () => forge.state.notes.filter((note) => !note.system);
 
-  async function push(lr: string): Promise<void> {
-    const head = work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
+  function push(lr: string): Promise<void> {
+    work.commit(`Try ${lr}`, { 'params.yaml': `lr: ${lr}\n` });
+    return build();
+  }
+
+  async function build(): Promise<void> {
+    const head = work.head();
     work.git('push', '-q', 'origin', 'HEAD:refs/heads/change');
     const opened = forge.state.mergeRequests.get(7) ?? forge.openMergeRequest({ iid: 7 });
     opened.sha = head;
@@ -126,6 +131,17 @@ describe('the README’s job on GitLab, unmodified, under gitlab-ci-local', {
     expect(bodies[2]).toContain(work.git('rev-parse', '--short=7', 'origin/main'));
     expect(ours()[0]).toMatchObject({ on: 7, author: { username: 'project_42_bot' } });
     expect(forge.state.quickActions).toEqual([]);
+  });
+
+  test('the same once more, and the note is left alone: nothing is written', async () => {
+    const before = structuredClone(ours());
+    forge.requests.splice(0);
+    await build();
+    expect(ours()).toEqual(before);
+    const written = forge.requests.filter(
+      ({ method, path }) => method !== 'GET' && path.startsWith(new URL(forge.apiUrl).pathname),
+    );
+    expect(written).toEqual([]);
   });
 
   test('its pictures show to who may read the project, and to nobody else', async () => {

@@ -5,6 +5,8 @@ export interface NextComment {
   readonly marker: Marker;
   /** The whole body, marker included. */
   readonly body: string;
+  /** Text that differs from run to run and is no news by itself, with the flag `g`: how long the training took. */
+  readonly noNews?: RegExp | undefined;
 }
 
 /** What to do, before anything is done. `duplicates` are comments of ours beside the one that stays. */
@@ -41,8 +43,9 @@ const buildNumber = /(\/(?:actions\/runs|pipelines(?:\/results)?|jobs|builds?)\/
  * What a reader sees: forges change line ends and cut trailing blanks, and the marker is not shown. That the same report
  * was made by another build is no news either.
  */
-function visible(body: string): string {
-  return withoutMarker(body).replace(/\r\n?/g, '\n').replace(buildNumber, '$1').trim();
+function visible(body: string, noNews: RegExp | undefined): string {
+  const text = withoutMarker(body).replace(/\r\n?/g, '\n').replace(buildNumber, '$1');
+  return (noNews === undefined ? text : text.replace(noNews, '')).trim();
 }
 
 /**
@@ -55,7 +58,7 @@ export function planComment(ours: readonly Comment[], next: NextComment): Plan {
   if (!comment) return { action: 'create' };
   if (ours.some((one) => isNewer(readMarker(one.body), next.marker)))
     return { action: 'leave', reason: 'newer', comment, duplicates: [] };
-  if (visible(comment.body) === visible(next.body))
+  if (visible(comment.body, next.noNews) === visible(next.body, next.noNews))
     return { action: 'leave', reason: 'unchanged', comment, duplicates };
   return { action: 'update', comment, duplicates };
 }

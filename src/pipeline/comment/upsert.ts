@@ -17,6 +17,8 @@ export interface UpsertOptions {
   readonly ours?: readonly Comment[];
   /** `new`: what has to change is deleted and posted anew, below what was said since. */
   readonly as?: 'update' | 'new';
+  /** See NextComment. */
+  readonly noNews?: RegExp;
   /** Milliseconds before a lost create is looked for, and longer each time. */
   readonly pause?: number;
 }
@@ -41,7 +43,7 @@ export async function upsertComment(
   body: string,
   options: UpsertOptions = {},
 ): Promise<Posted> {
-  const next = withMarker(forge, marker, body);
+  const next = { ...withMarker(forge, marker, body), noNews: options.noNews };
   const ours = options.ours ?? (await lookForOurs(forge, target, marker.key)).ours;
   const plan = planComment(ours, next);
   const pause = options.pause ?? 2000;

@@ -5,6 +5,7 @@ import type { Warning } from '../../model/run.ts';
 import { sectionRef } from '../../stores/names.ts';
 import { type Posted, upsertComment } from '../comment/index.ts';
 import type { Ground } from '../ground.ts';
+import { costText } from '../render/cost-text.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { saveReport } from '../sections/codec.ts';
 import { shareComment } from '../sections/share.ts';
@@ -56,7 +57,7 @@ function alone(ground: Ground, post: Post, ours: readonly Comment[] | undefined)
   const { forge, target, whole, urls, sha, as } = post;
   const marker = { key: ground.key, ...(sha && { sha }), ...runOf(ground) };
   const body = renderMarkdown(whole, { dialect: forge.dialect, urls });
-  return upsertComment(forge, target, marker, body, { as, ...(ours && { ours }) });
+  return upsertComment(forge, target, marker, body, { as, noNews: costText, ...(ours && { ours }) });
 }
 
 async function shared(ground: Ground, part: NonNullable<Ground['part']>, post: Post): Promise<Posted> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
 import type { Refs } from '../../io/refs.ts';
 import { findOurs, type Posted, upsertComment } from '../comment/index.ts';
+import { costText } from '../render/cost-text.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { type Combined, combine } from './combine.ts';
 import type { Part } from './part.ts';
@@ -80,6 +81,7 @@ async function show(
   const shown = target.kind === 'commit' ? parts.filter(({ sha }) => sha === target.sha) : parts;
   const combined = combine(key, shown.length === 0 ? [part] : shown);
   return upsertComment(forge, target, markerOf(key, combined), bodyOf(forge, combined), {
+    noNews: costText,
     ...(ours && { ours }),
     ...(as && { as }),
   });

@@ -8,6 +8,17 @@ import {
   statusOf,
   writeMarker,
 } from '../../../src/pipeline/comment/index.ts';
+import { costText } from '../../../src/pipeline/render/cost-text.ts';
+import { renderMarkdown } from '../../../src/pipeline/render/markdown.ts';
+import { buildReport } from '../../../src/pipeline/render/report.ts';
+import { situations } from '../render/situations.ts';
+
+const usual = { html: true, picture: true, mermaid: true, quickActions: false, limit: 65_000 };
+const dialects = {
+  github: usual,
+  gitlab: { ...usual, picture: false },
+  bitbucket: { ...usual, html: false, picture: false },
+};
 
 function comment(id: string, text: string, marker: Partial<Marker> = {}): Comment {
   const body = `${writeMarker({ key: 'train', ...marker }, 'html')}\n${text}`;
@@ -52,6 +63,29 @@ describe('the plan', () => {
     const plan = planComment([comment('5', 'a', there && { run: there })], next('b', now && { run: now }));
     expect(plan.action).toBe(action);
   });
+
+  it.each(['github', 'gitlab', 'bitbucket'] as const)(
+    'leaves a report alone on %s that took longer and says the same',
+    (name) => {
+      const took = (wallSeconds: number, before: number | undefined) => {
+        const input = situations['failed-gate']!();
+        const report = buildReport({
+          ...input,
+          run: { ...input.run, resources: { wallSeconds } },
+          baselineRun: { ...input.baselineRun!, ...(before && { resources: { wallSeconds: before } }) },
+        });
+        return renderMarkdown(report, { dialect: dialects[name], urls: new Map() });
+      };
+      for (const before of [undefined, 2000]) {
+        const there = [comment('5', took(100, before))];
+        const again = next(took(3000, before));
+        expect(planComment(there, again).action).toBe('update');
+        expect(planComment(there, { ...again, noNews: costText }).action).toBe('leave');
+        const other = next(took(3000, before).replace('0.824', '0.825'));
+        expect(planComment(there, { ...other, noNews: costText }).action).toBe('update');
+      }
+    },
+  );
 
   it('keeps the oldest, by number and not by letter', () => {
     const plan = planComment([comment('10', 'x'), comment('9', 'y'), comment('abc/8', 'z')], next('b'));

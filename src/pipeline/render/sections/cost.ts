@@ -1,5 +1,6 @@
 import type { Section, Text } from '../../../model/report.ts';
 import type { Resources } from '../../../model/run.ts';
+import { costWords } from '../cost-text.ts';
 import type { ReportInput } from '../input.ts';
 import { absent } from '../measure.ts';
 import { showBytes, showDuration, showRatio } from '../numbers.ts';
@@ -52,7 +53,7 @@ export function costSections(input: ReportInput): Section[] {
 }
 
 function line(resources: Resources): Text {
-  const facts = [`Training took ${showDuration(resources.wallSeconds)}`];
+  const facts = [`${costWords}${showDuration(resources.wallSeconds)}`];
   if (resources.cpuSeconds !== undefined) facts.push(`${showDuration(resources.cpuSeconds)} of CPU`);
   if (resources.peakMemoryBytes !== undefined)
     facts.push(`${showBytes(resources.peakMemoryBytes)} of memory`);
