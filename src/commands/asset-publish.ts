@@ -10,6 +10,7 @@ import { publish } from '../pipeline/publish/index.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { noForge } from './comment.ts';
+import { insideOf } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { type Call, note, print, type World } from './world.ts';
 
@@ -20,7 +21,9 @@ export async function run({ world, values, args, config }: Call<'asset publish'>
   const options = { ...values, key: values.key ?? 'publish', shared: true };
   return withGround(world, config, options, async (ground) => {
     const assets = await Promise.all(
-      (args.length === 0 ? ['-'] : args).map((file) => readAsset(world, file, values['mime-type'])),
+      (args.length === 0 ? ['-'] : args).map((file) =>
+        readAsset(world, file, values['mime-type'], ground.git.root),
+      ),
     );
     if (values['dry-run']) {
       print(
@@ -79,8 +82,9 @@ function markdownOf({ name, mime, url }: Hosted, title: string | undefined): str
   return `![${markdownText(name, 'line')}](${url}${tooltip})`;
 }
 
-async function readAsset(world: World, file: string, mime: string | undefined): Promise<Asset> {
-  const bytes = file === '-' ? await readAll(process.stdin) : await read(resolve(world.directory, file));
+async function readAsset(world: World, file: string, mime: string | undefined, root: string): Promise<Asset> {
+  const bytes =
+    file === '-' ? await readAll(process.stdin) : await read(resolve(world.directory, file), root, file);
   const name = file === '-' ? 'standard-input' : basename(file);
   if (bytes.length === 0) throw new CmlError('format-invalid', `${name} is empty.`);
   return pictureKind(bytes) && mime === undefined ? pictureAsset(bytes, name) : fileAsset(bytes, name, mime);
@@ -104,10 +108,11 @@ function fileAsset(bytes: Uint8Array, name: string, mime: string | undefined): A
   };
 }
 
-async function read(path: string): Promise<Buffer> {
+async function read(path: string, root: string, shown: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readFile(await insideOf(root, path, shown));
   } catch (cause) {
+    if (cause instanceof CmlError) throw cause;
     throw new CmlError('file-missing', `${path} could not be read: ${(cause as Error).message}`, { cause });
   }
 }

@@ -16,7 +16,7 @@ const limit = 65_000;
 export async function run({ world, values, args }: Call<'check create'>): Promise<number> {
   const [file = ''] = args;
   return withGround(world, {}, { ...values, key: `check:${values['check-title']}` }, async (ground) => {
-    const markdown = await readMarkdown(world, file);
+    const markdown = await readMarkdown(world, file, ground.git.root);
     const forge = await ground.forge();
     if (!forge) throw noForge(ground);
     const asked = values['commit-sha'] ?? ground.ci.headSha ?? 'HEAD';

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { workTreeView } from '../io/views.ts';
 import { CmlError } from '../model/errors.ts';
 import type { LocalPictures } from '../pipeline/comment/pictures.ts';
@@ -7,11 +7,15 @@ import { folderView } from './folder-view.ts';
 import type { OpenGround } from './ground.ts';
 import type { World } from './world.ts';
 
-/** A Markdown file that somebody wants posted. Throws CmlError `file-missing` or `file-unreadable`. */
-export async function readMarkdown(world: World, file: string): Promise<string> {
+/**
+ * A Markdown file that somebody wants posted. Throws CmlError `file-missing` or `file-unreadable`, and `file-outside` for
+ * one of the repository that is a link to elsewhere: whoever opened the change may have put it there.
+ */
+export async function readMarkdown(world: World, file: string, root: string): Promise<string> {
   try {
-    return await readFile(resolve(world.directory, file), 'utf8');
+    return await readFile(await insideOf(root, resolve(world.directory, file), file), 'utf8');
   } catch (cause) {
+    if (cause instanceof CmlError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new CmlError(
       missing ? 'file-missing' : 'file-unreadable',
@@ -19,6 +23,18 @@ export async function readMarkdown(world: World, file: string): Promise<string> 
       { hint: 'Give the path of a Markdown file.', cause },
     );
   }
+}
+
+/** The path, unless it stands in the repository and leads out of it. Throws CmlError `file-outside`. */
+export async function insideOf(root: string, path: string, shown: string): Promise<string> {
+  const isIn = (folder: string, inner: string) => inner === folder || inner.startsWith(folder + sep);
+  const [top, folder] = await Promise.all([realpath(root), realpath(dirname(path))]);
+  // A folder on the way may be a link too, and so may the top be.
+  const standsIn = isIn(root, path) || isIn(top, join(folder, basename(path)));
+  if (!standsIn || isIn(top, await realpath(path))) return path;
+  throw new CmlError('file-outside', `${shown} is a symbolic link that leads out of the repository.`, {
+    hint: 'Give the path of the file that it leads to, if that is what is meant.',
+  });
 }
 
 /**

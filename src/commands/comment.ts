@@ -90,7 +90,7 @@ async function watch(text: Text): Promise<number> {
     ...(trigger !== undefined && { trigger: resolve(world.directory, trigger) }),
     signal: world.signal,
     async post() {
-      const markdown = await readMarkdown(world, file);
+      const markdown = await readMarkdown(world, file, text.ground.git.root);
       files = await watchedFiles(world, file, markdown);
       // A file that was only just opened for writing says nothing yet.
       if (markdown.trim() === '') return;
@@ -104,7 +104,7 @@ async function watch(text: Text): Promise<number> {
 }
 
 async function post({ world, values, file, wish, isUpdate, ground }: Text): Promise<Posted | undefined> {
-  const markdown = await readMarkdown(world, file);
+  const markdown = await readMarkdown(world, file, ground.git.root);
   const pictures = values.publish ? await picturesOf(world, ground, file, markdown) : undefined;
   for (const warning of pictures?.warnings ?? []) note(world, `cml: ${plain(warning.message)}`);
   if (values['dry-run']) {

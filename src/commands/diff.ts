@@ -15,9 +15,10 @@ import { type Call, note, print, terminalOf, type World } from './world.ts';
 export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
   const [base, head] = args;
   return withGround(world, config, {}, async (ground) => {
+    const headCommit = head === undefined ? undefined : await commitOf(ground.git, head);
     const sides = {
       ...(base !== undefined && { revision: base }),
-      ...(head !== undefined && { head: await commitOf(ground.git, head) }),
+      ...(headCommit !== undefined && { head: headCommit }),
     };
     const shownOf = ({ changes }: Differences) => (values.all ? changes : differing(changes));
     if (values.json) {
@@ -39,19 +40,30 @@ export async function run({ world, values, args, config, configPath }: Call<'dif
       allowHosts: [],
       directory: world.directory,
       configPath,
+      ...(headCommit !== undefined && { sha: headCommit }),
     });
-    print(world, await show(input, values.md, terminalOf(world)));
+    print(world, await show(named(input, base, head), values.md, terminalOf(world)));
     return 0;
   });
+}
+
+/** The sides as they were asked for. */
+function named(input: ReportInput, base: string | undefined, head: string | undefined): ReportInput {
+  const { baseline } = input;
+  return {
+    ...input,
+    ...(head !== undefined && { head: { ...input.head, label: head } }),
+    ...(baseline && base !== undefined && { baseline: { ...baseline, how: base } }),
+  };
 }
 
 /** Says what stood in the way. Throws CmlError `merge-base-missing` where there is nothing to compare with. */
 function baselineOf(world: World, { baseline, head, warnings }: Differences): Baseline {
   if (!baseline) {
     const [why] = warnings;
-    throw new CmlError('merge-base-missing', why?.message ?? 'There is no baseline to compare with.', {
-      hint: 'Name one: `cml diff BASE`.',
-    });
+    const message = why?.message ?? 'There is no baseline to compare with.';
+    if (why?.code === 'no-commits') throw new CmlError('no-commits', message);
+    throw new CmlError('merge-base-missing', message, { hint: 'Name one: `cml diff BASE`.' });
   }
   for (const warning of [...head.warnings, ...warnings])
     note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);

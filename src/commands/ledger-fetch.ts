@@ -12,7 +12,9 @@ export async function run({ world, values }: Call<'ledger fetch'>): Promise<numb
       world,
       values.json
         ? jsonText({ commits })
-        : `Brought the records of ${count(commits, 'commit')} from ${values.remote}.`,
+        : commits === 0
+          ? `${values.remote} has no record that is not here.`
+          : `Brought the records of ${count(commits, 'commit')} from ${values.remote}.`,
     );
     return 0;
   });

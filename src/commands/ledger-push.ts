@@ -12,7 +12,9 @@ export async function run({ world, values }: Call<'ledger push'>): Promise<numbe
       world,
       values.json
         ? jsonText({ commits })
-        : `Sent the records of ${count(commits, 'commit')} to ${values.remote}.`,
+        : commits === 0
+          ? `Nothing is recorded here that ${values.remote} lacks.`
+          : `Sent the records of ${count(commits, 'commit')} to ${values.remote}.`,
     );
     return 0;
   });

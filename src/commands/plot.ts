@@ -24,7 +24,10 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
   const plot = await readPlot(path, values);
   const format = values.output?.endsWith('.svg') ? 'svg' : 'png';
   const { bytes, alt, missing } = await renderPlot(
-    { id: plot.id, new: values.title === undefined ? plot : { ...plot, title: values.title } },
+    {
+      id: plot.id,
+      new: values['plot-title'] === undefined ? plot : { ...plot, title: values['plot-title'] },
+    },
     {
       format,
       mode: values.theme,

@@ -134,7 +134,7 @@ export const commands = {
     name: 'plot',
     summary: 'Draw a Vega-Lite or Vega specification, or the columns of a CSV, TSV or JSON file.',
     arguments: '<FILE>',
-    options: ['output', 'x', 'y', 'title', 'theme', 'scale', 'allow-host', 'json'],
+    options: ['output', 'x', 'y', 'plot-title', 'theme', 'scale', 'allow-host', 'json'],
     examples: [
       ['cml plot plots/loss.csv -o loss.png', 'a picture from a table'],
       ['cml plot roc.vl.json -o roc.svg', 'a Vega-Lite specification'],

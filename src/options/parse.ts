@@ -59,23 +59,69 @@ function addCommand(program: Command, spec: CommandSpec): Command {
   let parent = program;
   for (const word of words) {
     const group = parent.commands.find((command) => command.name() === word);
-    parent = group ?? parent.command(word).description(groups[word] ?? '');
+    parent = group ?? addGroup(parent, word);
   }
   const command = parent
     .command(last)
+    .helpGroup(parent === program ? chapterOf(last) : 'Commands:')
     .description(spec.summary)
     .allowExcessArguments(false)
     .passThroughOptions(spec.passThrough === true);
   if (spec.arguments) command.arguments(spec.arguments);
   for (const name of spec.options) for (const option of commanderOptions(name)) command.addOption(option);
   if (spec.options.some((name) => (options[name] as OptionSpec).short === 'h')) command.helpOption('--help');
-  const width = Math.max(...spec.examples.map(([line]) => line.length));
-  command.addHelpText(
-    'after',
-    `\nExamples:\n${spec.examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`,
-  );
+  command.addHelpText('after', () => examplesText(spec.examples));
   return command;
 }
+
+/** A word with commands of its own; its help shows an example of each. */
+function addGroup(program: Command, word: string): Command {
+  const examples = () =>
+    (Object.values(commands) as CommandSpec[])
+      .filter(({ name }) => name.startsWith(`${word} `))
+      .flatMap((spec) => spec.examples.slice(0, 1));
+  return program
+    .command(word)
+    .description(groups[word] ?? '')
+    .helpGroup(chapterOf(word))
+    .addHelpText('after', () => examplesText(examples()));
+}
+
+function examplesText(examples: CommandSpec['examples']): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return `\nExamples:\n${examples.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`;
+}
+
+/** Under which heading of the help a command stands, by its first word. */
+function chapterOf(word: string): string {
+  return chapters.find(([, words]) => words.includes(word))?.[0] ?? 'Commands:';
+}
+
+const chapters: readonly (readonly [heading: string, words: readonly string[]])[] = [
+  ['The main job:', ['run', 'init', 'doctor', 'demo']],
+  ['As dvc has them, without Python:', ['metrics', 'params', 'plots']],
+  [
+    'As iterative/cml has them:',
+    ['check', 'pr', 'repo', 'workflow', 'tensorboard', 'runner', 'vl2png', 'vl2svg', 'migrate'],
+  ],
+  [
+    'One part of it at a time:',
+    [
+      'train',
+      'collect',
+      'sources',
+      'diff',
+      'report',
+      'plot',
+      'comment',
+      'asset',
+      'bundle',
+      'ledger',
+      'prune',
+      'preview',
+    ],
+  ],
+];
 
 const groups: Readonly<Record<string, string>> = {
   metrics: 'Metrics as `dvc metrics` prints them, without Python.',
@@ -83,6 +129,7 @@ const groups: Readonly<Record<string, string>> = {
   plots: 'Plots as `dvc plots` draws them, without Python.',
   params: 'Params as `dvc params` prints them, without Python.',
   asset: 'Host files where the report can show them.',
+  bundle: 'Post what a job without the right to has left behind.',
   check: 'Show a report as a check of the commit.',
   comment: 'Post any Markdown file as one comment that is updated in place.',
   ledger: 'Read and sync the numbers that are recorded on commits.',
@@ -114,7 +161,8 @@ function commanderOptions(name: OptionName): Option[] {
   // `--no-path` is a flag of its own and turns no `--path` off.
   option.negate = false;
   // What is on by default can be switched off.
-  const pair = spec.default === true ? [option, new Option(`--no-${flag}`, `Not: ${spec.text}`)] : [option];
+  const pair =
+    spec.default === true ? [option, new Option(`--no-${flag}`, `Turns --${flag} off.`)] : [option];
   // Values are keyed by the option's own name, not by commander's camel case.
   for (const one of pair) one.attributeName = () => name;
   return spec.hidden ? pair.map((one) => one.hideHelp()) : pair;

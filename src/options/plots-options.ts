@@ -11,7 +11,7 @@ export const plotsOptions = {
   },
   'plot-x': { flag: 'x', type: 'string', short: 'x', metavar: 'FIELD', text: 'The field of the x axis.' },
   'plot-y': { flag: 'y', type: 'string', short: 'y', metavar: 'FIELD', text: 'The field of the y axis.' },
-  'plot-title': { flag: 'title', type: 'string', metavar: 'TEXT', text: 'The title of each plot.' },
+  'plot-title': { flag: 'title', type: 'string', metavar: 'TEXT', text: 'What stands above a plot.' },
   'x-label': { type: 'string', metavar: 'TEXT', text: 'The label of the x axis.' },
   'y-label': { type: 'string', metavar: 'TEXT', text: 'The label of the y axis.' },
   'no-header': { type: 'boolean', text: 'The first row of a CSV or TSV file is data.' },

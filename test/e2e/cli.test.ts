@@ -84,6 +84,41 @@ test('a file of bare values is a warning that names it, and never passed over in
   expect(stdout).toContain('metrics.json was left out: it is a list of bare values');
 });
 
+test('diff names both sides as they were asked for, wherever HEAD is', async () => {
+  const repo = makeRepo();
+  const old = repo.commit('One', { 'metrics.json': '{"accuracy": 0.9}' });
+  const recent = repo.commit('Two', { 'metrics.json': '{"accuracy": 0.8}' });
+  repo.git('tag', 'v2');
+  repo.commit('Three', { 'metrics.json': '{"accuracy": 0.7}' });
+  const { stdout } = await cml(repo.path, ['diff', old, 'v2', '--md']);
+  expect(stdout).toContain(`\`${recent.slice(0, 7)}\` against \`${old.slice(0, 7)}\``);
+  expect(stdout).toMatch(/^\| Metric \| .* \| v2 \|/m);
+  expect(stdout).toContain('| 0.9 | 0.8 |');
+});
+
+test.each([
+  ['comment create', ['comment', 'create', 'report.md', '--dry-run']],
+  ['publish', ['publish', 'report.md', '--dry-run']],
+])('%s does not follow a link out of the repository', async (_, args) => {
+  const repo = makeRepo();
+  repo.commit('Start');
+  symlinkSync('/etc/passwd', join(repo.path, 'report.md'));
+  const { code, stdout, stderr } = await cml(repo.path, args);
+  expect([code, stdout]).toEqual([6, '']);
+  expect(stderr).toContain('report.md is a symbolic link that leads out of the repository. [file-outside]');
+  const elsewhere = join(temporaryDirectory('elsewhere'), 'report.md');
+  writeFileSync(elsewhere, '# Mine\n');
+  expect((await cml(repo.path, [...args.slice(0, -2), elsewhere, '--dry-run'])).code).toBe(0);
+});
+
+test('help shows an example everywhere, of a word that has commands of its own too', async () => {
+  for (const words of [[], ['comment'], ['ledger'], ['bundle'], ['metrics']]) {
+    const { code, stdout } = await cml('/', [...words, '--help']);
+    expect([code, stdout.includes(`cml ${words.join(' ')}`.trim())]).toEqual([0, true]);
+    if (words.length > 0) expect(stdout).toMatch(/Examples:\n {2}cml /);
+  }
+});
+
 test('COLUMNS is how wide a report is', async () => {
   const { stdout } = await cml(changed().path, ['report'], { env: { COLUMNS: '60' } });
   const lines = stdout.split('\n').map((line) => line.length);
