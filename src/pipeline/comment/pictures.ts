@@ -11,7 +11,7 @@ const maxBytes = 25 * 1024 * 1024;
 
 export interface LocalPictures {
   readonly assets: readonly Asset[];
-  /** The text with each picture at its URL; what has none stays as it was. */
+  /** The text with each picture at its URL. A file without one stays as it was; an embedded picture loses its bytes. */
   rewrite(urls: ReadonlyMap<string, string>): string;
   readonly warnings: readonly Warning[];
 }
@@ -25,38 +25,81 @@ export async function localPictures(
   path: string,
   view: RevisionView,
 ): Promise<LocalPictures> {
+  const { text, whole } = withoutBytes(markdown);
   const assets = new Map<string, Asset>();
-  const places: (readonly [LocalAsset, Asset])[] = [];
+  const places: (readonly [LocalAsset, Asset | undefined])[] = [];
   const warnings: Warning[] = [];
-  for (const place of findLocalAssets(markdown)) {
+  for (const place of findLocalAssets(text)) {
     try {
-      const asset = await load(place.url, path, view);
+      const asset = await load(whole(place.url), path, view);
       assets.set(asset.id, asset);
       places.push([place, asset]);
     } catch (error) {
       if (!(error instanceof CmlError)) throw error;
+      places.push([place, undefined]);
       if (place.role === 'picture') warnings.push({ code: error.code, message: error.message });
     }
   }
   return {
     assets: [...assets.values()],
-    rewrite: (urls) =>
-      replaceUrls(
-        markdown,
-        places.flatMap(([{ start, end }, { id }]) =>
-          urls.has(id) ? [{ start, end, url: urls.get(id)! }] : [],
-        ),
-      ),
+    rewrite(urls) {
+      const replacements = places.flatMap(([{ start, end, url }, asset]) => {
+        const hosted = asset && urls.get(asset.id);
+        // No forge shows embedded bytes, and they would push everything else out of the comment.
+        if (hosted === undefined && !embedded.test(url)) return [];
+        return [{ start, end, url: hosted ?? '' }];
+      });
+      return whole(replaceUrls(text, replacements));
+    },
     warnings,
   };
 }
 
+const embedded = /^data:image\/[\w.+-]+(;base64)?,(.*)$/is;
+
+const mark = ';base64,';
+/** Characters from which on bytes are worth a word of their own. */
+const longRun = 2000;
+
+/** Letters, digits, `+`, `/` and `=`, by their code. */
+function isBase64(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 47 && code <= 57) ||
+    code === 43 ||
+    code === 61
+  );
+}
+
+/** The text with a word in the place of every long run of bytes, which would take a parser of Markdown half a minute. */
+function withoutBytes(markdown: string): { text: string; whole: (text: string) => string } {
+  const runs: string[] = [];
+  let text = '';
+  let at = 0;
+  for (let found = markdown.indexOf(mark); found >= 0; found = markdown.indexOf(mark, found + 1)) {
+    const start = found + mark.length;
+    let end = start;
+    // Not by a pattern: on tens of megabytes that runs out of stack.
+    while (isBase64(markdown.charCodeAt(end))) end += 1;
+    if (end - start < longRun) continue;
+    text += `${markdown.slice(at, start)}cml-${runs.push(markdown.slice(start, end)) - 1}-`;
+    at = end;
+  }
+  text += markdown.slice(at);
+  return {
+    text,
+    whole: (part) =>
+      part.replace(/(;base64,)cml-(\d+)-/g, (all, before: string, at: string) =>
+        runs[Number(at)] === undefined ? all : `${before}${runs[Number(at)]}`,
+      ),
+  };
+}
+
 async function load(url: string, path: string, view: RevisionView): Promise<Asset> {
-  const embedded = /^data:image\/[\w.+-]+(;base64)?,(.*)$/is.exec(url);
-  if (embedded) {
-    const bytes = embedded[1]
-      ? Buffer.from(embedded[2]!, 'base64')
-      : Buffer.from(decodeURIComponent(embedded[2]!), 'utf8');
+  const [, base64, data] = embedded.exec(url) ?? [];
+  if (data !== undefined) {
+    const bytes = base64 ? Buffer.from(data, 'base64') : Buffer.from(decoded(data), 'utf8');
     return pictureAsset(bytes, 'embedded picture');
   }
   const file = decoded(url.replace(/[?#].*$/s, ''));
