@@ -1,6 +1,6 @@
 // Bundles src/ into dist/, which runs with nothing installed. `--outdir DIR` builds elsewhere, for the freshness test.
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -14,6 +14,66 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 
 /** Native builds, used where an npm install brought them; dist/ has WebAssembly ones beside it. */
 const external = ['@resvg/resvg-js', '@img/sharp-*', 'canvas'];
+
+/**
+ * Modules that go into one file, with all that they import: to find and read fifty small files costs Node more than what is
+ * in them. esbuild keeps modules together that the same entry points reach; so each entry point that matches, of those
+ * behind an `import()`, is made to reach all of them. What every command stands on, and what a comparison takes besides.
+ */
+const together = {
+  start: {
+    modules: [
+      'commands/index.ts',
+      'commands/ground.ts',
+      'commands/revision.ts',
+      'io/mask.ts',
+      'io/transport.ts',
+      'io/views.ts',
+      'commands/world.ts',
+      'pipeline/render/json.ts',
+    ],
+    entries: /^(?!commands\/main)/,
+  },
+  compare: {
+    modules: ['commands/diff.ts', 'sources/dvc/collect.ts', 'dvc/commands/diff.ts'],
+    entries:
+      /^(sources|pipeline\/(evidence|judge|override))|^commands\/(collect|diff|doctor|metrics|params|plots-|report|run|sides|sources)/,
+  },
+};
+
+/** The modules behind an `import()`, relative to src/, and the door that has no other. */
+async function lazyModules() {
+  const folder = join(root, 'src');
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const imported = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(folder, file), 'utf8');
+      return [...text.matchAll(/import\('(\.[^']+)'\)/g)].map(([, path]) =>
+        relative(folder, resolve(folder, dirname(file), path)),
+      );
+    }),
+  );
+  return new Set(['action.ts', ...imported.flat()]);
+}
+
+const lazy = await lazyModules();
+const keepTogether = {
+  name: 'keep-together',
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const name = relative(join(root, 'src'), path);
+      if (!lazy.has(name)) return undefined;
+      const groups = Object.keys(together).filter((group) => together[group].entries.test(name));
+      const imports = groups.map((group) => `import 'together:${group}';\n`).join('');
+      return { contents: `${await readFile(path, 'utf8')}\n${imports}`, loader: 'ts' };
+    });
+    onResolve({ filter: /^together:/ }, ({ path }) => ({ path: path.split(':')[1], namespace: 'together' }));
+    onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
+      contents: together[path].modules.map((name) => `import './src/${name}';\n`).join(''),
+      resolveDir: root,
+    }));
+  },
+};
 
 await rm(outdir, { recursive: true, force: true });
 const result = await build({
@@ -44,6 +104,7 @@ const result = await build({
   banner: {
     js: "import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);",
   },
+  plugins: [keepTogether],
   metafile: true,
   logLevel: 'warning',
 });
