@@ -1,5 +1,6 @@
 import { boosting } from './boosting/index.ts';
 import { clearml } from './clearml/index.ts';
+import { comet } from './comet/index.ts';
 import { configured } from './configured/index.ts';
 import { csvLogger } from './csv-logger/index.ts';
 import { deepchecks } from './deepchecks/index.ts';
@@ -11,19 +12,23 @@ import { greatExpectations } from './great-expectations/index.ts';
 import { huggingface } from './huggingface/index.ts';
 import { inspect } from './inspect/index.ts';
 import { junit } from './junit/index.ts';
+import { katib } from './katib/index.ts';
 import { kubeflow } from './kubeflow/index.ts';
 import { lightning } from './lightning/index.ts';
 import { lmEval } from './lm-eval/index.ts';
 import { metaflow } from './metaflow/index.ts';
 import { mlflow } from './mlflow/index.ts';
 import { mlmd } from './mlmd/index.ts';
+import { neptune } from './neptune/index.ts';
 import { optuna } from './optuna/index.ts';
+import { pachyderm } from './pachyderm/index.ts';
 import { promptfoo } from './promptfoo/index.ts';
 import { pytestBenchmark } from './pytest-benchmark/index.ts';
 import { rayTune } from './ray-tune/index.ts';
 import { sacred } from './sacred/index.ts';
 import { sklearnReport } from './sklearn-report/index.ts';
 import { tensorboard } from './tensorboard/index.ts';
+import { tfma } from './tfma/index.ts';
 import type { SourceEntry } from './types.ts';
 import { wandb } from './wandb/index.ts';
 
@@ -44,6 +49,9 @@ export const sources: readonly SourceEntry[] = [
   wandb,
   optuna,
   clearml,
+  comet,
+  neptune,
+  katib,
   deepchecks,
   evidently,
   greatExpectations,
@@ -51,6 +59,8 @@ export const sources: readonly SourceEntry[] = [
   kubeflow,
   metaflow,
   mlmd,
+  tfma,
+  pachyderm,
   promptfoo,
   rayTune,
   sacred,

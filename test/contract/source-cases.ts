@@ -11,6 +11,8 @@ export interface Expected {
   readonly plots?: Readonly<
     Record<string, Readonly<Record<string, readonly (readonly [number, unknown])[]>>>
   >;
+  /** Hashes, by path. */
+  readonly data?: Readonly<Record<string, string>>;
   /** Codes. */
   readonly warnings?: readonly string[];
   /** Relative; for tools that keep single precision. */

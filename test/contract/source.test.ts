@@ -49,6 +49,8 @@ describe('what a tool wrote', () => {
             `${key}: found ${valueText(found.get(key)!)}, expected ${value}`,
           ).toBe(true);
       }
+      if (expected.data)
+        expect(Object.fromEntries(run.data.map(({ path, hash }) => [path, hash]))).toEqual(expected.data);
       const plots = new Map(run.plots.map((plot) => [plot.title, plot]));
       if (expected.plots) expect([...plots.keys()].sort()).toEqual(Object.keys(expected.plots).sort());
       for (const [title, lines] of Object.entries(expected.plots ?? {})) {

@@ -1,6 +1,6 @@
 import { createFields, fieldsOf, wire } from '../../formats/protobuf.ts';
+import { type OnRecord, readRecords } from '../../formats/tfrecord/records.ts';
 import { readHparams } from './hparams.ts';
-import { type OnRecord, readRecords } from './records.ts';
 import { createSeries, type TagSeries } from './series.ts';
 import { pluginOf, scalarOf } from './tensor.ts';
 

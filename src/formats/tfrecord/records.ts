@@ -6,15 +6,19 @@ export type OnRecord = (bytes: Buffer, view: DataView, start: number, end: numbe
 /** A record of this many bytes is no event of a training, but damage. */
 const maxRecordBytes = 1 << 30;
 
-/** Records up to this size are checked whole; larger ones are pictures and graphs, which are passed over. */
+/** Records up to this size are checked whole; larger ones are, in events, pictures and graphs, which are passed over. */
 const maxCheckedBytes = 1 << 16;
 
 /**
  * Reads TensorFlow's record format (length, checksum of the length, data, checksum of the data), in memory that does not
  * grow with the file. A tail that was cut off is left out. Returns false where a record is damaged: reading ends there, as
- * it does in TensorBoard.
+ * it does in TensorBoard. Records of more than `largest` bytes are passed over.
  */
-export async function readRecords(chunks: AsyncIterable<Uint8Array>, onRecord: OnRecord): Promise<boolean> {
+export async function readRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  onRecord: OnRecord,
+  largest = maxCheckedBytes,
+): Promise<boolean> {
   let carry = Buffer.alloc(0);
   let skip = 0;
   for await (const chunk of chunks) {
@@ -33,8 +37,8 @@ export async function readRecords(chunks: AsyncIterable<Uint8Array>, onRecord: O
         return false;
       const start = at + 12;
       const next = start + length + 4;
-      if (length > maxCheckedBytes) {
-        // Too large for a scalar: not even gathered.
+      if (length > largest) {
+        // Not even gathered.
         at = next;
         continue;
       }

@@ -1,0 +1,78 @@
+import { parseJson, parseJsonLines } from '../../formats/json.ts';
+import { at, isValue, numberAt, type Tree, textAt } from '../../formats/tree.ts';
+import { readMember } from '../../formats/zip.ts';
+import { isNumber, type NumberValue } from '../../model/value.ts';
+import { entry } from '../entries.ts';
+import { type LiveSeries, livePlots } from '../live.ts';
+import { append, attempt, type Gathering, gathering } from '../parts.ts';
+import { type ChosenRun, keyIn, newestRuns, type RunFolder } from '../runs.ts';
+import type { RunParts, SourceContext } from '../types.ts';
+
+const name = 'comet';
+
+/** What the client says of the machine. */
+const bookkeeping = /^sys\.|^process duration$/;
+
+/** The newest experiment of each folder. An archive without `experiment.json` is somebody else's. */
+export async function collect({ view, found }: SourceContext): Promise<RunParts> {
+  const parts = gathering();
+  const experiments: RunFolder<readonly Tree[]>[] = [];
+  for (const path of found)
+    await attempt(parts, path, async () => {
+      const archive = await view.read(path);
+      const about = readMember(archive, 'experiment.json');
+      if (about === undefined) return;
+      parts.claimed.push(path);
+      const messages = readMember(archive, 'messages.json');
+      experiments.push({
+        folder: path,
+        time: numberAt(parseJson(about), 'start_time') ?? 0,
+        content: messages ? parseJsonLines(messages).rows : [],
+      });
+    });
+  // An archive is named by an id: its folder is what tells one kind of training from another.
+  const byFolder = newestRuns(
+    experiments.map((one) => ({ ...one, folder: one.folder.replace(/[^/]*$/, '0'), content: one })),
+  );
+  for (const run of byFolder) addMessages(parts, run);
+  return parts;
+}
+
+/** A message a line: `{"type": "metric_msg", "payload": {"metric": {"metricName", "metricValue", "step"}}}`. */
+function addMessages(parts: Gathering, run: ChosenRun<RunFolder<readonly Tree[]>>): void {
+  const origin = { source: name, file: run.content.folder };
+  const series = new Map<string, { x: number[]; y: number[]; last: NumberValue }>();
+  const params = new Map<string, Tree>();
+  for (const message of run.content.content) {
+    const payload = at(message, 'payload');
+    if (textAt(message, 'type') === 'parameter_msg') {
+      // What the client logs by itself is where the training stood.
+      if (textAt(payload, 'param', 'source') === 'auto-logged') continue;
+      params.set(textAt(payload, 'param', 'paramName') ?? '', at(payload, 'param', 'paramValue') ?? null);
+    }
+    if (textAt(message, 'type') !== 'metric_msg') continue;
+    const key = textAt(payload, 'metric', 'metricName');
+    const value = numberIn(at(payload, 'metric', 'metricValue'));
+    if (key === undefined || value === undefined || bookkeeping.test(key)) continue;
+    const known = series.get(key) ?? { x: [], y: [], last: value };
+    known.x.push(numberAt(payload, 'metric', 'step') ?? known.x.length);
+    known.y.push(value.number);
+    known.last = value;
+    series.set(key, known);
+  }
+  const live: LiveSeries[] = [];
+  for (const [key, { x, y, last }] of series) {
+    parts.metrics.push(entry(keyIn(run, key), last, { ...origin, step: x.at(-1)! }));
+    live.push({ name: key, x, y });
+  }
+  for (const [key, value] of params)
+    if (key !== '' && isValue(value)) parts.params.push(entry(keyIn(run, key), value, origin));
+  append(parts.plots, livePlots(live, { ...origin, prefix: run.name === '' ? name : `${name}:${run.name}` }));
+}
+
+/** NaN and the infinities come as texts too. */
+function numberIn(tree: Tree | undefined): NumberValue | undefined {
+  if (typeof tree === 'string' && /^(nan|[+-]?inf(inity)?)$/i.test(tree))
+    return { number: Number(tree.replace(/^([+-]?)inf(inity)?$/i, '$1Infinity')), text: tree };
+  return isValue(tree) && isNumber(tree) ? tree : undefined;
+}
