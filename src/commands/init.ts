@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { forgeAddress } from '../ci/index.ts';
+import type { ForgeAddress } from '../ci/types.ts';
 import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
+import { defaultRemote } from '../io/remote.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
-import { configFile, githubWorkflow, gitlabPipeline, postingWorkflow } from '../scaffold/workflows.ts';
+import {
+  bitbucketPipeline,
+  configFile,
+  githubWorkflow,
+  gitlabPipeline,
+  postingWorkflow,
+} from '../scaffold/workflows.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
@@ -16,6 +25,8 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   const training = detectTraining(git.root);
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);
   if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training));
+  else if (forge === 'bitbucket')
+    files.set('bitbucket-pipelines.yml', bitbucketPipeline(training, await defaultBranch(git)));
   else {
     const action = actionReference(world.env);
     files.set(
@@ -81,11 +92,17 @@ function workflowPath(forge: string, name: string): string {
   return `${forge === 'gitea' ? '.gitea' : '.github'}/workflows/${name}.yml`;
 }
 
-async function guessForge(git: Git): Promise<'github' | 'gitlab' | 'gitea'> {
-  if (existsSync(join(git.root, '.gitlab-ci.yml'))) return 'gitlab';
-  if (existsSync(join(git.root, '.gitea')) || existsSync(join(git.root, '.forgejo'))) return 'gitea';
-  const remote = (await git.try(['remote', 'get-url', 'origin'])).stdout.toString('utf8');
-  return /gitlab/i.test(remote) ? 'gitlab' : /gitea|forgejo|codeberg/i.test(remote) ? 'gitea' : 'github';
+/** What the repository has of a forge already, else where its remote is, else what its host's name says. */
+async function guessForge(git: Git): Promise<ForgeAddress['kind']> {
+  const has = (...paths: string[]) => paths.some((path) => existsSync(join(git.root, path)));
+  if (has('.gitlab-ci.yml')) return 'gitlab';
+  if (has('bitbucket-pipelines.yml')) return 'bitbucket';
+  if (has('.gitea', '.forgejo')) return 'gitea';
+  const remote = await git.try(['remote', 'get-url', (await defaultRemote(git)) ?? 'origin']);
+  const url = remote.stdout.toString('utf8').trim();
+  const named = /gitlab|bitbucket|gitea|forgejo/i.exec(url)?.[0].toLowerCase();
+  const kind = forgeAddress(url)?.kind ?? (named === 'forgejo' ? 'gitea' : named);
+  return (kind as ForgeAddress['kind'] | undefined) ?? 'github';
 }
 
 async function defaultBranch(git: Git): Promise<string> {

@@ -88,23 +88,52 @@ jobs:
 `;
 }
 
+/** The image that GitLab's and Bitbucket's jobs run in: Python for the training, Node for cml. */
+const image = 'nikolaik/python-nodejs:python3.12-nodejs22';
+
+/** How packages are installed where no later step needs to find them: all is one script there. */
+function scriptLines({ command, install }: Training): string[] {
+  const here = install?.replace(/ && echo .*GITHUB_PATH"$/, ' && export PATH="$PWD/.venv/bin:$PATH"');
+  return [...(here === undefined ? [] : [here]), `npx --yes cml@1 run -- ${command}`];
+}
+
 export function gitlabPipeline(training: Training): string {
-  const install = training.install
-    ? `    - ${training.install.replace(/ && echo .*GITHUB_PATH"$/, ' && export PATH="$PWD/.venv/bin:$PATH"')}\n`
-    : '';
   return `# One report a merge request: what changed, whether it is real, and whether it may be merged.
 # It needs a project access token with the scope \`api\` and the role Developer, as the masked CI/CD variable CML_TOKEN
 # (a job's own token may not write comments), and \`write_repository\` to record numbers for later comparisons.
 train:
-  image: nikolaik/python-nodejs:python3.12-nodejs22
+  image: ${image}
   rules:
     - if: $CI_PIPELINE_SOURCE == 'merge_request_event'
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-${install}    - npx --yes cml@1 run -- ${training.command}
-  artifacts:
+${scriptLines(training)
+  .map((line) => `    - ${line}\n`)
+  .join('')}  artifacts:
     when: always
     paths: [.cml/]
+`;
+}
+
+export function bitbucketPipeline(training: Training, branch: string): string {
+  const script = scriptLines(training).map((line) => `          - ${line}\n`);
+  return `# One report a pull request: what changed, whether it is real, and whether it may be merged.
+# It needs the access token of the repository (Repositories: Write, Pull requests: Write) as the secured variable CML_TOKEN.
+definitions:
+  steps:
+    - step: &train
+        name: train
+        image: ${image}
+        script:
+${script.join('')}        artifacts: ['.cml/**']
+
+pipelines:
+  pull-requests:
+    '**':
+      - step: *train
+  branches:
+    ${branch}: # records the numbers that pull requests are compared with
+      - step: *train
 `;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exec } from '../../src/io/process.ts';
 import { type GithubServer, startGithub, tokens } from '../forges/github/index.ts';
+import { cml } from '../support/cml.ts';
 import { snippets } from '../support/markdown.ts';
 import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from '../support/repo.ts';
 import { needs, requireTool, tool } from '../support/tools.ts';
@@ -182,6 +183,21 @@ describe('the README’s workflow on GitHub, unmodified, under act', {
     expect(summary).toContain('```mermaid');
     expect(log).toContain('pull-requests: write');
     expect(log).toContain('contents: write');
+  });
+
+  test('what `cml init` writes runs as it is', needs('make'), async () => {
+    const author = cloneRepo(server.path);
+    author.git('rm', '-q', '-r', '.github');
+    author.write({ Makefile: 'train:\n\tpython train.py\n' });
+    const { code } = await cml(author.path, ['init']);
+    expect(code).toBe(0);
+    const head = author.commit('Take what init wrote', { 'params.yaml': 'lr: 3.2\n' });
+    author.git('push', '-q', 'origin', 'HEAD:main');
+    const before = work.git('rev-parse', 'origin/main');
+    const log = await act('push', head, { ref: 'refs/heads/main', before, after: head });
+    expect(log).toContain('accuracy');
+    expect(server.git('notes', '--ref', 'refs/notes/cml', 'show', head)).toContain('accuracy');
+    author.git('push', '-q', '-f', 'origin', `${before}:main`);
   });
 
   test('no branch, tag or commit on a branch was made', () => {

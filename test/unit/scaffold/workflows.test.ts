@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { exec } from '../../../src/io/process.ts';
 import { githubWorkflow, postingWorkflow } from '../../../src/scaffold/workflows.ts';
-import { temporaryDirectory } from '../../support/repo.ts';
+import { cml } from '../../support/cml.ts';
+import { makeRepo, temporaryDirectory } from '../../support/repo.ts';
 import { needs, requireTool } from '../../support/tools.ts';
 
 const training = { command: 'python train.py', install: 'pip install -r requirements.txt', python: true };
 const pair = {
+  'plain.yml': githubWorkflow(training, 'main', 'OWNER/cml@v1'),
   'model.yml': githubWorkflow(training, 'main', 'OWNER/cml@v1', true),
   'model-report.yml': postingWorkflow('OWNER/cml@v1'),
 };
@@ -23,7 +25,7 @@ async function complaints(tool: string, args: readonly string[]): Promise<string
   return code === 0 ? '' : `${stdout}${stderr}`;
 }
 
-describe('the two workflows of `cml init --fork-safe`', () => {
+describe('the workflows of `cml init`', () => {
   test('actionlint has nothing to say', needs('actionlint'), async () => {
     expect(await complaints('actionlint', ['-no-color', ...files])).toBe('');
   });
@@ -39,5 +41,37 @@ describe('the two workflows of `cml init --fork-safe`', () => {
     const second = load(pair['model-report.yml']) as { on: { workflow_run: { workflows: string[] } } };
     expect(second.on.workflow_run.workflows).toEqual([first.name]);
     expect(pair['model-report.yml']).not.toMatch(/\bref:|head_sha|head_branch/);
+  });
+});
+
+describe('`cml init` writes for the forge that it finds', () => {
+  const jobsOf: Readonly<Record<string, (file: object) => readonly unknown[]>> = {
+    '.github/workflows/model.yml': (file) => Object.values((file as { jobs: object }).jobs),
+    '.gitea/workflows/model.yml': (file) => Object.values((file as { jobs: object }).jobs),
+    '.gitlab-ci.yml': (file) => [(file as { train: object }).train],
+    'bitbucket-pipelines.yml': (file) =>
+      Object.values(
+        (file as { pipelines: { branches: Record<string, unknown[]> } }).pipelines.branches.main!,
+      ),
+  };
+
+  test.each([
+    ['git@github.com:a/b.git', '.github/workflows/model.yml'],
+    ['https://ghe.corp.example/a/b.git', '.github/workflows/model.yml'],
+    ['https://gitlab.com/a/b.git', '.gitlab-ci.yml'],
+    ['ssh://git@my-gitlab.corp.example:2222/a/b.git', '.gitlab-ci.yml'],
+    ['git@bitbucket.org:a/b.git', 'bitbucket-pipelines.yml'],
+    ['https://codeberg.org/a/b.git', '.gitea/workflows/model.yml'],
+    ['https://forgejo.example/a/b.git', '.gitea/workflows/model.yml'],
+  ])('%s: %s', async (remote, path) => {
+    const repo = makeRepo();
+    repo.git('remote', 'add', 'origin', remote);
+    repo.write({ 'train.py': '', 'requirements.txt': '' });
+    const { code } = await cml(repo.path, ['init']);
+    expect(code).toBe(0);
+    const text = readFileSync(join(repo.path, path), 'utf8');
+    expect(text).toContain('pip install -r requirements.txt');
+    expect(text).toContain('python train.py');
+    expect(jobsOf[path]!(load(text) as object)).toHaveLength(1);
   });
 });
