@@ -1,5 +1,5 @@
 import { CmlError } from '../model/errors.ts';
-import { isNumber, type Value } from '../model/value.ts';
+import { isNumber, type Value, valueText } from '../model/value.ts';
 
 /** What JSON, YAML and TOML hold. Keys are hostile, so objects are maps. Aliases of YAML may make a tree share its parts. */
 export type Tree = Value | null | readonly Tree[] | TreeMap;
@@ -37,6 +37,21 @@ export function numberAt(tree: Tree | undefined, ...path: readonly string[]): nu
 export function textAt(tree: Tree | undefined, ...path: readonly string[]): string | undefined {
   const found = at(tree, ...path);
   return typeof found === 'string' ? found : undefined;
+}
+
+/** The list at a place; empty where there is none. */
+export function listAt(tree: Tree | undefined, ...path: readonly string[]): readonly Tree[] {
+  const found = at(tree, ...path);
+  return isList(found) ? found : [];
+}
+
+/**
+ * The text, number or flag at a place as text, empty where there is none. Many tools write numbers as texts: 64 bits, NaN and
+ * the infinities do not fit JSON.
+ */
+export function wordAt(tree: Tree | undefined, ...path: readonly string[]): string {
+  const found = at(tree, ...path);
+  return isValue(found) ? valueText(found) : '';
 }
 
 /** Nesting that no file of a training needs; deeper ones are refused before they fill the stack. */

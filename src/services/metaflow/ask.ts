@@ -1,10 +1,9 @@
-import { isList, type Tree, textAt } from '../../formats/tree.ts';
+import { isList, listAt, type Tree, textAt, wordAt } from '../../formats/tree.ts';
 import { openFolder } from '../../io/files.ts';
 import { addArtifacts, contentOf, maxBytes, name } from '../../sources/metaflow/artifacts.ts';
 import { gathering } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
 import { addressOf } from '../address.ts';
-import { listAt, wordAt } from '../answer.ts';
 import { endpointOf, regionOf, signed } from '../aws.ts';
 import type { Client } from '../client.ts';
 import type { Question } from '../types.ts';

@@ -1,4 +1,4 @@
-import { at, type Tree, textAt } from '../../formats/tree.ts';
+import { at, listAt, type Tree, textAt, wordAt } from '../../formats/tree.ts';
 import { isNumber, type NumberValue, numberValue } from '../../model/value.ts';
 import { cellValue } from '../../sources/cells.ts';
 import { namesToDraw } from '../../sources/live.ts';
@@ -10,7 +10,6 @@ import {
   type Store,
   unbounded,
 } from '../../sources/mlflow/run.ts';
-import { listAt, wordAt } from '../answer.ts';
 import { type Client, required } from '../client.ts';
 import type { Place } from '../types.ts';
 

@@ -1,4 +1,4 @@
-import { at, isMap, type Tree, textAt } from '../../formats/tree.ts';
+import { at, isMap, listAt, type Tree, textAt } from '../../formats/tree.ts';
 import { isNumber } from '../../model/value.ts';
 import { cellValue } from '../../sources/cells.ts';
 import { entry } from '../../sources/entries.ts';
@@ -6,7 +6,6 @@ import { type LiveSeries, livePlots } from '../../sources/live.ts';
 import { append, attempt, type Gathering, gathering } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
 import { addressOf, basic, bearer } from '../address.ts';
-import { listAt } from '../answer.ts';
 import { required } from '../client.ts';
 import { forCommits } from '../commit.ts';
 import type { Place, Question } from '../types.ts';

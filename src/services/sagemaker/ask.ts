@@ -1,10 +1,9 @@
 import { parseJson } from '../../formats/json.ts';
-import { at, isMap, isValue, type Tree, textAt } from '../../formats/tree.ts';
+import { at, isMap, isValue, listAt, type Tree, textAt, wordAt } from '../../formats/tree.ts';
 import { paramValue } from '../../sources/cells.ts';
 import { entry } from '../../sources/entries.ts';
 import { type Gathering, gathering } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
-import { listAt, wordAt } from '../answer.ts';
 import { endpointOf, regionOf, signed } from '../aws.ts';
 import { forCommits } from '../commit.ts';
 import type { Question } from '../types.ts';

@@ -1,5 +1,5 @@
 import { parseJson } from '../../formats/json.ts';
-import { at, isMap, numberAt, type Tree, textAt } from '../../formats/tree.ts';
+import { at, isMap, listAt, numberAt, type Tree, textAt } from '../../formats/tree.ts';
 import { shown } from '../../io/paths.ts';
 import { CmlError } from '../../model/errors.ts';
 import { metricsOf, paramsOf } from '../../sources/entries.ts';
@@ -7,7 +7,6 @@ import { type LiveSeries, livePlots, namesToDraw } from '../../sources/live.ts';
 import { append, gathering } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
 import { basic } from '../address.ts';
-import { listAt } from '../answer.ts';
 import { type Client, required } from '../client.ts';
 import type { Question } from '../types.ts';
 import { projectOf } from './index.ts';
