@@ -23,10 +23,16 @@ export interface CommentPage {
   readonly from?: string;
 }
 
+/** Somebody: `id` is what the forge tells people apart by, `name` what they are called. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A comment as somebody wrote it; times in milliseconds since 1970. */
 export interface Remark {
   readonly id: string;
-  readonly author: string;
+  readonly author: Person;
   readonly body: string;
   readonly writtenAt: number;
   readonly editedAt: number;
@@ -106,6 +112,23 @@ export interface Requests {
   merge(number: number, method: MergeMethod): Promise<'queued' | 'merged'>;
 }
 
+/** That somebody put a label on a change request, or took it off; the time in milliseconds since 1970. */
+export interface Labelling {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly by: Person;
+  readonly at: number;
+}
+
+/** What people said on a change request, and whether they may. */
+export interface People {
+  remarks(number: number): AsyncIterable<Remark>;
+  /** In the order in which it happened; absent where the forge has no labels. */
+  labellings?(number: number): AsyncIterable<Labelling>;
+  /** Whether somebody may push to the repository; not, where the forge does not tell. */
+  mayWrite(person: Person): Promise<boolean>;
+}
+
 /** The labels of change requests, by name. */
 export interface Labels {
   of(number: number): Promise<readonly string[]>;
@@ -164,10 +187,7 @@ export interface Forge {
   setStatus(sha: string, status: Status): Promise<{ url?: string }>;
   /** Writes nothing. With the number of a change request, forges that only say so there are asked about its comments. */
   permissions(changeRequest?: number): Promise<Permissions>;
-  /** What people wrote on a change request, with who and when. */
-  remarks?(number: number): AsyncIterable<Remark>;
-  /** Whether somebody may push to the repository. */
-  mayWrite?(login: string): Promise<boolean>;
+  readonly people?: People;
   /** Change requests that we open, for forges where a branch of the repository is enough to open one. */
   readonly requests?: Requests;
   readonly labels?: Labels;

@@ -53,15 +53,11 @@ export interface Verdict {
   readonly gates: readonly GateResult[];
 }
 
-/** The outcome of a gate whose metric exists on neither side, or of a rule no metric matches. */
-export interface UnmatchedGate extends GateResult {
-  readonly result: 'pass' | 'fail';
-}
-
 export interface Judgement {
   /** One a metric, in the order of the changes. */
   readonly verdicts: readonly Verdict[];
-  readonly unmatched: readonly UnmatchedGate[];
+  /** Of patterns that no metric has. */
+  readonly unmatched: readonly GateResult[];
   readonly gates: { readonly passed: number; readonly failed: number; readonly overridden: number };
   /** Which examples and columns the verdicts come from, where there are any. */
   readonly insights?: Insights;

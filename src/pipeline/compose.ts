@@ -55,7 +55,10 @@ export async function compose(
     ...(options.outcome && { outcome: options.outcome }),
     figures: drawn.figures,
     assets: drawn.assets,
-    ...(ci.changeRequest && options.address?.kind === 'github' && { canAccept: true }),
+    // On Bitbucket only an administrator's token may ask who may write, so that nothing is promised there.
+    ...(ci.changeRequest &&
+      options.address !== undefined &&
+      options.address.kind !== 'bitbucket' && { canAccept: true }),
     reproduce: reproduce(head, comparison, options),
     links: {
       ...(ci.run && { run: ci.run.url, full: ci.run.url }),

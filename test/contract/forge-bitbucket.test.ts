@@ -20,6 +20,7 @@ async function start(bot: string, other: string): Promise<Subject> {
     reader: tokens.reader,
     expired: tokens.expired,
     other,
+    writer: tokens.other,
     stranger: tokens.stranger,
   } satisfies Record<Who, string>;
   const server = await startBitbucket();
@@ -50,7 +51,13 @@ forgeContract({ name: 'bitbucket', ...traits, requestsFor250: 4, requestsOfRun: 
   start(tokens.bot, tokens.other),
 );
 forgeContract(
-  { name: 'bitbucket with the token of a repository', ...traits, requestsFor250: 6, requestsOfRun: [4, 4] },
+  {
+    name: 'bitbucket with the token of a repository',
+    ...traits,
+    asksForRights: false,
+    requestsFor250: 6,
+    requestsOfRun: [4, 4],
+  },
   () => start(tokens.repository, tokens.otherApp),
 );
 

@@ -12,6 +12,7 @@ async function start(bot: string): Promise<Subject> {
     reader: tokens.reader,
     expired: tokens.expired,
     other: tokens.other,
+    writer: tokens.other,
     stranger: tokens.stranger,
   } satisfies Record<Who, string>;
   const server = await startGitea();
@@ -25,6 +26,7 @@ async function start(bot: string): Promise<Subject> {
   return {
     open: (who, patience = hurried()) => openForge(address, people[who], { env: {}, patience }),
     say: (who, body) => server.say(people[who], 12, body),
+    label: (who, label, isOn) => server.label(people[who], 12, label, isOn),
     bodies: () => server.state.comments.map((one) => one.body),
     labels: () =>
       [...(server.state.pulls.get(12)?.labels ?? [])].map((id) => server.state.labels.get(id) ?? ''),

@@ -11,6 +11,7 @@ const people = {
   reader: tokens.fork,
   expired: tokens.expired,
   other: tokens.otherBot,
+  writer: tokens.user,
   stranger: tokens.stranger,
 } satisfies Record<Who, string>;
 
@@ -29,6 +30,7 @@ async function start(
         { env: {}, patience },
       ),
     say: (who, body) => server.say(people[who], 12, body),
+    label: (who, label, isOn) => server.label(people[who], 12, label, isOn),
     bodies: () => server.state.comments.filter((one) => one.on === 12).map((one) => one.body),
     labels: () => [...(server.state.pulls.get(12)?.labels ?? [])],
     alter(what) {

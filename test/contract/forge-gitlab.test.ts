@@ -11,6 +11,7 @@ const people = {
   reader: tokens.reader,
   expired: tokens.expired,
   other: tokens.other,
+  writer: tokens.other,
   stranger: tokens.stranger,
 } satisfies Record<Who, string>;
 
@@ -28,6 +29,7 @@ async function start(root: string): Promise<Subject> {
   return {
     open: (who, patience) => open(server, people[who], {}, patience),
     say: (who, body) => server.say(people[who], 12, body),
+    label: (who, label, isOn) => server.label(people[who], 12, label, isOn),
     bodies: () => server.state.notes.filter((one) => one.on === 12 && !one.system).map((one) => one.body),
     labels: () => server.state.mergeRequests.get(12)?.labels ?? [],
     alter: (what) => {

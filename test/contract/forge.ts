@@ -11,7 +11,7 @@ import {
 import type { Fault, Recorded } from '../forges/server.ts';
 
 /** Whoever a forge can tell apart. */
-export type Who = 'bot' | 'reader' | 'expired' | 'other' | 'stranger';
+export type Who = 'bot' | 'reader' | 'expired' | 'other' | 'writer' | 'stranger';
 
 /** One forge under test, with one open change request that is numbered 12. */
 export interface Subject {
@@ -20,6 +20,8 @@ export interface Subject {
   say(who: Who, body: string): void;
   /** The bodies on the change request, oldest first. */
   bodies(): readonly string[];
+  /** Puts a label on the change request, or takes it off, past the driver; absent where the forge has none. */
+  label?(who: Who, label: string, isOn?: boolean): void;
   /** Labels of change request 12; absent where the forge has none. */
   labels?(): readonly string[];
   /** Closes change request 12, or deletes the fork and the branch that it came from. */
@@ -49,6 +51,8 @@ export interface Traits {
   readonly noPages?: boolean;
   /** Its GraphQL is closed, which alone can hide comments. */
   readonly hidesNothing?: boolean;
+  /** Whether the token may ask what others may do. */
+  readonly asksForRights?: boolean;
   /** Some forges take comments of any length. */
   readonly noLimit?: boolean;
   /** Requests to find our comment among 250, identity included. */
@@ -60,6 +64,12 @@ export interface Traits {
 /** Waits little between attempts. `timeout` is short only where a test lets a request hang. */
 export function hurried(timeout = 10_000): Patience {
   return patience({ timeout, total: 50_000, second: 2, retries: 3 });
+}
+
+async function gathered<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
 }
 
 const impatient = 1000;
@@ -88,6 +98,42 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
   const remote = (name: string, check: (subject: Subject) => Promise<void>) => {
     if (traits.remote) test(name, check);
   };
+
+  describe.runIf(traits.remote)(`${traits.name}: people`, () => {
+    remote('said something, and may or may not write', async (subject) => {
+      const { people } = await subject.open('bot');
+      const now = Date.now();
+      subject.say('writer', 'first');
+      subject.say('reader', 'second');
+      const remarks = await gathered(people!.remarks(12));
+      expect(remarks.map(({ body }) => body)).toEqual(['first', 'second']);
+      const [writer, reader] = remarks.map(({ author }) => author);
+      expect(writer!.id).not.toBe(reader!.id);
+      expect(remarks[0]!.writtenAt).toBeLessThan(remarks[1]!.writtenAt);
+      expect(remarks[0]!.editedAt).toBeLessThan(now);
+      expect(await people!.mayWrite(writer!)).toBe(traits.asksForRights ?? true);
+      expect(await people!.mayWrite(reader!)).toBe(false);
+      expect(await people!.mayWrite({ id: 'no/body"', name: 'nobody' })).toBe(false);
+    });
+
+    remote('put labels on and took them off', async (subject) => {
+      const { people } = await subject.open('bot');
+      expect(people!.labellings === undefined).toBe(subject.label === undefined);
+      if (!people?.labellings || !subject.label) return;
+      for (let n = 0; n < 120; n += 1) subject.label('reader', `l${n}`);
+      subject.label('writer', 'cml-accept');
+      subject.label('writer', 'cml-accept', false);
+      const found = await gathered(people.labellings(12));
+      expect(found).toHaveLength(122);
+      expect(found.slice(-2).map(({ label, isOn }) => [label, isOn])).toEqual([
+        ['cml-accept', true],
+        ['cml-accept', false],
+      ]);
+      expect(await people.mayWrite(found.at(-1)!.by)).toBe(true);
+      expect(await people.mayWrite(found[0]!.by)).toBe(false);
+      expect(found[0]!.at).toBeLessThan(found[1]!.at);
+    });
+  });
 
   describe(`${traits.name}: one comment a key`, () => {
     test('is created, left alone, updated', async (subject) => {

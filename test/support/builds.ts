@@ -40,6 +40,8 @@ export interface Build {
   }[];
   /** What somebody wrote there, with the build's own token unless told. */
   say(body: string, token?: string): void;
+  /** Labels the change request, as whoever the token is. */
+  label(name: string, token: string, isOn?: boolean): void;
   /** What a picture's address shows to who may read the repository. */
   show(url: string): Promise<{ readonly type: string; readonly bytes: Buffer }>;
   cml(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string | Uint8Array): Promise<Ended>;
@@ -167,6 +169,7 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
       forge.state.runnerProgram = archive;
     },
     say: (body, token = githubTokens.job) => void forge.say(token, 7, body),
+    label: (name, token, isOn) => forge.label(token, 7, name, isOn),
     async show(url) {
       const answer = await fetch(url, { headers: { authorization: `Bearer ${githubTokens.reader}` } });
       return {
@@ -255,6 +258,7 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
       }),
     offerProgram() {},
     say: (body, token = gitlabTokens.bot) => void forge.say(token, 7, body),
+    label: (name, token, isOn) => forge.label(token, 7, name, isOn),
     async show(url) {
       const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;
       const answer = await fetch(path, { headers: { 'private-token': gitlabTokens.reader } });

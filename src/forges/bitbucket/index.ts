@@ -4,6 +4,7 @@ import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
 import { openComments } from './comments.ts';
 import { downloads } from './downloads.ts';
+import { people } from './people.ts';
 import { changeRequest, changeRequestOf, pullRequests } from './pull-request.ts';
 import { rerun } from './rerun.ts';
 import { permissions, setStatus } from './status.ts';
@@ -29,6 +30,7 @@ export function openBitbucket(
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: () => permissions(client, comments.whoami),
+    people: people(client),
     requests: pullRequests(client),
     rerun: (build) => rerun(client, build),
     uploads: downloads(client),

@@ -4,6 +4,7 @@ import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
 import { openComments } from './comments.ts';
 import { labels } from './labels.ts';
+import { people } from './people.ts';
 import { changeRequest, changeRequestOf, pullRequests } from './pull-request.ts';
 import { rerun } from './rerun.ts';
 import { permissions, setStatus } from './status.ts';
@@ -26,6 +27,7 @@ export function openGitea(address: ForgeAddress, token: string, patience: Patien
     permissions: () => permissions(client),
     requests: pullRequests(client),
     labels: labels(client),
+    people: people(client),
     rerun: (build) => rerun(client, build),
     // Attachments would belong to one comment and be sent anew for each; a ref of the repository serves all of them.
     blobUrl: (sha, path) =>

@@ -5,8 +5,8 @@ import { changeRequest, changeRequestOf } from './change-request.ts';
 import { openClient } from './client.ts';
 import { createComment, deleteComment, hideComment, listComments, updateComment } from './comments.ts';
 import { labels } from './labels.ts';
+import { people } from './people.ts';
 import { permissions } from './permissions.ts';
-import { mayWrite, remarks } from './remarks.ts';
 import { pullRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
 import { runners } from './runners.ts';
@@ -28,8 +28,7 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status),
     permissions: (number) => permissions(client, number),
-    remarks: (number) => remarks(client, number),
-    mayWrite: (login) => mayWrite(client, login),
+    people: people(client),
     requests: pullRequests(client),
     labels: labels(client),
     runners: runners(client),

@@ -5,6 +5,7 @@ import { openClient } from './client.ts';
 import { labels } from './labels.ts';
 import { changeRequest, changeRequestOf } from './merge-request.ts';
 import { createNote, deleteNote, listNotes, updateNote } from './notes.ts';
+import { people } from './people.ts';
 import { mergeRequests } from './requests.ts';
 import { rerun } from './rerun.ts';
 import { runners } from './runners.ts';
@@ -31,6 +32,7 @@ export function openGitlab(
     changeRequest: (number) => changeRequest(client, number),
     setStatus: (sha, status) => setStatus(client, sha, status, env),
     permissions: () => permissions(client),
+    people: people(client),
     requests: mergeRequests(client, patience),
     labels: labels(client),
     runners: runners(client),

@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.ts';
-import type { UnmatchedGate } from '../../model/verdict.ts';
+import type { GateResult } from '../../model/verdict.ts';
 import { nearest } from '../../options/nearest.ts';
 import { isGlob } from '../diff/pattern.ts';
 import { amountText } from './amount.ts';
@@ -10,7 +10,7 @@ const longestName = 100;
 const mostNames = 2_000;
 
 /** A gate that no metric of either side answers to fails: it was meant to guard something. */
-export function unmatchedGate(pattern: string, rule: GateRule, metrics: readonly Change[]): UnmatchedGate {
+export function unmatchedGate(pattern: string, rule: GateRule, metrics: readonly Change[]): GateResult {
   return { pattern, rule: ruleText(rule), result: 'fail', why: why(pattern, metrics) };
 }
 

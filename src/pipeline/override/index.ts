@@ -1,4 +1,4 @@
-import type { Forge, Remark } from '../../forges/types.ts';
+import type { People } from '../../forges/types.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Override, Warning } from '../../model/run.ts';
@@ -6,7 +6,7 @@ import type { Judgement } from '../../model/verdict.ts';
 import { lookForOurs } from '../comment/find.ts';
 import { readMarker } from '../comment/marker.ts';
 import type { Ground } from '../ground.ts';
-import { overridesIn, overrule } from './accept.ts';
+import { mayHoldWishes, overrule, type Wish, wishesIn } from './accept.ts';
 
 export interface Overruled {
   readonly judgement: Judgement;
@@ -46,15 +46,24 @@ export async function withOverrides(
 async function askedFor({ ci, part, key, forge: open }: Ground, sha: string): Promise<Override[]> {
   const number = ci.changeRequest?.number;
   const forge = number === undefined ? undefined : await open();
-  if (number === undefined || forge?.remarks === undefined) return [];
-  const remarks: Remark[] = [];
-  for await (const remark of forge.remarks(number)) remarks.push(remark);
-  if (!remarks.some(({ body }) => body.includes('/cml'))) return [];
+  if (number === undefined || forge?.people === undefined) return [];
+  const { people } = forge;
+  const [remarks, labellings] = await Promise.all([
+    all(people.remarks(number)),
+    all(people.labellings?.(number)),
+  ]);
+  if (!mayHoldWishes(remarks, labellings)) return [];
   const { ours } = await lookForOurs(forge, { kind: 'change-request', number }, part?.comment ?? key);
   const reports = new Set(ours.filter(({ body }) => isOf(readMarker(body)?.sha, sha)).map(({ id }) => id));
   const times = remarks.filter(({ id }) => reports.has(id)).map(({ editedAt }) => editedAt);
   if (times.length === 0) return [];
-  return allowed(forge, overridesIn(remarks, Math.min(...times)));
+  return allowed(people, wishesIn(remarks, labellings, Math.min(...times)));
+}
+
+async function all<T>(rows: AsyncIterable<T> | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of rows ?? []) found.push(row);
+  return found;
 }
 
 /** A marker names a commit by its first digits. */
@@ -62,9 +71,9 @@ function isOf(short: string | undefined, sha: string): boolean {
   return short !== undefined && sha.startsWith(short);
 }
 
-async function allowed(forge: Forge, overrides: readonly Override[]): Promise<Override[]> {
+async function allowed(people: People, wishes: readonly Wish[]): Promise<Override[]> {
   const writers = new Map<string, boolean>();
-  for (const by of new Set(overrides.map((one) => one.by)))
-    writers.set(by, (await forge.mayWrite?.(by)) ?? false);
-  return overrides.filter(({ by }) => writers.get(by));
+  for (const { person } of wishes)
+    if (!writers.has(person.id)) writers.set(person.id, await people.mayWrite(person));
+  return wishes.filter(({ person }) => writers.get(person.id)).map(({ override }) => override);
 }

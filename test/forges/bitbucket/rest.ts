@@ -1,3 +1,4 @@
+import { timeOf } from '../labellings.ts';
 import type { Call, Reply } from '../server.ts';
 import type { BitbucketState, Identity, Pull, StoredComment } from './state.ts';
 
@@ -28,6 +29,7 @@ const notFound = problem(404, 'Resource not found');
 const readPulls = ['pullrequest', 'pullrequest:write', 'read:pullrequest:bitbucket'];
 const writePulls = ['pullrequest:write', 'write:pullrequest:bitbucket'];
 const write = ['repository:write', 'pullrequest:write', 'write:repository:bitbucket'];
+const writes: readonly string[] = ['repository:write', 'write:repository:bitbucket'];
 const read = ['repository', 'read:repository:bitbucket', ...write, ...readPulls];
 const pipeline = ['pipeline:write', 'write:pipeline:bitbucket'];
 
@@ -47,6 +49,8 @@ function commentShown(asked: Asked, one: StoredComment): object {
     deleted: one.deleted,
     content: { raw: one.raw, markup: 'markdown', html: '' },
     user: account(one.author),
+    created_on: timeOf(one),
+    updated_on: timeOf(one),
     links: { html: { href: `${pageOf(asked, one.on)}#comment-${one.id}` } },
   };
 }
@@ -176,6 +180,22 @@ function commentRoutes(place: string, needs: readonly string[]): readonly Route[
 }
 
 export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/workspaces/{workspace}/permissions/repositories/{repo_slug}',
+    // Of a token that may administer the repository.
+    needs: ['repository:admin', 'admin:repository:bitbucket'],
+    answer: (asked) => {
+      const uuid = /^user\.uuid="(\{[^"]+\})"$/.exec(asked.call.query.get('q') ?? '')?.[1];
+      const right = ({ scopes = [] }: Identity) =>
+        scopes.some((scope) => writes.includes(scope)) ? 'write' : 'read';
+      const rows = [...asked.state.identities.values()].filter((one) => one.scopes && one.uuid === uuid);
+      return page(
+        asked,
+        rows.map((one) => ({ type: 'repository_permission', permission: right(one), user: account(one) })),
+      );
+    },
+  },
   {
     method: 'GET',
     path: '/user',

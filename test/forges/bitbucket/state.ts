@@ -76,6 +76,7 @@ const api = [
   'read:pullrequest:bitbucket',
   'write:pullrequest:bitbucket',
   'write:pipeline:bitbucket',
+  'admin:repository:bitbucket',
 ];
 
 export const identities: readonly (readonly [string, Identity])[] = [

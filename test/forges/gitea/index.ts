@@ -38,6 +38,7 @@ export interface GiteaServer extends Listening {
   readonly gitRequests: readonly string[];
   openPull(pull: Partial<Pull> & { readonly number: number }): Pull;
   say(token: string, on: number, body: string): number;
+  label(token: string, on: number, label: string, isOn?: boolean): void;
 }
 
 const published = contract(description as unknown as Description);
@@ -51,6 +52,7 @@ export async function startGitea(options: GiteaOptions = {}): Promise<GiteaServe
     identities: new Map(identities),
     pulls: new Map(),
     comments: [],
+    labellings: [],
     labels: new Map([[1, 'bug']]),
     checks: 'none',
     runs: new Map(),
@@ -97,6 +99,11 @@ export async function startGitea(options: GiteaOptions = {}): Promise<GiteaServe
       const id = state.nextId++;
       state.comments.push({ id, body, on, author });
       return id;
+    },
+    label(token: string, on: number, label: string, isOn = true): void {
+      const by = state.identities.get(token);
+      if (!by) throw new Error('nobody has this token');
+      state.labellings.push({ id: state.nextId++, on, label, isOn, by });
     },
   });
 }

@@ -1,5 +1,7 @@
+import { type StoredLabelling, timeOf } from '../labellings.ts';
 import type { Call, Reply } from '../server.ts';
 import { labelRoutes } from './labels.ts';
+import { peopleRoutes } from './people.ts';
 import { pullRoutes } from './pulls.ts';
 
 export interface Identity {
@@ -41,6 +43,7 @@ export interface GiteaState {
   readonly identities: Map<string, Identity>;
   readonly pulls: Map<number, Pull>;
   readonly comments: StoredComment[];
+  readonly labellings: StoredLabelling<Identity>[];
   /** Labels of the repository: name by number. */
   readonly labels: Map<number, string>;
   /** Whether checks are still running that a merge waits for; `conflict` lets none through. */
@@ -78,13 +81,22 @@ export function problem(status: number, message: string): Reply {
 
 export const notFound = problem(404, 'The target could not be found.');
 
-function user({ id, login }: Identity): object {
+export function user({ id, login }: Identity): object {
   return { id, login };
 }
 
 function commentShown({ state, url }: Asked, one: StoredComment): object {
   const page = `${url}/${state.repository}/pulls/${one.on}#issuecomment-${one.id}`;
-  return { id: one.id, body: one.body, html_url: page, pull_request_url: page, user: user(one.author) };
+  const at = timeOf(one);
+  return {
+    id: one.id,
+    body: one.body,
+    html_url: page,
+    pull_request_url: page,
+    user: user(one.author),
+    created_at: at,
+    updated_at: at,
+  };
 }
 
 export function pullShown({ state, url }: Asked, one: Pull): object {
@@ -118,6 +130,7 @@ const repo = '/repos/{owner}/{repo}';
 export const routes: readonly Route[] = [
   ...pullRoutes,
   ...labelRoutes,
+  ...peopleRoutes,
   {
     method: 'GET',
     path: '/user',

@@ -1,3 +1,4 @@
+import { timeOf } from '../labellings.ts';
 import type { Reply } from '../server.ts';
 import { type Asked, notFound, problem } from './route.ts';
 import type { GithubState, StoredComment } from './state.ts';
@@ -8,7 +9,7 @@ function invalid(resource: string, message: string): Reply {
   });
 }
 
-function userOf({ login, id, kind }: StoredComment['author']): object {
+export function userOf({ login, id, kind }: StoredComment['author']): object {
   return { login, id, type: kind === 'app' ? 'Bot' : 'User' };
 }
 
@@ -26,15 +27,10 @@ export function shown(asked: Asked, comment: StoredComment): object {
     body: comment.body,
     html_url: commentUrl(asked.state, asked.url, comment),
     user: userOf(comment.author),
-    ...times(comment),
+    created_at: timeOf(comment),
+    updated_at: timeOf(comment),
     ...(typeof comment.on === 'string' && { commit_id: comment.on }),
   };
-}
-
-/** Half a second a number: what is written later has a later time. */
-function times({ id }: StoredComment): object {
-  const at = new Date(id * 500).toISOString();
-  return { created_at: at, updated_at: at };
 }
 
 const longest = 65_536;

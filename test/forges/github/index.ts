@@ -29,6 +29,8 @@ export interface GithubServer extends Listening {
   openPull(pull: Partial<Pull> & { readonly number: number }): Pull;
   /** Posts a comment as whoever the token is, past every limit. */
   say(token: string, on: number | string, body: string): number;
+  /** Labels a pull request as whoever the token is. */
+  label(token: string, on: number, label: string, isOn?: boolean): void;
 }
 
 let description: Contract | undefined;
@@ -62,6 +64,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     identities: new Map(identities),
     pulls: new Map(),
     comments: [],
+    labellings: [],
     labels: new Set(['bug']),
     commitComments: [],
     statuses: [],
@@ -114,6 +117,11 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
       const id = state.nextId++;
       (typeof on === 'string' ? state.commitComments : state.comments).push({ id, body, on, author });
       return id;
+    },
+    label(token: string, on: number, label: string, isOn = true): void {
+      const by = state.identities.get(token);
+      if (!by) throw new Error('nobody has this token');
+      state.labellings.push({ id: state.nextId++, on, label, isOn, by });
     },
   });
 }

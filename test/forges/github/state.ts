@@ -1,3 +1,5 @@
+import type { StoredLabelling } from '../labellings.ts';
+
 /** `write` includes `read`. */
 export type Right = 'read' | 'write';
 
@@ -68,6 +70,7 @@ export interface GithubState {
   readonly identities: Map<string, Identity>;
   readonly pulls: Map<number, Pull>;
   readonly comments: StoredComment[];
+  readonly labellings: StoredLabelling<Identity>[];
   /** Labels that the repository has. */
   readonly labels: Set<string>;
   readonly commitComments: StoredComment[];

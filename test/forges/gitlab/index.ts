@@ -26,6 +26,7 @@ export interface GitlabServer extends Listening {
   openMergeRequest(request: Partial<MergeRequest> & { readonly iid: number }): MergeRequest;
   /** Writes a note as whoever the token is, past every limit. */
   say(token: string, on: number | string, body: string): number;
+  label(token: string, on: number, label: string, isOn?: boolean): void;
 }
 
 const published = contract(description as unknown as Description);
@@ -41,6 +42,7 @@ export async function startGitlab(options: GitlabOptions = {}): Promise<GitlabSe
     identities: new Map(identities),
     mergeRequests: new Map(),
     notes: [],
+    labellings: [],
     statuses: [],
     uploads: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
@@ -100,6 +102,11 @@ export async function startGitlab(options: GitlabOptions = {}): Promise<GitlabSe
         ...(typeof on === 'string' && { discussion }),
       });
       return id;
+    },
+    label(token: string, on: number, label: string, isOn = true): void {
+      const by = state.identities.get(token);
+      if (!by) throw new Error('nobody has this token');
+      state.labellings.push({ id: state.nextId++, on, label, isOn, by });
     },
   });
 }

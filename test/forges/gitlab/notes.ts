@@ -1,3 +1,4 @@
+import { timeOf } from '../labellings.ts';
 import type { Reply } from '../server.ts';
 import { type Asked, no, notFound, paginate, user } from './rest.ts';
 import type { StoredNote } from './state.ts';
@@ -24,6 +25,8 @@ export function shown(asked: Asked, note: StoredNote): object {
     id: note.id,
     body: note.body,
     system: note.system,
+    created_at: timeOf(note),
+    updated_at: timeOf(note),
     author: user(asked, note.author),
     noteable_type: onCommit ? 'Commit' : 'MergeRequest',
     noteable_iid: onCommit ? null : note.on,

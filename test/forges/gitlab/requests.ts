@@ -48,6 +48,10 @@ function edit(asked: Asked): Reply {
   const names = (value: unknown) => (typeof value === 'string' ? value.split(',') : []);
   const gone = new Set(names(body.remove_labels));
   const kept = (found.labels ?? []).filter((name) => !gone.has(name));
+  const note = (label: string, isOn: boolean) =>
+    asked.state.labellings.push({ id: asked.state.nextId++, on: found.iid, label, isOn, by: asked.me });
+  for (const name of gone) note(name, false);
+  for (const name of names(body.add_labels)) note(name, true);
   found.labels = [...new Set([...kept, ...names(body.add_labels)])];
   return { status: 200, body: mergeRequestShown(asked, found) };
 }

@@ -1,3 +1,5 @@
+import type { StoredLabelling } from '../labellings.ts';
+
 /** https://docs.gitlab.com/api/members/#roles */
 export type Level = 10 | 20 | 30 | 40;
 
@@ -69,6 +71,7 @@ export interface GitlabState {
   readonly identities: Map<string, Identity>;
   readonly mergeRequests: Map<number, MergeRequest>;
   readonly notes: StoredNote[];
+  readonly labellings: StoredLabelling<Identity>[];
   readonly statuses: StoredStatus[];
   readonly uploads: StoredUpload[];
   knows: (sha: string) => boolean;

@@ -19,7 +19,11 @@ async function cost(script: string) {
       directory: process.cwd(),
       environment: { PATH: process.env.PATH, NODE: process.execPath },
     },
-    { onOutput: (chunk) => void (output += chunk.toString()) },
+    {
+      onOutput: (chunk) => {
+        output += chunk.toString();
+      },
+    },
   );
   expect(exitCode).toBe(0);
   return { resources, output };
