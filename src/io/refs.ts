@@ -44,8 +44,11 @@ export interface Refs {
   /** Its objects; one that is missing is fetched when it is read. */
   readonly objects: ObjectReader;
   readonly remote: Remote;
-  /** The refs' values at the remote. Those not read before are fetched together, in one request. */
-  read(refs: readonly string[]): Promise<ReadonlyMap<string, Oid>>;
+  /**
+   * The refs' values at the remote. Those not read before are fetched together, in one request; `whole` with all that they
+   * hold, now and whenever they are read again, where it is small and all of it will be wanted.
+   */
+  read(refs: readonly string[], options?: { readonly whole?: boolean }): Promise<ReadonlyMap<string, Oid>>;
   /** Reads these anew the next time: somebody else may have written meanwhile. */
   forget(refs: readonly string[]): void;
   /** The values of every ref that begins with one of these, none of their objects: enough to delete one. */
@@ -88,6 +91,7 @@ export async function openRefs(
   const known = new Map<string, Oid | undefined>();
   const listed = new Map<string, Oid>();
   const staged = new Map<string, Build>();
+  const wholes = new Set<string>();
 
   /** Reading again does no harm, so a server that stumbles gets another chance. */
   async function receive(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
@@ -103,7 +107,8 @@ export async function openRefs(
   // Patterns, because a name that is not there would be an error; depth and filter, because the newest trees suffice.
   async function fetchPrefixes(prefixes: readonly string[]): Promise<ReadonlyMap<string, Oid>> {
     const patterns = prefixes.map((prefix) => `+${prefix}*:${prefix}*`);
-    const options = ['--prune', '--filter=blob:none', remote.name, ...patterns];
+    const isWhole = prefixes.every((prefix) => wholes.has(prefix));
+    const options = ['--prune', ...(isWhole ? [] : ['--filter=blob:none']), remote.name, ...patterns];
     const fetched = await receive(['fetch', ...fetchOptions, '--depth=1', ...options]);
     // A shallow fetch that matches nothing fails without a word; one that is not shallow tells that from a failure.
     if (fetched.code !== 0) await receive(['fetch', ...fetchOptions, ...options]);
@@ -116,7 +121,11 @@ export async function openRefs(
     return found;
   }
 
-  async function read(refs: readonly string[]): Promise<ReadonlyMap<string, Oid>> {
+  async function read(
+    refs: readonly string[],
+    { whole = false }: { readonly whole?: boolean } = {},
+  ): Promise<ReadonlyMap<string, Oid>> {
+    if (whole) for (const ref of refs) wholes.add(ref);
     const unknown = refs.filter((ref) => !known.has(ref));
     if (unknown.length > 0) {
       const found = await fetchPrefixes(unknown);

@@ -34,7 +34,7 @@ const mostBytes = 1 << 20;
 /** Reads a ref of sections anew. What cannot be read there is left out: it is some other version's. */
 export async function readShared(refs: Refs, ref: string): Promise<Shared> {
   refs.forget([ref]);
-  return readAt(refs, (await refs.read([ref])).get(ref));
+  return readAt(refs, (await refs.read([ref], { whole: true })).get(ref));
 }
 
 /** `only` these files of it, or all. */
