@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { handleGit, type Rights } from '../../support/git-server.ts';
+import { type Fault as GitFault, handleGit, type Rights } from '../../support/git-server.ts';
 import { matchPath } from '../match.ts';
 import { type Contract, contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
@@ -26,6 +26,8 @@ export interface GithubServer extends Listening {
   readonly state: GithubState;
   /** `METHOD path` of git's requests. */
   readonly gitRequests: readonly string[];
+  /** What goes wrong between git and the forge. */
+  readonly gitFaults: GitFault[];
   openPull(pull: Partial<Pull> & { readonly number: number }): Pull;
   /** Posts a comment as whoever the token is, past every limit. */
   say(token: string, on: number | string, body: string): number;
@@ -81,6 +83,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     violations: [],
   };
   const gitRequests: string[] = [];
+  const gitFaults: GitFault[] = [];
   const listening = await listen(
     (call, url) => answer(state, call, url),
     async (request, response) => {
@@ -89,7 +92,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
       const served = {
         root: options.gitRoot ?? '/nonexistent',
         requests: gitRequests,
-        faults: [],
+        faults: gitFaults,
         tokens: rights(state),
       };
       await handleGit(request, response, served);
@@ -100,6 +103,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<GithubSe
     apiUrl: `${listening.url}/api/v3`,
     state,
     gitRequests,
+    gitFaults,
     openPull(pull: Partial<Pull> & { readonly number: number }): Pull {
       const opened: Pull = {
         state: 'open',
