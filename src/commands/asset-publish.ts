@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pictureKind } from '../formats/picture.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Asset } from '../model/report.ts';
-import { pictureAsset } from '../pipeline/comment/picture-asset.ts';
+import { fileAsset, pictureAsset } from '../pipeline/comment/picture-asset.ts';
 import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
@@ -88,24 +87,6 @@ async function readAsset(world: World, file: string, mime: string | undefined, r
   const name = file === '-' ? 'standard-input' : basename(file);
   if (bytes.length === 0) throw new CmlError('format-invalid', `${name} is empty.`);
   return pictureKind(bytes) && mime === undefined ? pictureAsset(bytes, name) : fileAsset(bytes, name, mime);
-}
-
-/** Any file: by what was said of it, else by its name alone. */
-function fileAsset(bytes: Uint8Array, name: string, mime: string | undefined): Asset {
-  const subtype = mime?.split('/')[1]?.replace(/\W.*$/, '').slice(0, 5);
-  const extension = extname(name) || (subtype ? `.${subtype}` : '');
-  const stem =
-    basename(name, extname(name))
-      .replace(/[^\w-]+/g, '-')
-      .slice(0, 60) || 'file';
-  return {
-    id: createHash('sha256').update(bytes).digest('hex'),
-    name: `${stem}${extension.toLowerCase().replace(/[^.a-z0-9]/g, '')}`,
-    mime:
-      mime ??
-      (/^\.(mp4|webm|mov)$/i.test(extension) ? `video/${extension.slice(1)}` : 'application/octet-stream'),
-    bytes,
-  };
 }
 
 async function read(path: string, root: string, shown: string): Promise<Buffer> {

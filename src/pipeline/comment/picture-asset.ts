@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
+import { basename, extname, posix } from 'node:path';
 import { pictureKind } from '../../formats/picture.ts';
 import { shown } from '../../io/paths.ts';
 import { CmlError } from '../../model/errors.ts';
@@ -21,4 +21,22 @@ export function pictureAsset(bytes: Uint8Array, name: string): Asset {
       .slice(0, 60) || 'picture';
   const id = createHash('sha256').update(bytes).digest('hex');
   return { id, name: `${stem}.${kind.extension}`, mime: kind.mime, bytes };
+}
+
+/** Any file: by what was said of it, else by its name alone. */
+export function fileAsset(bytes: Uint8Array, name: string, mime?: string): Asset {
+  const subtype = mime?.split('/')[1]?.replace(/\W.*$/, '').slice(0, 5);
+  const extension = extname(name) || (subtype ? `.${subtype}` : '');
+  const stem =
+    basename(name, extname(name))
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 60) || 'file';
+  return {
+    id: createHash('sha256').update(bytes).digest('hex'),
+    name: `${stem}${extension.toLowerCase().replace(/[^.a-z0-9]/g, '')}`,
+    mime:
+      mime ??
+      (/^\.(mp4|webm|mov)$/i.test(extension) ? `video/${extension.slice(1)}` : 'application/octet-stream'),
+    bytes,
+  };
 }

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
+import { pictureKind } from '../../formats/picture.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Asset } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
-import { pictureAsset } from './picture-asset.ts';
+import { fileAsset, pictureAsset } from './picture-asset.ts';
 import { findLocalAssets, type LocalAsset, replaceUrls } from './splice.ts';
 
-/** Above this many bytes a picture is not published. */
+/** Above this many bytes a file is not published. */
 const maxBytes = 25 * 1024 * 1024;
 
 export interface LocalPictures {
@@ -17,8 +18,8 @@ export interface LocalPictures {
 }
 
 /**
- * The local pictures that a Markdown file of the repository names, read through `view`. One that is missing or lies
- * outside is a warning, and its place in the text is left alone.
+ * The local pictures and linked files that a Markdown file of the repository names, read through `view`. A place whose
+ * file is missing or lies outside is left alone; of a picture that is a warning too.
  */
 export async function localPictures(
   markdown: string,
@@ -31,7 +32,7 @@ export async function localPictures(
   const warnings: Warning[] = [];
   for (const place of findLocalAssets(text)) {
     try {
-      const asset = await load(whole(place.url), path, view);
+      const asset = await load({ ...place, url: whole(place.url) }, path, view);
       assets.set(asset.id, asset);
       places.push([place, asset]);
     } catch (error) {
@@ -96,7 +97,7 @@ function withoutBytes(markdown: string): { text: string; whole: (text: string) =
   };
 }
 
-async function load(url: string, path: string, view: RevisionView): Promise<Asset> {
+async function load({ url, role }: LocalAsset, path: string, view: RevisionView): Promise<Asset> {
   const [, base64, data] = embedded.exec(url) ?? [];
   if (data !== undefined) {
     const bytes = base64 ? Buffer.from(data, 'base64') : Buffer.from(decoded(data), 'utf8');
@@ -105,7 +106,8 @@ async function load(url: string, path: string, view: RevisionView): Promise<Asse
   const file = decoded(url.replace(/[?#].*$/s, ''));
   // A path from the root, as forges read it, is one from the repository's.
   const inside = file.startsWith('/') ? file.slice(1) : posix.join(posix.dirname(path), file);
-  return pictureAsset(await view.read(posix.normalize(inside), { maxBytes }), inside);
+  const bytes = await view.read(posix.normalize(inside), { maxBytes });
+  return role === 'picture' || pictureKind(bytes) ? pictureAsset(bytes, inside) : fileAsset(bytes, inside);
 }
 
 function decoded(url: string): string {

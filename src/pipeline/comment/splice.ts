@@ -17,8 +17,8 @@ export interface LocalAsset {
 const imageFile = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
 
 /**
- * The local pictures that a Markdown text shows or links to: images, links, definitions, `<img>` and `<source>`, and
- * `data:` pictures among them. What stands in code or comments is no picture. In the text's order.
+ * The local files that a Markdown text shows or links to: images, links, definitions, `<img>` and `<source>`, and
+ * `data:` pictures among them. What stands in code or comments names no file. In the text's order.
  */
 export function findLocalAssets(markdown: string): LocalAsset[] {
   // The tokenizer leaves a byte order mark out of its count.
@@ -54,7 +54,8 @@ function isLocal({ url, role }: LocalAsset): boolean {
   // One letter before the colon is a drive, not a scheme.
   if (url === '' || url.startsWith('#') || url.startsWith('//') || /^[a-z][a-z0-9+.-]+:/i.test(url))
     return false;
-  return role === 'picture' || imageFile.test(url.replace(/[?#].*$/s, ''));
+  // A link to a place within a file is one to a page of the forge.
+  return role === 'picture' || !/[?#]/.test(url) || imageFile.test(url.replace(/[?#].*$/s, ''));
 }
 
 type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.DocumentFragment;

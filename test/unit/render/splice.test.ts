@@ -25,6 +25,7 @@ describe('findLocalAssets', () => {
     ['brackets in an address', '![a](a_(1).png)', '![a](«a_(1).png»)'],
     ['an image of any name', '![a](./plot)', '![a](«./plot»)'],
     ['a link to a picture', '[a](a.svg?x=1#y)', '[a](«a.svg?x=1#y»)'],
+    ['a link to a file', '[a](data/metrics.csv)', '[a](«data/metrics.csv»)'],
     ['an image in a link', '[![a](a.png)](b.jpg)', '[![a](«a.png»)](«b.jpg»)'],
     ['a definition', '![a][p]\n\n[p]: a.webp\n', '![a][p]\n\n[p]: «a.webp»\n'],
     ['a table cell', '| a |\n|---|\n| ![x](x.png) |', '| a |\n|---|\n| ![x](«x.png») |'],
@@ -60,7 +61,7 @@ describe('findLocalAssets', () => {
     ['a comment', '<!-- <img src="a.png"> ![a](a.png) -->'],
     ['escaped brackets', '\\![a]\\(a.png)'],
     ['web addresses', '![a](https://example.com/a.png) ![b](//example.com/b.png) <img src="http://x/y.png">'],
-    ['links to other files', '[a](report.md) [b](#part) [c](mailto:a@b.png)'],
+    ['links to pages', '[a](report.md#part) [b](#part) [c](mailto:a@b.png) [d](issues?q=x)'],
     ['an empty address', '![a]() <img src="">'],
     ['other data', '[a](data:text/html,<b>) '],
   ])('leaves %s alone', (_, markdown) => {
