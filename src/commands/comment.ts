@@ -41,6 +41,11 @@ export async function postComment(
   const wish = wishOf(values);
   if (values['rm-watermark'] && isUpdate)
     throw new CmlError('usage', 'A comment without a marker cannot be updated: give no --rm-watermark.');
+  if (values['rm-watermark'] && values['watermark-title'])
+    throw new CmlError(
+      'usage',
+      '--watermark-title names a marker, and --rm-watermark posts none; give one of them.',
+    );
   if (values['publish-url'] !== undefined)
     note(world, 'cml: --publish-url is ignored: pictures stay in the repository’s own forge.');
   const [file = ''] = args;
@@ -122,8 +127,8 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
   });
   const key = keyOf(values, file, ground.ci);
   const title = titleOf(values, ground.ci);
-  const ours = values['rm-watermark']
-    ? []
+  const { ours, key: kept } = values['rm-watermark']
+    ? { ours: [], key }
     : await findComments(forge, target, { key, title, isUpdate, ci: ground.ci });
   const published = await publish({
     assets: pictures?.assets ?? [],
@@ -148,7 +153,7 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
     forge,
     target,
     {
-      key,
+      key: kept,
       ...(headSha && { sha: headSha }),
       ...(build && { run: { id: build.id, attempt: build.attempt } }),
     },
@@ -181,12 +186,13 @@ function keyOf(values: Values, file: string, ci: Ci): string {
   return `${untitled}${[...job, basename(file)].join('/')}`;
 }
 
-/** GitLab has no workflows: there the pipeline's number stands for it, and the job's for the run. */
+/** Only GitHub has names for workflows; elsewhere the pipeline's number stands there, and on GitLab the job's for the run. */
 function titleOf(values: Values, { name, run }: Ci): string {
-  const known =
-    name === 'gitlab'
-      ? { workflow: run && String(run.id), run: run && String(run.attempt) }
-      : { workflow: run?.workflow, run: run && String(run.id) };
+  const build = run && String(run.id);
+  const known = {
+    workflow: name === 'gitlab' || name === 'bitbucket' ? build : run?.workflow,
+    run: name === 'gitlab' ? run && String(run.attempt) : build,
+  };
   return fillTitle(values['watermark-title'] ?? '', known);
 }
 
@@ -197,22 +203,29 @@ interface Sought {
   readonly ci: Ci;
 }
 
+interface Found {
+  readonly ours: readonly Comment[];
+  /** The key to post under: one that is taken over within a build keeps its own, so that the next build finds it there. */
+  readonly key: string;
+}
+
 /**
  * Our comments of this key. An update that finds none takes over the last comment of this build that has no title
  * either, else the last one that iterative/cml left under this title.
  */
-async function findComments(forge: Forge, target: Target, sought: Sought): Promise<readonly Comment[]> {
+async function findComments(forge: Forge, target: Target, sought: Sought): Promise<Found> {
   const { key, title, isUpdate, ci } = sought;
   const { ours, others } = await lookForOurs(forge, target, key);
-  if (ours.length > 0 || !isUpdate) return ours;
-  const ofThisBuild = (body: string) => {
-    const marker = readMarker(body);
-    return title === '' && marker?.key.startsWith(untitled) === true && marker.run?.id === ci.run?.id;
-  };
+  if (ours.length > 0 || !isUpdate) return { ours, key };
   const newest = others.toSorted((a, b) => number(b.id) - number(a.id));
-  const found =
-    newest.find(({ body }) => ofThisBuild(body)) ?? newest.find(({ body }) => isWatermarked(body, title));
-  return found ? [found] : [];
+  if (title === '')
+    for (const comment of newest) {
+      const marker = readMarker(comment.body);
+      const isOfThisBuild = marker?.key.startsWith(untitled) === true && marker.run?.id === ci.run?.id;
+      if (isOfThisBuild) return { ours: [comment], key: marker.key };
+    }
+  const left = newest.find(({ body }) => isWatermarked(body, title));
+  return { ours: left ? [left] : [], key };
 }
 
 function number(id: string): number {

@@ -82,6 +82,31 @@ describe.each([
     expect(build.comments().some((body) => body.includes('from a later job'))).toBe(true);
   });
 
+  test('several files that update one comment without a title go on doing so in the next build', async () => {
+    const build = await start({ files: { 'begin.md': 'begun', 'end.md': 'ended' } });
+    try {
+      for (const id of ['1', '2']) {
+        const run = { GITHUB_RUN_ID: id, CI_PIPELINE_ID: id, BITBUCKET_BUILD_NUMBER: id };
+        for (const file of ['begin.md', 'end.md']) await build.cml(['comment', 'update', file], run);
+      }
+      expect(build.comments()).toEqual([expect.stringContaining('ended')]);
+    } finally {
+      await build.close();
+    }
+  });
+
+  test('a linked file is hosted as a picture is; what is not there stays as it is written', async () => {
+    write('[numbers](plot.csv) [gone](gone.csv) [page](report.md#part)\n\n[d]: sub/d.json\n', 'links.md');
+    build.repo.write({ 'plot.csv': 'a,b\n', 'sub/d.json': '{}' });
+    const { stderr } = await build.cml(['comment', 'create', 'links.md']);
+    expect(stderr).toBe('');
+    const body = build.comments().find((one) => one.includes('[numbers]'))!;
+    const [, numbers = '', rest = ''] = /\[numbers\]\((\S+)\)(.*)/.exec(body) ?? [];
+    expect((await build.show(numbers)).bytes.toString()).toBe('a,b\n');
+    expect(rest).toBe(' [gone](gone.csv) [page](report.md#part)');
+    expect(body).not.toContain('sub/d.json');
+  });
+
   test('--rm-watermark makes a new comment every time, and cannot be updated', async () => {
     const before = build.comments().length;
     write('plain', 'plain.md');
@@ -90,6 +115,11 @@ describe.each([
     expect(build.comments()).toHaveLength(before + 2);
     expect(build.comments().filter((body) => body.trim() === 'plain')).toHaveLength(2);
     expect((await build.cml(['comment', 'update', '--rm-watermark', 'plain.md'])).code).toBe(2);
+    const both = ['comment', 'create', '--rm-watermark', '--watermark-title=x', 'plain.md'];
+    expect(await build.cml(both)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('give one of them'),
+    });
   });
 
   test('targets, old and new, by flag and by variable', async () => {
