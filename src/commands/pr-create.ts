@@ -74,8 +74,11 @@ async function openRequest(
     const found = await requests.find(source, target);
     if (found) return { ...found, isNew: false };
   } else {
+    // With no files to commit, it is the commits that the build made itself.
     const commit =
-      paths.length === 0 ? sha : await commitPaths(git, { parent: sha, paths, ...commitOf(values, short) });
+      paths.length === 0
+        ? await git.text(['rev-parse', '--verify', 'HEAD'])
+        : await commitPaths(git, { parent: sha, paths, ...commitOf(values, short) });
     if (commit === undefined || commit === there.get(target)) {
       note(world, `cml: ${target} has all of this already. Nothing to do.`);
       return undefined;

@@ -1,3 +1,6 @@
+import { bitbucketLogin } from '../io/bitbucket-login.ts';
+import { CmlError } from '../model/errors.ts';
+import type { ForgeAddress } from '../model/forge.ts';
 import { options } from '../options/options.ts';
 import { noForge } from './comment.ts';
 import { type OpenGround, withGround } from './ground.ts';
@@ -21,18 +24,43 @@ export async function run({ world, values }: Call<'repo prepare'>): Promise<numb
 
 /**
  * Later git commands present the token that this one has. It stays in its variable: what git is told is the variable's
- * name. A header that a checkout action left would win over it, and goes.
+ * name. A header that a checkout action left with another token would win over it, and goes.
  */
 async function useToken(world: World, { git, address }: OpenGround): Promise<void> {
   const variable = options.token.env.find((name) => world.env[name]);
   if (variable === undefined) return;
   if (!address) return note(world, `cml: ${noForge({ address, git }).message} Git gets no token.`);
   const origin = new URL(address.webUrl).origin;
-  // GitHub's own token is what the checkout action has left already.
-  if (variable !== 'GITHUB_TOKEN') await git.try(['config', '--unset-all', `http.${origin}/.extraheader`]);
+  const header = `http.${origin}/.extraheader`;
+  const left = await git.try(['config', '--local', '--get-all', header]);
+  if (left.code === 0 && !presents(left.stdout.toString('utf8'), world.env[variable]!))
+    await git.text(['config', '--local', '--unset-all', header]);
+  const { username, secret } = loginOf(variable, address.kind, world.env);
   const helper = `credential.${origin}.helper`;
-  const script = `!f() { test "$1" = get && test -n "$${variable}" && printf 'username=%s\\npassword=%s\\n' x-access-token "$${variable}"; }; f`;
+  const script = `!f() { test "$1" = get && test -n "$${variable}" && printf 'username=%s\\npassword=%s\\n' '${username}' "${secret}"; }; f`;
   // An empty helper takes the place of those before it, here and in files above this one.
   await git.text(['config', '--replace-all', helper, '']);
   await git.text(['config', '--add', helper, script]);
+}
+
+/** Whether a header that git sends already is that of the token. */
+function presents(header: string, token: string): boolean {
+  const [, basic = ''] = /^authorization:\s*basic\s+(\S+)\s*$/i.exec(header) ?? [];
+  return Buffer.from(basic, 'base64').toString('utf8').endsWith(`:${token}`);
+}
+
+/** The name that goes with the token, and the shell's way from the variable to the secret: Bitbucket's may hold both. */
+function loginOf(
+  variable: string,
+  kind: ForgeAddress['kind'],
+  env: NodeJS.ProcessEnv,
+): { username: string; secret: string } {
+  const token = env[variable]!;
+  const { username, password } =
+    kind === 'bitbucket' ? bitbucketLogin(token, env) : { username: 'x-access-token', password: token };
+  if (!/^[\w.@+-]+$/.test(username))
+    throw new CmlError('usage', `${variable} holds a user name that git cannot be given.`);
+  if (password === token) return { username, secret: `$${variable}` };
+  const decode = token.includes(':') ? '' : ' | base64 -d';
+  return { username, secret: `$(printf %s "$${variable}"${decode} | cut -d: -f2-)` };
 }

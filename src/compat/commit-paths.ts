@@ -1,33 +1,50 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { matches } from '../formats/glob.ts';
 import type { Git } from '../io/git.ts';
 
+/** A line of `git status --porcelain`: what became of a file in the index and in the work tree. */
+interface Changed {
+  readonly path: string;
+  readonly index: string;
+  readonly tree: string;
+}
+
 /**
- * The files of the work tree that differ from HEAD or are new, and match one of the patterns: `*` stays within a folder,
- * `**` does not, a folder stands for all in it, and `!x` leaves out. Relative to the top, as the patterns are to `folder`.
+ * The files of the work tree that differ from HEAD or are new, and match one of the patterns, as the shell and
+ * iterative/cml read them: `*` stays within a folder, `**` does not, `{a,b}` is either, a folder stands for all in it, and
+ * `!x` leaves out. Relative to the top, as the patterns are to `folder`. A file that is gone counts only where it is named
+ * in full or its removal is staged: a training that tidies up is not to delete what `.` happens to match.
  */
 export async function changedPaths(
   git: Git,
   folder: string,
   patterns: readonly string[],
 ): Promise<readonly string[]> {
-  const pathspecs = patterns.map((pattern) =>
-    pattern.startsWith('!')
-      ? `:(exclude,glob)${pattern.slice(1)}`
-      : `:(glob)${pattern.replace(/^\.\//, '') || '.'}`,
-  );
-  const status = [
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--no-renames',
-    '--untracked-files=all',
-    '--',
-    ...pathspecs,
-  ];
-  const lines = (await git.text(status, { cwd: folder })).split('\0').filter(Boolean);
-  return lines.map((line) => line.slice(3));
+  const prefix = await git.text(['rev-parse', '--show-prefix'], { cwd: folder });
+  const placed = (pattern: string) => posix.normalize(posix.join(prefix, pattern));
+  const wanted = patterns.filter((pattern) => !excluded.test(pattern)).map(placed);
+  const unwanted = patterns
+    .filter((pattern) => excluded.test(pattern))
+    .map((pattern) => placed(pattern.replace(excluded, '')));
+  const isWanted = wanted.some((pattern) => pattern === './' || pattern === '.')
+    ? () => true
+    : matches(wanted);
+  const isUnwanted = matches(unwanted);
+  return (await changes(git))
+    .filter(({ path }) => isWanted(path) && !isUnwanted(path))
+    .filter(({ path, index, tree }) => tree !== 'D' || index === 'D' || wanted.includes(path))
+    .map(({ path }) => path);
+}
+
+/** What leaves out, here and in git's own pathspecs. */
+const excluded = /^(?:!|:[!^]|:\(exclude\))/;
+
+async function changes(git: Git): Promise<readonly Changed[]> {
+  const status = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all'];
+  const lines = (await git.text(status)).split('\0').filter(Boolean);
+  return lines.map((line) => ({ index: line[0]!, tree: line[1]!, path: line.slice(3) }));
 }
 
 export interface PathsCommit {

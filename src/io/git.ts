@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CmlError } from '../model/errors.ts';
-import { scrub } from './credentials-git.ts';
+import { scrub, withConfig } from './credentials-git.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
 
 /** The empty tree in a SHA-1 repository. */
@@ -37,12 +37,20 @@ const repositoryVariables = [
 ];
 
 /**
+ * A job's container often runs as another user than the one who checked out, which git distrusts. In CI the checkout is the
+ * job's own, and its code is run anyway; elsewhere git's own caution stands.
+ */
+function trusting(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env.CI && env.CI !== 'false' ? withConfig(env, [['safe.directory', '*']]) : env;
+}
+
+/**
  * Prompts, pagers, localised messages and a caller's GIT_DIR would all change what git does under us. A credential
  * prompt would hang a build for ever.
  */
 function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const quiet: NodeJS.ProcessEnv = {
-    ...env,
+    ...trusting(env),
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_PAGER: 'cat',

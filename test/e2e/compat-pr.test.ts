@@ -1,3 +1,5 @@
+import { chownSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { cloneRepo } from '../support/repo.ts';
@@ -75,13 +77,26 @@ describe.each([
     build.repo.git('switch', '-q', '-c', 'own');
     build.repo.git('commit', '-q', '-am', 'Own');
     const head = build.repo.head();
-    const variables = { GITHUB_SHA: head, CI_COMMIT_SHA: head };
-    const { code, stdout } = await build.cml(
-      ['pr', 'create', '--target-branch=main', '--branch=mine'],
-      variables,
-    );
+    const { code, stdout } = await build.cml(['pr', 'create', '--target-branch=main', '--branch=mine']);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^http/)]);
     expect(build.server.git('rev-parse', 'mine')).toBe(head);
+  });
+
+  test('patterns as a shell has them; what a training tidied up stays, unless it is named', async () => {
+    const build = await start({ files: { 'a/x.json': '1', 'a/y.yaml': '1', 'a/z.txt': '1' }, event: 'push' });
+    const changed = async (branch: string, ...patterns: readonly string[]) => {
+      await build.cml(['pr', 'create', `--branch=${branch}`, ...patterns]);
+      return build.server.git('diff', '--name-only', 'main', branch).split('\n');
+    };
+    try {
+      build.repo.write({ 'a/x.json': '2', 'a/y.yaml': '2', 'a/b/deep.json': '2' });
+      rmSync(join(build.repo.path, 'a/z.txt'));
+      expect(await changed('braces', '**/*.{json,yaml}', '!a/b/**')).toEqual(['a/x.json', 'a/y.yaml']);
+      expect(await changed('all', '.')).toEqual(['a/b/deep.json', 'a/x.json', 'a/y.yaml']);
+      expect(await changed('named', './a/z.txt', 'a/b')).toEqual(['a/b/deep.json', 'a/z.txt']);
+    } finally {
+      await build.close();
+    }
   });
 
   test('workflow rerun stops what runs and starts it again', async () => {
@@ -115,6 +130,36 @@ describe.each([
     });
     expect([push.code, push.stderr]).toEqual([0, '']);
   });
+
+  test('repo prepare leaves a header of the same token, for later steps that have no variable', async () => {
+    const repo = cloneRepo(build.server.path);
+    repo.git('remote', 'set-url', 'origin', build.repo.git('remote', 'get-url', 'origin'));
+    const header = `http.${new URL(build.url).origin}/.extraheader`;
+    const { cml } = await import('../support/cml.ts');
+    for (const [token, isKept] of [
+      [build.env.REPO_TOKEN, true],
+      ['another', false],
+    ] as const) {
+      const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
+      repo.git('config', header, `AUTHORIZATION: basic ${basic}`);
+      expect(await cml(repo.path, ['repo', 'prepare'], { env: build.env })).toMatchObject({ code: 0 });
+      expect(repo.git('config', '--local', '--list').includes(basic)).toBe(isKept);
+    }
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'a checkout of another user, as in a container, is no obstacle in CI',
+    async () => {
+      const repo = cloneRepo(build.server.path);
+      chownSync(repo.path, 12_345, 12_345);
+      const { cml } = await import('../support/cml.ts');
+      repo.write({ 'report.md': 'Hello' });
+      const comment = (CI: string) =>
+        cml(repo.path, ['comment', 'create', '--dry-run', 'report.md'], { env: { ...build.env, CI } });
+      expect(await comment('true')).toMatchObject({ code: 0, stdout: 'Hello\n' });
+      expect((await comment('')).stderr).toContain('distrusts the owner');
+    },
+  );
 
   test('nothing was asked of the forge that its description does not allow', () => {
     expect(build.violations).toEqual([]);
