@@ -21,14 +21,15 @@ type Values = Call<'runner launch'>['values'];
 export async function run({ world, values }: Call<'runner launch'>): Promise<number> {
   check(values);
   const idle = secondsOf(values['idle-timeout']);
-  const { forge, address } = await open(world, values);
-  const { runners } = forge;
-  if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
-  const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
   const labels = values.labels
     .split(',')
     .map((label) => label.trim())
     .filter(Boolean);
+  if (values.cloud !== undefined) return insteadOfCloud(world, values, labels);
+  const { forge, address } = await open(world, values);
+  const { runners } = forge;
+  if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
+  const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
   const reused = reusable(await runners.list(), { name, labels, values });
   if (reused !== undefined) {
     note(world, `cml: ${plain(reused)}`);
@@ -63,14 +64,40 @@ function check(values: Values): void {
   const asked = (['single', 'reuse', 'reuse-idle'] as const).filter((name) => values[name]);
   if (asked.length > 1)
     throw new CmlError('usage', `--${asked.join(' and --')} exclude each other; give one of them.`);
-  if (values.cloud !== undefined)
-    throw new CmlError(
-      'usage',
-      `cml starts no machines in a cloud any more: terraform-provider-iterative is no longer kept.`,
-      {
-        hint: `Start one with ${values.cloud}’s own tool and have it run \`cml runner launch\` with the same labels, or train on it with SkyPilot or dstack.`,
-      },
+}
+
+/**
+ * A machine in a cloud is not started here. Where one with these labels is online already, its jobs have where to run; else
+ * one sentence, with the line that the machine has to be given. Throws CmlError `usage`.
+ */
+async function insteadOfCloud(world: World, values: Values, labels: readonly string[]): Promise<number> {
+  const opened = await open(world, values).catch(notOurs);
+  const there = (await opened?.forge.runners?.list().catch(notOurs)) ?? [];
+  const found = fitting(there, labels)[0];
+  if (found) {
+    note(
+      world,
+      `cml: --cloud starts no machine any more, and none is needed: the runner ${plain(found.name)} has these labels and is online.`,
     );
+    return 0;
+  }
+  const { address } = opened ?? {};
+  const place = address
+    ? `${address.webUrl}/${address.repository}`
+    : (values.repo ?? 'https://HOST/OWNER/REPOSITORY');
+  const line = `npx --yes cml@1 runner launch --repo ${plain(place)} --labels ${plain(labels.join(','))}${values.single ? ' --single' : ''}`;
+  throw new CmlError(
+    'usage',
+    'cml starts no machines in a cloud any more: terraform-provider-iterative is no longer kept.',
+    {
+      hint: `Start one with ${values.cloud}’s own tool and have it run, with REPO_TOKEN set: ${line}\n  Once it is online, this step passes. Or train there by SkyPilot or dstack.`,
+    },
+  );
+}
+
+function notOurs(error: unknown): undefined {
+  if (!(error instanceof CmlError)) throw error;
+  return undefined;
 }
 
 /** On a machine without a checkout, --repo says it all. */
@@ -105,13 +132,17 @@ function reusable(
       hint: 'Choose another --name, remove that one, or give --reuse.',
     });
   }
-  const fitting = there.filter((one) => one.online && labels.every((label) => one.labels.includes(label)));
+  const online = fitting(there, labels);
   const found = values.reuse
-    ? fitting[0]
+    ? online[0]
     : values['reuse-idle']
-      ? fitting.find(({ busy }) => !busy)
+      ? online.find(({ busy }) => !busy)
       : undefined;
   return found && `the runner ${found.name} has these labels and is online`;
+}
+
+function fitting(there: readonly Runner[], labels: readonly string[]): readonly Runner[] {
+  return there.filter((one) => one.online && labels.every((label) => one.labels.includes(label)));
 }
 
 /** Jobs get their own tokens from the forge; the one that registers machines is not for them. */

@@ -10,7 +10,7 @@ import { tensorboard } from '../sources/tensorboard/index.ts';
 import { give, host } from './asset-publish.ts';
 import { folderView } from './folder-view.ts';
 import { withGround } from './ground.ts';
-import { type Call, note } from './world.ts';
+import { type Call, note, type World } from './world.ts';
 
 type Values = Call<'tensorboard connect'>['values'];
 
@@ -23,6 +23,7 @@ export async function run({ world, values }: Call<'tensorboard connect'>): Promi
     );
   const { plots, warnings } = await readEvents(resolve(world.directory, values.logdir));
   for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
+  if (plots.length === 0) return sayNothingYet(world, values);
   return withGround(world, {}, { ...values, key: values.key ?? 'tensorboard' }, async (ground) => {
     const pictures = [];
     for (const plot of plots) pictures.push(pictureAsset(await draw(plot), plot.title || plot.id));
@@ -35,14 +36,25 @@ export async function run({ world, values }: Call<'tensorboard connect'>): Promi
   });
 }
 
-async function readEvents(logdir: string) {
-  const run = await collect(folderView(logdir), { metrics: [], params: [], plots: [], ignore: [] }, [
-    tensorboard,
-  ]);
-  if (run.plots.length > 0) return run;
-  throw new CmlError('file-missing', `${logdir} holds no event file of TensorBoard with a scalar in it.`, {
-    hint: 'Name the folder that the training logs to with --logdir.',
-  });
+function readEvents(logdir: string) {
+  const nothingElse = { metrics: [], params: [], plots: [], ignore: [] };
+  return collect(folderView(logdir), nothingElse, [tensorboard]);
+}
+
+/** The link could be made before the training wrote anything, and workflows do so: that is no failure. */
+async function sayNothingYet(world: World, values: Values): Promise<number> {
+  const text = `${values.logdir} holds no event file of TensorBoard with a scalar in it yet.`;
+  note(
+    world,
+    `cml: ${plain(text)} Call this when the training has written there, or name its folder with --logdir.`,
+  );
+  if (values.md)
+    await give(
+      world,
+      values['append-to'],
+      [...heading(values), `*${markdownText(text, 'line')}*`].join('\n'),
+    );
+  return 0;
 }
 
 async function draw(plot: Plot): Promise<Uint8Array> {

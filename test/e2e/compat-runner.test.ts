@@ -124,6 +124,11 @@ describe('runner launch on GitHub', () => {
       '--labels=x',
     );
     expect([cloud.code, cloud.stderr.match(/no longer kept/g)?.length]).toEqual([2, 1]);
+    expect(cloud.stderr).toContain(`cml@1 runner launch --repo ${build.url}/octo/model --labels x`);
+    expect(await launch('--cloud=gcp', '--labels=gpu')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('the runner there has these labels'),
+    });
     const forbidden = await cml(build.repo.path, ['runner', 'launch'], { env: build.env });
     expect([forbidden.code, forbidden.stderr]).toEqual([5, expect.stringContaining('personal access token')]);
     expect(build.violations).toEqual([]);
