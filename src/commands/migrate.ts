@@ -46,7 +46,8 @@ interface Migrated {
 
 function tell(world: World, files: readonly Migrated[], dryRun: boolean): void {
   for (const { file, edits, advice } of files) {
-    for (const { line, old, new: now } of edits) print(world, `${file}:${line}: ${plain(old)} → ${now}`);
+    for (const { line, old, new: now } of edits)
+      print(world, `${file}:${line}: ${old === '' ? `+ ${now.trim()}` : `${plain(old)} → ${now}`}`);
     for (const { line, message } of advice) print(world, `${file}:${line}: look at this: ${message}`);
   }
   const changed = files.filter(({ edits }) => edits.length > 0).length;

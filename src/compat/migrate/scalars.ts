@@ -10,6 +10,12 @@ export interface Scalar {
   readonly end: number;
 }
 
+/** An item of a list: where what it holds begins. */
+export interface Item {
+  readonly path: readonly string[];
+  readonly start: number;
+}
+
 interface Frame {
   readonly path: readonly string[];
   readonly isMapping: boolean;
@@ -17,9 +23,10 @@ interface Frame {
   index: number;
 }
 
-/** Every value of a YAML file that is a text, and every key, which has `path` end in itself. Throws YAMLException. */
-export function scalarsOf(text: string): Scalar[] {
-  const found: Scalar[] = [];
+/** Every value of a YAML file that is a text, and every item of its lists, in the file's order. Throws YAMLException. */
+export function readYaml(text: string): { readonly scalars: Scalar[]; readonly items: Item[] } {
+  const scalars: Scalar[] = [];
+  const items: Item[] = [];
   const open: (Frame | undefined)[] = [];
   for (const event of parseEvents(text, {})) {
     if (event.type === EVENT_ID.POP) {
@@ -37,13 +44,19 @@ export function scalarsOf(text: string): Scalar[] {
       continue;
     }
     const path = frame ? [...frame.path, ...step(frame)] : [];
+    if (frame && !frame.isMapping) items.push({ path, start: startOf(event) });
     if (frame && !isKey) frame.key = undefined;
     else if (frame) frame.key = '?';
-    if (event.type === EVENT_ID.SCALAR) found.push(scalar(text, event, path));
+    if (event.type === EVENT_ID.SCALAR) scalars.push(scalar(text, event, path));
     else if (event.type !== EVENT_ID.ALIAS)
       open.push({ path, isMapping: event.type === EVENT_ID.MAPPING, key: undefined, index: 0 });
   }
-  return found;
+  return { scalars, items };
+}
+
+function startOf(event: Exclude<Event, { type: typeof EVENT_ID.POP | typeof EVENT_ID.DOCUMENT }>): number {
+  if ('valueStart' in event) return event.valueStart;
+  return 'start' in event ? event.start : event.anchorStart;
 }
 
 function step(frame: Frame): readonly string[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { scalarsOf } from '../../../src/compat/migrate/scalars.ts';
+import { readYaml } from '../../../src/compat/migrate/scalars.ts';
 import { applyEdits, type Names, planMigration } from '../../../src/compat/migrate/workflow.ts';
 
 const names: Names = {
@@ -77,21 +77,260 @@ describe('a workflow of iterative/cml', () => {
   });
 });
 
-test('a GitLab pipeline: its script as a list, and an image of theirs', () => {
-  const pipeline = `train:
+const inFront =
+  'curl -fsSL https://deb.nodesource.com/setup_22.x | bash - && apt-get install -y nodejs && npm install --global cml@1';
+
+/** What becomes of a file, and what is said of it. */
+function migrate(text: string): { text: string; said: readonly string[] } {
+  const { edits, advice } = planMigration(text, names);
+  return { text: applyEdits(text, edits), said: advice.map(({ line, message }) => `${line}: ${message}`) };
+}
+
+test.each([
+  [
+    'a GitLab pipeline in their image: this cml in front of the old one',
+    `train:
   image: iterativeai/cml:0-dvc2-base1
   script:
+    # pull
     - dvc repro
     - cml-send-comment report.md # post
     - 'cml publish plot.png --md >> report.md'
-`;
-  const { edits, advice } = planMigration(pipeline, names);
-  expect(applyEdits(pipeline, edits)).toBe(
-    pipeline.replace('cml-send-comment', 'cml comment create').replace('cml publish', 'cml asset publish'),
-  );
-  expect(advice).toMatchObject([
-    { line: 2, message: expect.stringContaining('iterativeai/cml:0-dvc2-base1') },
+`,
+    `train:
+  image: iterativeai/cml:0-dvc2-base1
+  script:
+    # pull
+    - ${inFront}
+    - dvc repro
+    - cml comment create report.md # post
+    - 'cml asset publish plot.png --md >> report.md'
+`,
+  ],
+  [
+    'their image for all jobs, and one job that needs no cml',
+    `image: {name: iterativeai/cml}
+test:
+  script: [pytest]
+report:
+  before_script:
+  - vl2png a.json > a.png
+  script:
+  - cml comment create a.md
+`,
+    `image: {name: iterativeai/cml}
+test:
+  script: [pytest]
+report:
+  before_script:
+  - ${inFront}
+  - vl2png a.json > a.png
+  script:
+  - cml comment create a.md
+`,
+  ],
+  [
+    'a container on GitHub: a step in front of the one that calls cml',
+    `jobs:
+  run:
+    container: docker://iterativeai/cml:0-dvc2-base1
+    steps:
+      - uses: actions/checkout@v3
+      -   name: Report
+          run: |
+            cml comment create report.md
+`,
+    `jobs:
+  run:
+    container: docker://iterativeai/cml:0-dvc2-base1
+    steps:
+      - uses: actions/checkout@v3
+      - uses: OWNER/cml/setup@v1
+      -   name: Report
+          run: |
+            cml comment create report.md
+`,
+  ],
+  [
+    'a container that is too old for any Node: another, and what the old one brought',
+    `jobs:
+  run:
+    container:
+      image: docker://dvcorg/cml-py3:latest # CML
+      options: --ipc=host
+    steps:
+      - run: dvc repro && cml-send-comment report.md
+`,
+    `jobs:
+  run:
+    container:
+      image: docker://nikolaik/python-nodejs:python3.12-nodejs22 # CML
+      options: --ipc=host
+    steps:
+      - uses: OWNER/cml/setup@v1
+      - run: pip install dvc
+      - run: dvc repro && cml comment create report.md
+`,
+  ],
+  [
+    'Bitbucket: an image for all steps',
+    `image: iterativeai/cml:0-dvc2-base1
+pipelines:
+  default:
+    - step:
+        name: Report
+        script:
+          - cml comment create report.md
+        after-script:
+          - cml-send-comment report.md
+`,
+    `image: iterativeai/cml:0-dvc2-base1
+pipelines:
+  default:
+    - step:
+        name: Report
+        script:
+          - ${inFront}
+          - cml comment create report.md
+        after-script:
+          - cml comment create report.md
+`,
+  ],
+  [
+    'npm, with a Node of that time',
+    `jobs:
+  a:
+    steps:
+      - uses: actions/setup-node@v1
+        with: {node-version: '16'}
+      - run: npm i -g @dvcorg/cml@0.20.0
+  b:
+    steps:
+      - uses: actions/setup-node@v1
+        with:
+          node-version: 16.x # for the page
+`,
+    `jobs:
+  a:
+    steps:
+      - uses: actions/setup-node@v1
+        with: {node-version: '22'}
+      - run: npm i -g cml@1
+  b:
+    steps:
+      - uses: actions/setup-node@v1
+        with:
+          node-version: 16.x # for the page
+`,
+  ],
+  [
+    'npm in an image of Node, and the installation of another',
+    `a:
+  image: "node:14-buster"
+  script: npm update -g @dvcorg/cml
+b:
+  script:
+    - curl -sL https://deb.nodesource.com/setup_16.x | bash
+    - npm install --location=global @dvcorg/cml
+`,
+    `a:
+  image: "node:22-bookworm"
+  script: npm update -g cml@1
+b:
+  script:
+    - curl -sL https://deb.nodesource.com/setup_22.x | bash
+    - npm install --global cml@1
+`.replace('--global', '--location=global'),
+  ],
+  [
+    'the set-up action with its inputs',
+    `jobs:
+  a:
+    container: ghcr.io/iterative/cml:0-dvc2-base1-gpu
+    steps:
+      - uses: 'iterative/setup-cml@v3'
+        with:
+          version: v0.20.0
+          vega: false
+      - {uses: iterative/setup-cml@4f1a2b3c, with: {sudo: false, force: true}}
+      - run: cml-pr "." && cml-runner --labels=cml-pr
+`,
+    `jobs:
+  a:
+    container: ghcr.io/iterative/cml:0-dvc2-base1-gpu
+    steps:
+      - uses: 'OWNER/cml/setup@v1'
+        with:
+          version: v0.20.0
+          vega: false
+      - {uses: OWNER/cml/setup@v1, with: {sudo: false, force: true}}
+      - run: cml pr create "." && cml runner launch --labels=cml-pr
+`,
+  ],
+])('%s', (_name, before, after) => {
+  expect(migrate(before).text).toBe(after);
+  expect(migrate(after).text).toBe(after);
+  const windows = (text: string) => text.replaceAll('\n', '\r\n');
+  expect(migrate(windows(before)).text).toBe(windows(after));
+});
+
+test('says what was done about an image, and what was not', () => {
+  const job = (image: string, script: string) => migrate(`a:\n  image: ${image}\n  script: ${script}\n`).said;
+  expect(job('iterativeai/cml', '[cml ci]')).toEqual([
+    expect.stringMatching(/^2: the image iterativeai\/cml is no longer kept.*put `curl .* first/),
   ]);
+  expect(job('iterativeai/cml', '\n  - cml ci')).toEqual([
+    expect.stringContaining('in front of the old one'),
+  ]);
+  expect(job('iterativeai/cml-tools:1', '\n  - cml ci')).toEqual([]);
+  expect(migrate('b:\n  script:\n  - npm install -g vega-cli vega-lite\n').said).toEqual([
+    expect.stringContaining('vl2png and vl2svg come with cml'),
+  ]);
+});
+
+test('what is not iterative’s stays byte for byte, whatever the file', () => {
+  const noise = fc.constantFrom(
+    'echo cml-x',
+    'my-cml-pr .',
+    '# cml-pr',
+    'pytest -q',
+    '"a: b"',
+    "'é\u00a0ü'",
+    'ls  ',
+  );
+  const theirs = fc.constantFrom('cml-pr .', 'cml publish a.png', 'npm i -g @dvcorg/cml', 'vl2png a > b');
+  const image = fc.constantFrom('python:3.8', 'iterativeai/cml:0-dvc2-base1', 'dvcorg/cml', 'node:16');
+  const job = fc.record({ image, script: fc.array(fc.oneof(noise, theirs), { minLength: 1, maxLength: 5 }) });
+  fc.assert(
+    fc.property(
+      fc.array(job, { minLength: 1, maxLength: 4 }),
+      fc.nat(3),
+      fc.boolean(),
+      (jobs, spaces, isWindows) => {
+        const pad = ' '.repeat(spaces + 1);
+        const lines = jobs.flatMap(({ image: one, script }, index) => [
+          `job${index}: # ${index}`,
+          `${pad}image: ${one}`,
+          `${pad}script:`,
+          ...script.map((line) => `${pad}-  ${line}`),
+        ]);
+        const end = isWindows ? '\r\n' : '\n';
+        const text = lines.join(end);
+        const { edits } = planMigration(text, names);
+        const migrated = applyEdits(text, edits);
+        const touched = new Set(edits.filter((edit) => edit.start < edit.end).map(({ line }) => line));
+        const added = edits.flatMap((edit) =>
+          edit.start === edit.end ? edit.text.split(end).slice(0, -1) : [],
+        );
+        const rest = lines.filter((_line, index) => !touched.has(index + 1));
+        const kept = migrated.split(end).filter((line) => !added.includes(line));
+        for (const line of rest) expect(kept).toContain(line);
+        expect(kept).toHaveLength(lines.length);
+        expect(Object.keys(load(migrated) as object)).toEqual(Object.keys(load(text) as object));
+        expect(planMigration(migrated, names).edits).toEqual([]);
+      },
+    ),
+  );
 });
 
 test('every scalar of any YAML is found where it stands', () => {
@@ -107,7 +346,7 @@ test('every scalar of any YAML is found where it stands', () => {
   fc.assert(
     fc.property(tree, (value) => {
       const text = dump(value);
-      for (const { path, value: found } of scalarsOf(text)) {
+      for (const { path, value: found } of readYaml(text).scalars) {
         const there = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], load(text));
         expect(there).toBe(found);
       }
