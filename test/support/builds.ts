@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tokens as bitbucketTokens, startBitbucket } from '../forges/bitbucket/index.ts';
 import { tokens as githubTokens, startGithub } from '../forges/github/index.ts';
 import { tokens as gitlabTokens, startGitlab } from '../forges/gitlab/index.ts';
 import { cml, type Ended } from './cml.ts';
@@ -7,7 +8,7 @@ import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from './
 
 /** A build of change request 7 on a forge of its own, as its CI would run it. */
 export interface Build {
-  readonly kind: 'github' | 'gitlab';
+  readonly kind: 'github' | 'gitlab' | 'bitbucket';
   /** The checkout; `origin` is the forge. */
   readonly repo: Repo;
   /** The forge's own copy. */
@@ -59,8 +60,8 @@ export interface Opened {
 export interface BuildOptions {
   /** Files of the first commit. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** What is built: the change request, or a push to main. */
-  readonly event?: 'change-request' | 'push';
+  /** What is built: the change request, a push to main, or a push to the change's branch. */
+  readonly event?: 'change-request' | 'push' | 'branch';
 }
 
 function repositories(path: string, files: BuildOptions['files'], url: string, root: string) {
@@ -76,6 +77,18 @@ function repositories(path: string, files: BuildOptions['files'], url: string, r
   return { repo, server: openRepo(server.path), head };
 }
 
+function checkedOut(
+  event: NonNullable<BuildOptions['event']>,
+  { base, head }: { readonly base: string; readonly head: string },
+) {
+  const isMain = event === 'push';
+  return {
+    isPull: event === 'change-request',
+    branch: isMain ? 'main' : 'change',
+    sha: isMain ? base : head,
+  };
+}
+
 export async function githubBuild({ files, event = 'change-request' }: BuildOptions = {}): Promise<Build> {
   const gitRoot = temporaryDirectory('forge');
   const forge = await startGithub({ repository: 'octo/model', gitRoot });
@@ -87,6 +100,7 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
     head: { sha: head, ref: 'change', repository: 'octo/model' },
     base: { sha: base, ref: 'main' },
   });
+  const { isPull, branch, sha } = checkedOut(event, { base, head });
   const repository = { full_name: 'octo/model' };
   const payload = {
     number: 7,
@@ -98,7 +112,7 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
     },
   };
   const eventPath = join(temporaryDirectory('event'), 'event.json');
-  writeFileSync(eventPath, JSON.stringify(event === 'push' ? { repository, after: base } : payload));
+  writeFileSync(eventPath, JSON.stringify(isPull ? payload : { repository, after: sha }));
   const env: NodeJS.ProcessEnv = {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
@@ -107,10 +121,10 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
     GITHUB_GRAPHQL_URL: `${forge.url}/api/graphql`,
     GITHUB_REPOSITORY: 'octo/model',
     GITHUB_EVENT_PATH: eventPath,
-    GITHUB_EVENT_NAME: event === 'push' ? 'push' : 'pull_request',
-    GITHUB_REF: event === 'push' ? 'refs/heads/main' : 'refs/pull/7/merge',
-    ...(event === 'push' ? {} : { GITHUB_HEAD_REF: 'change', GITHUB_BASE_REF: 'main' }),
-    GITHUB_SHA: event === 'push' ? base : head,
+    GITHUB_EVENT_NAME: isPull ? 'pull_request' : 'push',
+    GITHUB_REF: isPull ? 'refs/pull/7/merge' : `refs/heads/${branch}`,
+    ...(isPull && { GITHUB_HEAD_REF: 'change', GITHUB_BASE_REF: 'main' }),
+    GITHUB_SHA: sha,
     GITHUB_RUN_ID: '100',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_WORKFLOW: 'CML',
@@ -189,6 +203,7 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
   const { repo, server, head } = repositories('group/sub/model', files, forge.url, gitRoot);
   const base = repo.git('rev-parse', 'main');
   forge.openMergeRequest({ iid: 7, sha: head });
+  const { isPull, branch, sha } = checkedOut(event, { base, head });
   const env: NodeJS.ProcessEnv = {
     CI: 'true',
     GITLAB_CI: 'true',
@@ -196,21 +211,21 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
     CI_API_V4_URL: forge.apiUrl,
     CI_PROJECT_PATH: 'group/sub/model',
     CI_PROJECT_URL: `${forge.url}/group/sub/model`,
-    CI_COMMIT_SHA: event === 'push' ? base : head,
-    CI_COMMIT_REF_NAME: event === 'push' ? 'main' : 'change',
+    CI_COMMIT_SHA: sha,
+    CI_COMMIT_REF_NAME: branch,
     CI_PIPELINE_ID: '100',
     CI_JOB_ID: '200',
     CI_JOB_NAME: 'train',
     CI_JOB_URL: `${forge.url}/group/sub/model/-/jobs/200`,
-    CI_PIPELINE_SOURCE: event === 'push' ? 'push' : 'merge_request_event',
-    ...(event === 'push'
-      ? { CI_COMMIT_BRANCH: 'main' }
-      : {
+    CI_PIPELINE_SOURCE: isPull ? 'merge_request_event' : 'push',
+    ...(isPull
+      ? {
           CI_MERGE_REQUEST_IID: '7',
           CI_MERGE_REQUEST_PROJECT_PATH: 'group/sub/model',
           CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'change',
           CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
-        }),
+        }
+      : { CI_COMMIT_BRANCH: branch }),
     REPO_TOKEN: gitlabTokens.bot,
   };
   if (event === 'push') repo.git('switch', '-q', 'main');
@@ -262,6 +277,91 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
     async show(url) {
       const path = url.startsWith('/') ? `${forge.apiUrl}/projects/42${url}` : url;
       const answer = await fetch(path, { headers: { 'private-token': gitlabTokens.reader } });
+      return {
+        type: answer.headers.get('content-type') ?? '',
+        bytes: Buffer.from(await answer.arrayBuffer()),
+      };
+    },
+    cml: (args, more, input) =>
+      cml(repo.path, args, { env: { ...env, ...more }, ...(input !== undefined && { input }) }),
+    close: () => forge.close(),
+  };
+}
+
+/** Tokens there are `user:password` in base64, as iterative/cml wanted them. */
+export async function bitbucketBuild({ files, event = 'change-request' }: BuildOptions = {}): Promise<Build> {
+  const gitRoot = temporaryDirectory('forge');
+  const forge = await startBitbucket({ repository: 'team/model', gitRoot });
+  const { repo, server, head } = repositories('team/model', files, forge.url, gitRoot);
+  const base = repo.git('rev-parse', 'main');
+  forge.openPull({ id: 7, sha: head, branch: 'change' });
+  const { isPull, branch, sha } = checkedOut(event, { base, head });
+  const env: NodeJS.ProcessEnv = {
+    CI: 'true',
+    BITBUCKET_BUILD_NUMBER: '100',
+    BITBUCKET_PIPELINE_UUID: '{11111111-2222-3333-4444-555555555555}',
+    BITBUCKET_REPO_UUID: '{99999999-2222-3333-4444-555555555555}',
+    BITBUCKET_REPO_FULL_NAME: 'team/model',
+    BITBUCKET_GIT_HTTP_ORIGIN: `${forge.url}/team/model`,
+    BITBUCKET_COMMIT: sha,
+    BITBUCKET_BRANCH: branch,
+    ...(isPull && { BITBUCKET_PR_ID: '7', BITBUCKET_PR_DESTINATION_BRANCH: 'main' }),
+    REPO_TOKEN: Buffer.from(bitbucketTokens.bot).toString('base64'),
+  };
+  if (event === 'push') repo.git('switch', '-q', 'main');
+  const opened = () => [...forge.state.pulls.values()].filter(({ id }) => id !== 7);
+  return {
+    kind: 'bitbucket',
+    repo,
+    server,
+    env,
+    url: forge.url,
+    violations: forge.state.violations,
+    writes: () => writesOf(forge.requests),
+    comments: (on = 7) =>
+      forge.state.comments
+        .filter(
+          (one) =>
+            !one.deleted && one.on === (typeof on === 'number' ? `pullrequests/${on}` : `commit/${on}`),
+        )
+        .map(({ raw }) => raw),
+    requests: () =>
+      opened().map((pull) => ({
+        source: pull.branch,
+        target: pull.target,
+        title: pull.title,
+        body: pull.description,
+        merge: pull.state === 'MERGED' ? 'merged' : 'none',
+      })),
+    protect() {},
+    build(id, status) {
+      const pipelines = forge.state.pipelines;
+      const before = pipelines.size + 1;
+      pipelines.set(id, {
+        status,
+        target: { type: 'pipeline_ref_target', ref_type: 'branch', ref_name: branch },
+      });
+      return {
+        get status() {
+          return pipelines.get(id)?.status ?? '';
+        },
+        again: () => pipelines.size - before,
+      };
+    },
+    statuses: () =>
+      forge.state.statuses.map(({ sha, key, state, description }) => ({
+        sha,
+        name: key,
+        state,
+        summary: description,
+      })),
+    admin: bitbucketTokens.bot,
+    runners: () => [],
+    addRunner() {},
+    offerProgram() {},
+    say: (body, token = bitbucketTokens.bot) => void forge.say(token, 7, body),
+    async show(url) {
+      const answer = await fetch(url);
       return {
         type: answer.headers.get('content-type') ?? '',
         bytes: Buffer.from(await answer.arrayBuffer()),
