@@ -40,7 +40,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
   const workdir = resolve(world.directory, values.workdir ?? join(world.env.HOME ?? homedir(), '.cml', name));
   await mkdir(workdir, { recursive: true, mode: 0o700 });
   note(world, `cml: ${name} waits for jobs labelled ${labels.join(', ')}`);
-  const { reason, code, interrupted } = await launch({
+  const { reason, code } = await launch({
     forge,
     runners,
     address,
@@ -49,13 +49,12 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
     workdir,
     idle,
     single: values.single,
+    noRetry: values['no-retry'],
     dockerVolumes: values['docker-volumes'],
     env: withoutTokens(world.env),
     signal: world.signal,
     note: (text) => note(world, text),
   });
-  if (interrupted)
-    note(world, 'cml: a job was still running; `cml workflow rerun --id RUN` starts it again.');
   if (reason !== 'exit' || code === 0) return 0;
   throw new CmlError('forge-unavailable', `The runner program ended with exit code ${code}.`);
 }

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,29 +7,7 @@ import { secondsOf } from '../../src/compat/runner/duration.ts';
 import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { cml, dist } from '../support/cml.ts';
 import { temporaryDirectory } from '../support/repo.ts';
-
-/** A runner program that takes one job and then waits, and says what it was given. */
-const run = `#!/bin/bash
-trap 'echo stopped >> ended; exit 0' INT
-env > job-env
-echo 'Listening for Jobs'; echo 'Running job: train'; sleep 0.3
-echo 'Job train completed with result: Succeeded'
-while :; do sleep 0.1; done
-`;
-const gitlabRun = run
-  .replace('Running job: train', '{"job":17,"msg":"Checking for jobs... received"}')
-  .replace('Job train completed with result: Succeeded', '{"duration_s":1,"msg":"Job succeeded"}')
-  .replace('env > job-env', 'env > job-env; echo "$@" > arguments');
-const config = `#!/bin/bash
-echo "$@ token=$ACTIONS_RUNNER_INPUT_TOKEN" > arguments
-while [ ! -e go ]; do sleep 0.05; done
-`;
-
-function program(folder: string, name: string, text: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), text);
-  chmodSync(join(folder, name), 0o755);
-}
+import { githubProgram, gitlabProgram } from '../support/runner-programs.ts';
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(50);
@@ -40,15 +18,12 @@ describe('runner launch on GitHub', () => {
   let build: Build;
   beforeAll(async () => {
     build = await githubBuild();
-    const folder = temporaryDirectory('program');
-    program(folder, 'run.sh', run);
-    program(folder, 'config.sh', config);
-    build.offerProgram(execFileSync('tar', ['-cz', '-C', folder, 'run.sh', 'config.sh']));
+    build.offerProgram(githubProgram());
   });
   afterAll(() => build.close());
 
   /** As on a machine that has no checkout. */
-  function start(name: string, ...args: string[]) {
+  function start(name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) {
     const workdir = join(temporaryDirectory('machine'), name);
     const line = [
       'runner',
@@ -60,7 +35,7 @@ describe('runner launch on GitHub', () => {
     ];
     const child = spawn(process.execPath, [join(dist, 'cli.js'), ...line], {
       cwd: temporaryDirectory('nowhere'),
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', REPO_TOKEN: build.admin, OTHER: 'kept' },
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', REPO_TOKEN: build.admin, OTHER: 'kept', ...more },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
@@ -76,7 +51,7 @@ describe('runner launch on GitHub', () => {
   }
 
   test('--single: one job, then gone from the machine and from the forge’s list', async () => {
-    const runner = start('one', '--single', '--labels=gpu,big');
+    const runner = start('one', ['--single', '--labels=gpu,big']);
     await runner.signOn();
     expect(await runner.ended, runner.said()).toBe(0);
     expect(runner.read('arguments')).toContain(`--url ${build.url}/octo/model --name one --labels gpu,big`);
@@ -88,16 +63,31 @@ describe('runner launch on GitHub', () => {
   });
 
   test('an idle runner leaves, and so does one that is told to', async () => {
-    const idle = start('idle', '--idle-timeout', '1s');
+    const idle = start('idle', ['--idle-timeout', '1s']);
     await idle.signOn();
     expect(await idle.ended, idle.said()).toBe(0);
-    const told = start('told', '--idle-timeout=never');
+    const told = start('told', ['--idle-timeout=never']);
     await told.signOn();
     await until(() => told.said().includes('completed with result'));
     told.child.kill('SIGTERM');
     expect(await told.ended, told.said()).toBe(0);
     expect(build.runners()).toEqual([]);
     expect(told.read('arguments')).not.toContain('--ephemeral');
+  });
+
+  test.each([
+    ['a build runs again whose job it was told to leave', [], 1, 'its build 99 runs again'],
+    ['--no-retry leaves it, and says how', ['--no-retry'], 0, 'cml workflow rerun --id 99'],
+  ])('%s', async (_name, args, times, said) => {
+    const name = `busy${times}`;
+    const run = build.build(99, 'in_progress', name);
+    const runner = start(name, ['--idle-timeout=never', ...args], { HOLD: '1' });
+    await runner.signOn();
+    await until(() => runner.said().includes('Running job'));
+    runner.child.kill('SIGTERM');
+    expect(await runner.ended, runner.said()).toBe(0);
+    expect([run.again(), build.runners()]).toEqual([times, []]);
+    expect(runner.said()).toContain(said);
   });
 
   test('reuse, a name that is taken, and what a cloud needs', async () => {
@@ -138,9 +128,8 @@ describe('runner launch on GitHub', () => {
 test('runner launch on GitLab: a runner of the project, signed on and off', async () => {
   const build = await gitlabBuild();
   try {
-    const bin = temporaryDirectory('bin');
+    const bin = gitlabProgram();
     const workdir = temporaryDirectory('machine');
-    program(bin, 'gitlab-runner', gitlabRun);
     const env = { ...build.env, REPO_TOKEN: build.admin, PATH: `${bin}:${process.env.PATH}` };
     const { code, stderr } = await cml(
       build.repo.path,

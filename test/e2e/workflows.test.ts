@@ -56,6 +56,8 @@ interface Workflow {
   readonly name: string;
   /** What is built; the change request where nothing is said. */
   readonly event?: 'push' | 'branch';
+  /** Programs, beside the one that stands in for the runner. */
+  readonly needs?: readonly string[];
   /** Beside the token. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly prepare?: (build: Build) => void;
@@ -75,6 +77,19 @@ const workflows: readonly Workflow[] = [
     async expect(build) {
       expect(build.comments()).toHaveLength(1);
       expect(build.comments()[0]).toContain('accuracy: 0.9375');
+      expect(await pictures(build)).toBe(1);
+    },
+  },
+  {
+    name: 'dvc-diff',
+    needs: ['dvc'],
+    prepare(build) {
+      // What `dvc repro` of the change would have come to.
+      build.repo.write({ 'metrics.json': '{"accuracy": 0.9375}\n' });
+    },
+    async expect(build) {
+      const [body = ''] = build.comments();
+      expect(body).toMatch(/\| metrics\.json *\| accuracy *\| 0\.9 *\| 0\.9375 *\|/);
       expect(await pictures(build)).toBe(1);
     },
   },

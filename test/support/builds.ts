@@ -24,8 +24,12 @@ export interface Build {
   requests(): readonly Opened[];
   /** Requires checks of whoever merges into a branch; `false` for a forge that can wait for none. */
   protect(branch: string, canWait?: boolean): void;
-  /** A workflow run or pipeline; returns what became of it. */
-  build(id: number, status: string): { readonly status: string; readonly again: () => number };
+  /** A workflow run or pipeline, and the runner that has its job; returns what became of it. */
+  build(
+    id: number,
+    status: string,
+    runner?: string,
+  ): { readonly status: string; readonly again: () => number };
   /** A token that may register runners, and the runners there are. */
   readonly admin: string;
   runners(): readonly string[];
@@ -158,8 +162,8 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
       forge.state.protectedBranches.add(branch);
       forge.state.allowsAutoMerge = canWait;
     },
-    build(id, status) {
-      const run = { status, attempts: 1 };
+    build(id, status, runner) {
+      const run = { status, attempts: 1, ...(runner !== undefined && { runner }) };
       forge.state.runs.set(id, run);
       return {
         get status() {

@@ -67,7 +67,9 @@ async function run(file: string, args: readonly string[], options: Options): Pro
     child.on('close', done);
   });
   let code: number | null | undefined;
-  const closed = ended.then((value) => (code = value));
+  const closed = ended.then((value) => {
+    code = value;
+  });
   const trained = join(options.env.HOME ?? '', 'trained');
   rmSync(trained, { force: true });
   while (code === undefined && options.settled) {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Forge, Registration, Runners } from '../../forges/types.ts';
 import { exec } from '../../io/process.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { ForgeAddress } from '../../model/forge.ts';
 import { installRunner } from './install.ts';
-import { type Ended, supervise } from './supervise.ts';
+import { type Ended, type Supervised, supervise } from './supervise.ts';
 
 export interface Launch {
   readonly forge: Forge;
@@ -14,6 +15,8 @@ export interface Launch {
   readonly labels: readonly string[];
   readonly workdir: string;
   readonly single: boolean;
+  /** Leave a job alone that this runner could not finish. */
+  readonly noRetry: boolean;
   readonly idle: number | undefined;
   readonly dockerVolumes: readonly string[];
   /** For the runner and the jobs on it; tokens are taken out before. */
@@ -22,19 +25,53 @@ export interface Launch {
   readonly note: (text: string) => void;
 }
 
-/** Registers this machine, runs jobs on it, and takes it off the forge's list again, whatever ended it. */
+/** What a runner was doing when it was told to stop. */
+interface Unfinished {
+  build?: number | undefined;
+}
+
+/**
+ * Registers this machine, runs jobs on it, and takes it off the forge's list again, whatever ended it. A build whose job
+ * it was told to leave is run again, by a machine that is still there.
+ */
 export async function launch(options: Launch): Promise<Ended> {
-  let registration: Registration | undefined;
+  const unfinished: Unfinished = {};
+  const ended = await runJobs(options, unfinished);
+  if (ended.interrupted) await retry(options, unfinished);
+  return ended;
+}
+
+async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> {
+  const isGitlab = options.forge.name === 'gitlab';
+  if (!isGitlab) await installRunner(options.runners, options.workdir, options.note);
+  const registration = await options.runners.register(options);
+  const interrupting = async () => {
+    const runner = { name: options.name, id: registration.id };
+    // The machine may have only seconds left.
+    const late = sleep(askTime).then(() => undefined);
+    unfinished.build = await Promise.race([options.runners.building(runner).catch(() => undefined), late]);
+  };
   try {
-    if (options.forge.name === 'gitlab') {
-      registration = await options.runners.register(options);
-      return await runGitlab(options, registration);
-    }
-    await installRunner(options.runners, options.workdir, options.note);
-    registration = await options.runners.register(options);
-    return await runGithub(options, registration);
+    return await (isGitlab ? runGitlab : runGithub)(options, registration, interrupting);
   } finally {
-    if (registration) await unregister(options, registration);
+    await unregister(options, registration);
+  }
+}
+
+/** Milliseconds that the forge has to say which build it is. */
+const askTime = 5000;
+
+async function retry({ forge, noRetry, note }: Launch, { build }: Unfinished): Promise<void> {
+  const again = `\`cml workflow rerun --id ${build ?? 'RUN'}\` starts it again`;
+  if (noRetry || build === undefined || !forge.rerun) return note(`cml: a job was still running; ${again}.`);
+  try {
+    await forge.rerun(build);
+    note(`cml: a job was still running; its build ${build} runs again`);
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    note(
+      `cml: a job was still running, and its build could not be started again: ${error.message} ${again}.`,
+    );
   }
 }
 
@@ -49,7 +86,11 @@ async function unregister({ runners, name, note }: Launch, { id }: Registration)
   note(`cml: ${name} is no runner of the repository any more`);
 }
 
-async function runGithub(options: Launch, { token }: Registration): Promise<Ended> {
+async function runGithub(
+  options: Launch,
+  { token }: Registration,
+  interrupting: Supervised['interrupting'],
+): Promise<Ended> {
   const { workdir, address, name, labels, single } = options;
   // The token by environment: arguments are for everybody on the machine to read.
   const env = { ...options.env, RUNNER_ALLOW_RUNASROOT: '1', ACTIONS_RUNNER_INPUT_TOKEN: token };
@@ -74,17 +115,24 @@ async function runGithub(options: Launch, { token }: Registration): Promise<Ende
     // Without the second, the script around the program does not hand a signal on to it.
     env: { ...options.env, RUNNER_ALLOW_RUNASROOT: '1', RUNNER_MANUALLY_TRAP_SIG: '1' },
     signs: { started: /Running job:/, ended: /completed with result:/ },
+    interrupting,
     log: options.note,
   });
 }
 
-async function runGitlab(options: Launch, { token }: Registration): Promise<Ended> {
+async function runGitlab(
+  options: Launch,
+  { token }: Registration,
+  interrupting: Supervised['interrupting'],
+): Promise<Ended> {
   const { workdir, address, name, idle, single, dockerVolumes } = options;
+  const hasGpu = (await exec('nvidia-smi', []).catch(() => undefined))?.code === 0;
   const executor = options.env.IN_DOCKER ? 'shell' : 'docker';
   const args = [
     ...['--log-format', 'json', 'run-single', '--name', name, '--executor', executor],
     ...['--builds-dir', workdir, '--cache-dir', workdir, '--wait-timeout', String(idle ?? 0)],
     ...(executor === 'docker' ? ['--docker-image', 'node:22'] : []),
+    ...(executor === 'docker' && hasGpu ? ['--docker-gpus', 'all'] : []),
     ...dockerVolumes.flatMap((volume) => ['--docker-volumes', volume]),
     ...(single ? ['--max-builds', '1'] : []),
   ];
@@ -96,6 +144,7 @@ async function runGitlab(options: Launch, { token }: Registration): Promise<Ende
       directory: workdir,
       env: { ...options.env, CI_SERVER_URL: address.webUrl, CI_SERVER_TOKEN: token },
       signs: { started: /"job":\d+.*received/, ended: /"duration_s":/ },
+      interrupting,
       log: options.note,
     });
   } catch (cause) {

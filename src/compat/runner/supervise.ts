@@ -17,6 +17,8 @@ export interface Supervised {
   readonly idle: number | undefined;
   readonly single: boolean;
   readonly signal: AbortSignal;
+  /** Called when the signal comes while a job runs, before the program is told to stop. */
+  readonly interrupting: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -63,7 +65,10 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
     }
   };
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
-  const interrupt = () => stop('signal');
+  const interrupt = () => {
+    if (busy) void supervised.interrupting().finally(() => stop('signal'));
+    else stop('signal');
+  };
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();
   wait();

@@ -18,6 +18,10 @@ const list = z.object({
   ),
 });
 const registration = z.object({ token: z.string() });
+const runs = z.object({ workflow_runs: z.array(z.object({ id: z.number() })) });
+const jobs = z.object({
+  jobs: z.array(z.object({ status: z.string(), runner_name: z.nullish(z.string()) })),
+});
 const download = z.object({
   os: z.string(),
   architecture: z.string(),
@@ -49,6 +53,7 @@ export function runners(client: Client): Runners {
           runner_id: id,
         });
       }),
+    building: ({ name }) => asking('look for the job of a runner', permission, () => buildOf(client, name)),
     program: () =>
       asking('find its runner program', permission, async () => {
         const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/runners/downloads', repo);
@@ -82,4 +87,19 @@ async function listAll({ octokit, repo }: Client): Promise<readonly Runner[]> {
       all.push({ id, name, busy, online: status === 'online', labels: labels.map((label) => label.name) });
     if (found.length === 0 || all.length >= total) return all;
   }
+}
+
+/** GitHub does not say what a runner does, but which runner does a job: the newest 100 runs are looked through. */
+async function buildOf({ octokit, repo }: Client, name: string): Promise<number | undefined> {
+  const running = { ...repo, status: 'in_progress' as const, per_page: 100 };
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/runs', running);
+  for (const { id } of runs.parse(data).workflow_runs) {
+    const of = { ...repo, run_id: id, per_page: 100 };
+    const answer = await octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', of);
+    const isHere = jobs
+      .parse(answer.data)
+      .jobs.some((job) => job.status === 'in_progress' && job.runner_name === name);
+    if (isHere) return id;
+  }
+  return undefined;
 }

@@ -8,6 +8,7 @@ const runner = z.object({
   online: z.nullable(z.boolean()),
 });
 const details = z.object({ tag_list: z.array(z.string()) });
+const job = z.object({ pipeline: z.object({ id: z.number() }) });
 const project = z.object({ id: z.number() });
 const created = z.object({ id: z.number(), token: z.string() });
 
@@ -33,6 +34,12 @@ export function runners(client: Client): Runners {
             runUntagged: true,
           }),
         );
+      }),
+    building: ({ id }) =>
+      asking(client, 'look for the job of a runner', async () => {
+        if (id === undefined) return undefined;
+        const found = await client.runners.allJobs(id, { status: 'running', perPage: 1, maxPages: 1 });
+        return z.array(job).parse(found)[0]?.pipeline.id;
       }),
     remove: (id) => asking(client, `remove runner ${id}`, () => client.runners.remove({ runnerId: id })),
   };

@@ -19,6 +19,29 @@ function runnerShown({ id, name, labels, status, busy }: SelfHosted): object {
 export const actionRoutes: readonly Route[] = [
   {
     method: 'GET',
+    path: `${repo}/actions/runs`,
+    needs: ['actions', 'read'],
+    answer: ({ state, query }) => {
+      const rows = [...state.runs].filter(([, run]) => run.status === query.get('status'));
+      return {
+        status: 200,
+        body: { total_count: rows.length, workflow_runs: rows.map(([id, { status }]) => ({ id, status })) },
+      };
+    },
+  },
+  {
+    method: 'GET',
+    path: `${repo}/actions/runs/{run_id}/jobs`,
+    needs: ['actions', 'read'],
+    answer: ({ state, params }) => {
+      const run = state.runs.get(Number(params[0]));
+      if (!run) return notFound;
+      const job = { id: 1, status: run.status, runner_name: run.runner ?? null };
+      return { status: 200, body: { total_count: 1, jobs: [job] } };
+    },
+  },
+  {
+    method: 'GET',
     path: `${repo}/actions/runs/{run_id}`,
     needs: ['actions', 'read'],
     answer: ({ state, params }) => {

@@ -84,7 +84,8 @@ export interface GithubState {
   readonly protectedBranches: Set<string>;
   allowsAutoMerge: boolean;
   /** Runs of workflows by id. */
-  readonly runs: Map<number, { status: string; attempts: number }>;
+  /** `runner`: whose job of it is running. */
+  readonly runs: Map<number, { status: string; attempts: number; runner?: string }>;
   readonly runners: SelfHosted[];
   /** The archive of the runner program. */
   runnerProgram: Buffer | undefined;

@@ -78,7 +78,11 @@ export const buildRoutes: readonly Route[] = [
     answer: (asked) => {
       const found = asked.state.runners.find(({ id }) => id === Number(asked.params[0]));
       return found
-        ? paginate(asked, found.busy ? [{ id: 1, status: 'running' }] : [], (job) => job)
+        ? paginate(
+            asked,
+            found.busy ? [{ id: 1, status: 'running', pipeline: { id: 100 } }] : [],
+            (job) => job,
+          )
         : notFound('');
     },
   },

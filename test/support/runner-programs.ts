@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory } from './repo.ts';
+
+/**
+ * A runner program that takes one job and then waits, and says what it was given. With `HOLD` in its environment the job
+ * lasts until there is a file `go-on` in its folder.
+ */
+const run = `#!/bin/bash
+trap 'echo stopped >> ended; exit 0' INT
+env > job-env
+echo 'Listening for Jobs'; echo 'Running job: train'; touch taken
+if [ -n "$HOLD" ]; then while [ ! -e go-on ]; do sleep 0.05; done; else sleep 0.3; fi
+echo 'Job train completed with result: Succeeded'
+while :; do sleep 0.1; done
+`;
+const gitlabRun = run
+  .replace('Running job: train', '{"job":17,"msg":"Checking for jobs... received"}')
+  .replace('Job train completed with result: Succeeded', '{"duration_s":1,"msg":"Job succeeded"}')
+  .replace('env > job-env', 'env > job-env; echo "$@" > arguments');
+const config = `#!/bin/bash
+echo "$@ token=$ACTIONS_RUNNER_INPUT_TOKEN" > arguments
+while [ ! -e go ]; do sleep 0.05; done
+`;
+
+function program(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), text);
+  chmodSync(join(folder, name), 0o755);
+}
+
+/** What GitHub offers for download. Its `config.sh` waits for a file `go`, as for a server. */
+export function githubProgram(): Buffer {
+  const folder = temporaryDirectory('program');
+  program(folder, 'run.sh', run);
+  program(folder, 'config.sh', config);
+  return execFileSync('tar', ['-cz', '-C', folder, 'run.sh', 'config.sh']);
+}
+
+/** A folder for PATH that holds `gitlab-runner`. */
+export function gitlabProgram(): string {
+  const folder = temporaryDirectory('bin');
+  program(folder, 'gitlab-runner', gitlabRun);
+  return folder;
+}
