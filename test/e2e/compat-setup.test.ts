@@ -1,26 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { exec } from '../../src/io/process.ts';
-import { type Build, githubBuild } from '../support/builds.ts';
 import { cml, dist } from '../support/cml.ts';
 import { makeRepo, temporaryDirectory } from '../support/repo.ts';
-import { needs, requireTool, tool } from '../support/tools.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-
-const spec = JSON.stringify({
-  $schema: 'https://vega.github.io/schema/vega-lite/v4.json',
-  data: {
-    values: [
-      { step: 0, loss: 1 },
-      { step: 1, loss: 0.5 },
-    ],
-  },
-  mark: 'line',
-  encoding: { x: { field: 'step', type: 'quantitative' }, y: { field: 'loss', type: 'quantitative' } },
-});
 
 /** As people wrote them for iterative/cml: old names of commands, the set-up action, a report put together by a shell. */
 const workflow = `# Trains and reports
@@ -112,57 +98,5 @@ test('migrate changes the workflows of a repository, and says so', async () => {
   expect(await cml(repo.path, ['migrate', 'broken.yml'])).toMatchObject({
     code: 6,
     stderr: expect.stringContaining('broken.yml:'),
-  });
-});
-
-describe('a workflow of iterative/cml with one line changed, under act', {
-  ...needs('act'),
-  timeout: 180_000,
-}, () => {
-  let build: Build;
-  beforeAll(async () => {
-    build = await githubBuild({ files: { 'spec.json': spec, 'metrics.txt': 'accuracy: 0.9\n' } });
-  });
-  afterAll(() => build.close());
-
-  test('posts its two comments, with pictures in the forge', async () => {
-    const action = temporaryDirectory('action');
-    mkdirSync(join(action, 'dist'));
-    cpSync(join(root, 'setup'), join(action, 'setup'), { recursive: true });
-    cpSync(dist, join(action, 'dist'), { recursive: true });
-    writeFileSync(join(action, 'package.json'), '{"type":"module"}');
-    const home = temporaryDirectory('home');
-    mkdirSync(join(home, 'bin'));
-    symlinkSync(tool('node') ?? process.execPath, join(home, 'bin/node'));
-    const oneLine = workflow.replace('iterative/setup-cml@v1', 'OWNER/cml/setup@v1');
-    build.repo.write({ '.github/workflows/cml.yml': oneLine });
-    const variables = Object.entries(build.env).filter(([name]) =>
-      /^GITHUB_(SERVER|API|GRAPHQL|REPOSITORY|RUN_ID)/.test(name),
-    );
-    const args = [
-      'pull_request',
-      ...['-P', 'ubuntu-latest=-self-hosted', '--no-skip-checkout', '--action-offline-mode'],
-      ...['--local-repository', `actions/checkout@v4=${join(root, 'test/support/checkout')}`],
-      ...['--local-repository', `OWNER/cml@v1=${action}`],
-      ...['-e', build.env.GITHUB_EVENT_PATH!, '-s', `GITHUB_TOKEN=${build.env.REPO_TOKEN}`],
-      ...variables.flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    ];
-    const { code, stdout, stderr } = await exec(requireTool('act'), args, {
-      cwd: build.repo.path,
-      env: {
-        PATH: [join(home, 'bin'), dirname(process.execPath), process.env.PATH].join(':'),
-        HOME: home,
-        GIT_CONFIG_NOSYSTEM: '1',
-      },
-    });
-    const log = `${stdout}${stderr}`;
-    expect(code, log).toBe(0);
-    expect(build.comments(), log).toHaveLength(2);
-    const report = build.comments().find((body) => body.includes('accuracy: 0.9'))!;
-    const pictures = [...report.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)].map(([, url]) => url!);
-    expect(pictures).toHaveLength(2);
-    for (const url of pictures) expect((await build.show(url)).bytes.subarray(1, 4).toString()).toBe('PNG');
-    expect(build.comments().some((body) => body.includes('epoch 1'))).toBe(true);
-    expect(build.violations).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Build, bitbucketBuild, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { cml } from '../support/cml.ts';
 import { type Machine, makeMachine, pipelineFile, runPipeline } from '../support/pipelines.ts';
 import { type Registry, startRegistry } from '../support/registry.ts';
+import { temporaryDirectory } from '../support/repo.ts';
+import { githubProgram, gitlabProgram } from '../support/runner-programs.ts';
 import { needs } from '../support/tools.ts';
 
 const fixtures = resolve(import.meta.dirname, '../fixtures');
@@ -26,6 +29,7 @@ const repository = {
   'train.py': `import base64
 open("metrics.txt", "w").write("accuracy: 0.9375\\n")
 open("metrics.json", "w").write('{"accuracy": 0.9375}\\n')
+open("classes.csv", "w").write("actual,predicted\\ncat,cat\\ndog,dog\\n")
 open("plot.png", "wb").write(base64.b64decode("${png.toString('base64')}"))
 `,
   // Trains until its reports were seen.
@@ -48,7 +52,8 @@ until [ -e "$HOME/trained" ]; do sleep 0.1; done
   'metrics.csv': 'step,loss\n0,1\n1,0.5\n',
   'model.json': '{"accuracy": 0.9}\n',
   'plot.png': png,
-  '.gitignore': 'report.md\ndebug.md\nfinal.md\nlogs/\nmetrics.txt\nmetrics.json\n.gitlab-ci-local/\n',
+  '.gitignore':
+    'report.md\ndebug.md\nfinal.md\nlogs/\nmetrics.txt\nmetrics.json\nclasses.csv\n.gitlab-ci-local/\n',
 };
 
 interface Workflow {
@@ -60,6 +65,8 @@ interface Workflow {
   readonly needs?: readonly string[];
   /** Beside the token. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Beside those of the others, or in their place. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly prepare?: (build: Build) => void;
   readonly settled?: (build: Build) => boolean;
   /** What a user finds afterwards. */
@@ -83,9 +90,22 @@ const workflows: readonly Workflow[] = [
   {
     name: 'dvc-diff',
     needs: ['dvc'],
-    prepare(build) {
-      // What `dvc repro` of the change would have come to.
-      build.repo.write({ 'metrics.json': '{"accuracy": 0.9375}\n' });
+    files: {
+      '.dvc/config': '',
+      '.dvc/.gitignore': '/config.local\n/tmp\n/cache\n',
+      'dvc.yaml': `stages:
+  train:
+    cmd: python train.py
+    metrics:
+      - metrics.json:
+          cache: false
+    plots:
+      - classes.csv:
+          cache: false
+`,
+      'metrics.json': '{"accuracy": 0.9}\n',
+      'classes.csv': 'actual,predicted\ncat,dog\ndog,dog\n',
+      '.gitignore': 'report.md\n.gitlab-ci-local/\n',
     },
     async expect(build) {
       const [body = ''] = build.comments();
@@ -196,6 +216,9 @@ const workflows: readonly Workflow[] = [
   },
 ];
 
+/** Its job waits for a machine. */
+const onPremise: Workflow = { name: 'on-premise', event: 'branch', expect() {} };
+
 /** How many pictures the comments name; each shows to who may read the repository. */
 async function pictures(build: Build): Promise<number> {
   const urls = build
@@ -216,10 +239,10 @@ async function migrate(build: Build, file: string): Promise<void> {
 }
 
 describe.each([
-  ['github', needs('act', 'python3')],
-  ['gitlab', needs('gitlab-ci-local', 'python3', 'rsync')],
-  ['bitbucket', needs('python3')],
-] as const)('workflows of iterative/cml on %s, migrated and run', (forge, options) => {
+  ['github', ['act', 'python3']],
+  ['gitlab', ['gitlab-ci-local', 'python3', 'rsync']],
+  ['bitbucket', ['python3']],
+] as const)('workflows of iterative/cml on %s, migrated and run', (forge, programs) => {
   let machine: Machine;
   let registry: Registry;
   beforeAll(async () => {
@@ -228,31 +251,105 @@ describe.each([
   });
   afterAll(() => registry.close());
 
-  test.for(workflows)('$name', { ...options, timeout: 120_000 }, async (workflow) => {
+  // An image brings cml, as their own did: this one. Elsewhere the pipeline has to get it.
+  const bringsCml = ({ installs }: Workflow) => forge !== 'github' && !installs;
+
+  /** The build of a repository that has the workflow, migrated where that is what it takes. */
+  async function start(workflow: Workflow): Promise<Build> {
     const file = pipelineFile[forge];
     const text = readFileSync(join(fixtures, 'workflows', workflow.name, `${forge}.yml`), 'utf8');
     const build = await starts[forge]({
-      files: { ...repository, [file]: text },
+      files: { ...repository, ...workflow.files, [file]: text },
       ...(workflow.event && { event: workflow.event }),
     });
-    try {
-      workflow.prepare?.(build);
-      // An image brings cml, as their own did: this one. Elsewhere the pipeline has to get it.
-      const hasCml = forge !== 'github' && !workflow.installs;
-      if (!hasCml) await migrate(build, file);
-      const { code, log } = await runPipeline({
-        build,
-        machine,
-        hasCml,
-        secrets: workflow.secrets ?? {},
-        ...(workflow.settled && { settled: () => workflow.settled!(build) }),
-      });
-      expect(code === 0, log).toBe(!workflow.fails);
-      await workflow.expect(build, log);
-      expect(log).not.toContain(build.env.REPO_TOKEN);
-      expect(build.violations).toEqual([]);
-    } finally {
-      await build.close();
-    }
+    if (!bringsCml(workflow)) await migrate(build, file);
+    return build;
+  }
+
+  const runnable = (workflow: Workflow) => ({
+    ...needs(...programs, ...(workflow.needs ?? [])),
+    timeout: 180_000,
   });
+
+  for (const workflow of workflows)
+    test(workflow.name, runnable(workflow), async () => {
+      const build = await start(workflow);
+      try {
+        workflow.prepare?.(build);
+        const hasCml = bringsCml(workflow);
+        const { code, log } = await runPipeline({
+          build,
+          machine,
+          hasCml,
+          secrets: workflow.secrets ?? {},
+          ...(workflow.settled && { settled: () => workflow.settled!(build) }),
+        });
+        expect(code === 0, log).toBe(!workflow.fails);
+        await workflow.expect(build, log);
+        expect(log).not.toContain(build.env.REPO_TOKEN);
+        expect(build.violations).toEqual([]);
+      } finally {
+        await build.close();
+      }
+    });
+
+  /** The machine takes the job; what its runner program would run is run by what stands in for it. */
+  if (forge !== 'bitbucket')
+    test('on-premise: a machine runs the job, and leaves', runnable(onPremise), async () => {
+      const build = await start(onPremise);
+      try {
+        build.offerProgram(githubProgram());
+        const workdir = join(temporaryDirectory('machine'), 'own');
+        const launched = cml(
+          temporaryDirectory('nowhere'),
+          [
+            ...[
+              'runner',
+              'launch',
+              `--repo=${build.repo.git('remote', 'get-url', 'origin')}`,
+              `--driver=${forge}`,
+            ],
+            ...[
+              '--token',
+              build.admin,
+              '--labels=cml-gpu',
+              '--name=own',
+              '--idle-timeout=1',
+              `--workdir=${workdir}`,
+            ],
+          ],
+          {
+            env: {
+              ...(forge === 'gitlab' && build.env),
+              PATH: `${gitlabProgram()}:${process.env.PATH}`,
+              HOLD: '1',
+            },
+          },
+        );
+        if (forge === 'github') {
+          await until(() => existsSync(join(workdir, 'arguments')));
+          build.addRunner('own', ['cml-gpu']);
+          writeFileSync(join(workdir, 'go'), '');
+        }
+        await until(() => existsSync(join(workdir, 'taken')));
+        const { code, log } = await runPipeline({ build, machine, hasCml: forge !== 'github', secrets: {} });
+        expect(code, log).toBe(0);
+        expect(build.comments()).toEqual([expect.stringContaining('Hi from CML!')]);
+        expect(build.runners()).toEqual(['own']);
+        writeFileSync(join(workdir, 'go-on'), '');
+        expect(await launched).toMatchObject({
+          code: 0,
+          stderr: expect.stringContaining('own is no runner'),
+        });
+        expect(build.runners()).toEqual([]);
+        expect(build.violations).toEqual([]);
+      } finally {
+        await build.close();
+      }
+    });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !holds(); tries += 1) await sleep(50);
+  expect(holds()).toBe(true);
+}

@@ -124,8 +124,22 @@ export const pipelineFile = {
   bitbucket: 'bitbucket-pipelines.yml',
 } as const satisfies Record<Build['kind'], string>;
 
+/** Their checkouts hold a remote by which git signs in; GitHub's holds a header, which its checkout action makes. */
+function signIn({ kind, repo, env }: Build): void {
+  const token = env.REPO_TOKEN ?? '';
+  const secret =
+    kind === 'gitlab'
+      ? token
+      : Buffer.from(token, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, '');
+  const url = new URL(repo.git('remote', 'get-url', 'origin'));
+  repo.git('remote', 'set-url', 'origin', url.href.replace('://', `://ci:${encodeURIComponent(secret)}@`));
+}
+
 /** Runs the build's pipeline with what stands in for its runner: act, gitlab-ci-local, or the script lines in a shell. */
 export function runPipeline(job: Job): Promise<Ran> {
+  if (job.build.kind !== 'github') signIn(job.build);
   return { github, gitlab, bitbucket }[job.build.kind](job);
 }
 
