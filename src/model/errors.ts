@@ -32,6 +32,7 @@ export const errorCodes = {
   'plot-timeout': 6,
   'remote-refused': 6,
   'disk-full': 7,
+  'node-too-old': 7,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
