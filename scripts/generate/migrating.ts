@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { installNode, replacement } from '../../src/compat/migrate/workflow.ts';
 import { type CommandSpec, commands } from '../../src/options/commands.ts';
 import { executables } from '../../src/options/executables.ts';
 import { type OptionName, options } from '../../src/options/options.ts';
@@ -16,8 +17,12 @@ export function migratingPage(): string {
     ['```diff', '-      - uses: iterative/setup-cml@v1', '+      - uses: OWNER/cml/setup@v1', '```'].join(
       '\n',
     ),
-    'The step puts `cml`, `vl2png`, `vl2svg` and the old names on PATH and downloads nothing; the inputs of the old one are taken and passed over. Elsewhere `npm install -g cml@1` takes the place of `npm install -g @dvcorg/cml`. `cml migrate` makes these changes in every workflow of a repository, rewrites old names of commands, and says what it changed and what a person has to look at; `cml migrate --dry-run` only says so.',
-    'A comment’s pictures are kept under a hidden ref of the repository itself. On GitHub that takes `permissions: contents: write` beside `pull-requests: write`; without it the comment is posted all the same, and says why its pictures are missing.',
+    'The step puts `cml`, `vl2png`, `vl2svg` and the old names on PATH, and downloads nothing. `cml migrate` makes this change and those below in every workflow of a repository, rewrites old names of commands, and says what it changed and what a person has to look at; nothing else in a file is touched. `cml migrate --dry-run` only says so.',
+    '## What to change',
+    table(['Where it says', 'Now'], shapes()),
+    'Scripts and images of your own that call `cml-send-comment` and its like need no change: every old name works.',
+    'A comment’s pictures are kept under a hidden ref of the repository itself. On GitHub that takes `permissions: contents: write` beside `pull-requests: write`; without it the comment is posted all the same, and says why its pictures are missing. On GitLab the token that iterative/cml had is enough. On Bitbucket its base64 of `user:password` is taken as it is, and has to be allowed to write the repository too, for its downloads are where pictures are kept.',
+    'Comments that iterative/cml left are taken over by `cml comment update`, under the same `--watermark-title`. Commands, targets, defaults and what is printed on standard output are the same, but for what follows.',
     '## What is better on purpose',
     table(
       ['Command', 'Old name', 'In iterative/cml'],
@@ -33,31 +38,39 @@ export function migratingPage(): string {
     'Those that are missing here do what they did. Every flag is read from a variable too: the command’s prefix and its name in capitals, as `CML_COMMENT_WATERMARK_TITLE`.',
     table(
       ['Option', 'Commands', 'Now', 'In iterative/cml'],
-      (Object.entries(options) as [OptionName, OptionSpec][])
-        .filter(
-          ([name, spec]) => specs.some((one) => one.options.includes(name)) && (spec.was || ignored(spec)),
-        )
-        .map(([name, spec]) => [
-          [spec.flag ?? name, ...(spec.aliases ?? [])].map((flag) => code(`--${flag}`)).join(', '),
-          specs
-            .filter((one) => one.options.includes(name))
-            .map((one) => code(one.name))
-            .join(', '),
-          spec.text,
-          spec.was ?? '',
-        ]),
+      grouped(
+        (Object.entries(options) as [OptionName, OptionSpec][])
+          .filter(
+            ([name, spec]) => specs.some((one) => one.options.includes(name)) && (spec.was || ignored(spec)),
+          )
+          .map(([name, spec]) => [
+            [spec.flag ?? name, ...(spec.aliases ?? [])].map((flag) => code(`--${flag}`)).join(', '),
+            specs
+              .filter((one) => one.options.includes(name))
+              .map((one) => code(one.name))
+              .join(', '),
+            spec.text,
+            spec.was ?? '',
+          ]),
+      ),
     ),
     '## Variables',
     table(
-      ['Command', 'Prefixes'],
-      specs.map(({ name, environment = [] }) => [
+      ['Command', 'Prefixes, and whole names'],
+      specs.map(({ name, environment = [], options: names }) => [
         code(name),
-        environment
-          .map((one) =>
+        [
+          ...environment.flatMap((one) =>
             typeof one === 'string'
-              ? code(`${one}_`)
-              : one.only.map((flag) => code(`${one.prefix}_${flag.toUpperCase()}`)).join(', '),
-          )
+              ? [`${one}_`]
+              : one.only.map((flag) => `${one.prefix}_${flag.toUpperCase()}`),
+          ),
+          // Names with our own prefix are none of theirs.
+          ...names
+            .flatMap((option) => (shared.has(option) ? [] : ((options[option] as OptionSpec).env ?? [])))
+            .filter((variable) => !variable.startsWith('CML_')),
+        ]
+          .map(code)
           .join(', '),
       ]),
     ),
@@ -65,11 +78,63 @@ export function migratingPage(): string {
     '## Programs',
     `Beside \`cml\`: ${[...executables.keys()].map(code).join(', ')}. \`cml x\` still runs \`cml-x\` from PATH where there is no such command.`,
     '## Exit codes',
-    'iterative/cml ended with 1 whatever went wrong. Now the code says what it was; see the [reference](reference.md#exit-codes-and-error-codes).',
+    'iterative/cml ended with 1 whatever went wrong. Now the code says what it was, and standard error says it in one sentence and what to do; see the [reference](reference.md#exit-codes-and-error-codes).',
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n');
+}
+
+/** Options of every command; the page speaks of their variables once. */
+const shared: ReadonlySet<OptionName> = new Set([
+  'token',
+  'repo',
+  'forge',
+  'log',
+  'working-directory',
+  'key',
+]);
+
+/** What workflows have, and what takes its place: what `cml migrate` does. */
+function shapes(): string[][] {
+  const install = `${installNode} && npm install --global cml@1`;
+  return [
+    [
+      '`uses: iterative/setup-cml@v1`, `@v2`, `@v3`',
+      '`uses: OWNER/cml/setup@v1`. The inputs `version`, `vega`, `sudo` and `force` may stay, and are passed over.',
+    ],
+    [
+      '`npm install -g @dvcorg/cml`',
+      '`npm install -g cml@1`, with Node 20.19 or newer: a `node-version`, a `node:` image or a NodeSource script beside it that is older is raised to 22.',
+    ],
+    [
+      '`container: docker://iterativeai/cml:0-dvc2-base1` on GitHub',
+      'The container stays, for the training knows its Python, DVC and CUDA. A step `uses: OWNER/cml/setup@v1` comes before the one that calls cml, and brings its own Node.',
+    ],
+    [
+      '`image: iterativeai/cml:0-dvc2-base1` on GitLab and Bitbucket',
+      `The image stays, and the script begins with \`${install}\`.`,
+    ],
+    [
+      '`dvcorg/cml`, `dvcorg/cml-py3`, `iterativeai/cml:…-base0`',
+      `Too old for any Node of today: \`${replacement}\`, with \`pip install dvc\` where DVC is called. Look at it: Python is newer, and there is no CUDA.`,
+    ],
+    [
+      '`npm install -g vega-cli vega-lite`, `canvas` and their libraries',
+      'Nothing: `vl2png` and `vl2svg` come with cml.',
+    ],
+    ['`cml-publish`, `cml pr`, `cml ci` and other old names', 'The new ones, though the old ones work.'],
+  ];
+}
+
+/** Rows that say the same of several options become one. */
+function grouped(rows: readonly string[][]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const [flags = '', ...rest] of rows) {
+    const key = JSON.stringify(rest);
+    groups.set(key, [...(groups.get(key) ?? []), flags]);
+  }
+  return [...groups].map(([rest, flags]) => [flags.join(', '), ...(JSON.parse(rest) as string[])]);
 }
 
 function ignored({ text }: OptionSpec): boolean {

@@ -103,7 +103,7 @@ export const compatibleCommands = {
     ],
     aliases: ['pr'],
     environment: ['CML_PR'],
-    was: 'Left the work tree on the new branch, and the token in `.git/config`. Now neither is touched.',
+    was: 'Left the work tree on the new branch, and the token in `.git/config`. Now neither is touched. Printed `undefined` where there was nothing to do; now nothing.',
     examples: [['cml pr create --merge metrics.json', 'merged by the forge once its checks pass']],
   },
   'repo prepare': {
@@ -112,7 +112,7 @@ export const compatibleCommands = {
     options: ['fetch-depth', 'unshallow', 'user-email', 'user-name', ...here],
     aliases: ['ci'],
     environment: ['CML_REPO', 'CML_CI'],
-    was: 'Wrote the token into the remote’s URL. Now git asks the variable that holds it; later steps that push need the variable too.',
+    was: 'Wrote the token into the remote’s URL. Now git asks the variable that holds it; later steps that push need the variable too, unless the checkout left that token with git.',
     examples: [['cml repo prepare --fetch-depth 0', 'all branches and tags, for dvc diff and its like']],
   },
   'workflow rerun': {
@@ -140,7 +140,7 @@ export const compatibleCommands = {
     ],
     aliases: ['tensorboard-dev'],
     environment: ['CML_TENSORBOARD', 'CML_TENSORBOARD_DEV'],
-    was: 'Printed a link to tensorboard.dev, which ended in 2024. Now the plots themselves.',
+    was: 'Printed a link to tensorboard.dev, which ended in 2024, and ends with an error since. Now the plots themselves; before the training has written any, a line that says so.',
     examples: [['cml tensorboard connect --logdir logs --md >> report.md', 'every scalar as a plot']],
   },
   'runner launch': {
@@ -180,7 +180,7 @@ export const compatibleCommands = {
     ],
     aliases: ['runner'],
     environment: ['CML_RUNNER', { prefix: 'RUNNER', only: ['driver', 'repo'] }],
-    was: 'Could rent the machine too (`--cloud`), by a Terraform provider that is no longer kept.',
+    was: 'Could rent the machine too (`--cloud`), by a Terraform provider that is no longer kept. Went on where it was told to stop while GitHub had a job on it; now the job’s build is run again elsewhere. On GitLab it loaded `gitlab-runner`, which now has to be there, and its jobs’ default image was `iterativeai/cml`, which now is `node:22`.',
     examples: [
       [
         'cml runner launch --labels gpu --idle-timeout 30min',

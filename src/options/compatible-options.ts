@@ -31,8 +31,8 @@ export const compatibleOptions = {
   publish: {
     type: 'boolean',
     default: true,
-    text: 'Host the local pictures that the file names.',
-    was: 'Pictures went to asset.cml.dev, readable by anybody; now they stay in the repository’s own forge.',
+    text: 'Host the local pictures and linked files that the file names.',
+    was: 'They went to asset.cml.dev, readable by anybody; now they stay in the repository’s own forge. A picture that is missing was passed over in silence; now it is named.',
   },
   'publish-url': {
     type: 'string',

@@ -58,7 +58,7 @@ export const runnerOptions = {
     choices: ['aws', 'azure', 'gcp', 'kubernetes'],
     hidden: true,
     text: cloud,
-    was: 'Started a machine by terraform-provider-iterative, which is no longer kept.',
+    was: 'Started a machine by terraform-provider-iterative, which is no longer kept. Now passes where a runner with these labels is online, and says what to run on a machine where there is none.',
   },
   'cloud-type': { type: 'string', metavar: 'TYPE', hidden: true, text: cloud },
   'cloud-gpu': { type: 'string', metavar: 'GPU', hidden: true, text: cloud },

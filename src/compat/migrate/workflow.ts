@@ -146,11 +146,13 @@ function itemBefore({ kind }: Job, { path }: Scalar, items: readonly Item[]): It
   );
 }
 
-const installNode = `curl -fsSL https://deb.nodesource.com/setup_${node}.x | bash - && apt-get install -y nodejs`;
+/** A Node that this cml runs on, in an image of iterative's. */
+export const installNode = `curl -fsSL https://deb.nodesource.com/setup_${node}.x | bash - && apt-get install -y nodejs`;
 
 /** Built on Ubuntu 18.04, whose C library no Node of today runs on. */
 const tooOld = /dvcorg\/|base0/;
-const replacement = `nikolaik/python-nodejs:python3.12-nodejs${node}`;
+/** Stands in for images that are too old. */
+export const replacement = `nikolaik/python-nodejs:python3.12-nodejs${node}`;
 
 function imageAdvice(image: string, isHelped: boolean, { npm, setup }: Names): string {
   const ended = `the image ${image} is no longer kept`;
