@@ -90,25 +90,34 @@ export async function run({ tools, repeat }) {
       specs.push(join(data, `${i}.vl.json`));
       await writeFile(specs[i], JSON.stringify(vegaLite(before, after)));
     }
+    // Outside the repository nothing native is found: what dist/ alone has.
+    const alone = join(data, 'alone');
+    await cp(built, alone, { recursive: true });
+    await cp('node_modules/@resvg/resvg-wasm/index_bg.wasm', join(alone, 'assets/resvg.wasm'));
     const long = join(data, 'long.csv');
     await writeFile(long, csv(curve(0.3, longRows)));
     await writeFile(join(data, 'peer.py'), vlConvert);
     await writeFile(join(data, 'peer-csv.py'), vlConvertCsv);
-    return await compare({ data, built, specs, pairs, long, tools, repeat });
+    return await compare({ data, built, alone, specs, pairs, long, tools, repeat });
   } finally {
     await rm(data, { recursive: true, force: true });
     await rm(built, { recursive: true, force: true });
   }
 }
 
-async function compare({ data, built, specs, pairs, long, tools, repeat }) {
-  const draw = (...args) => ({ command: process.execPath, args: [join(built, 'draw.mjs'), data, ...args] });
+async function compare({ data, built, alone, specs, pairs, long, tools, repeat }) {
+  const drawIn = (folder, ...args) => ({
+    command: process.execPath,
+    args: [join(folder, 'draw.mjs'), data, ...args],
+  });
+  const draw = (...args) => drawIn(built, ...args);
   const python = join(tools, 'python');
   const vl2png = process.env.CML_VL2PNG;
   const figures = await measureInTurn(
     [
       { name: 'ten', ...draw('light', ...pairs) },
       { name: 'both', ...draw('both', ...pairs) },
+      { name: 'alone', ...drawIn(alone, 'light', ...pairs) },
       { name: 'one', ...draw('light', ...pairs.slice(0, 2)) },
       { name: 'floor', command: process.execPath, args: [join(built, 'floor.mjs'), data, ...pairs] },
       { name: 'peer ten', command: python, args: [join(data, 'peer.py'), ...specs] },
@@ -131,9 +140,8 @@ async function compare({ data, built, specs, pairs, long, tools, repeat }) {
     ],
     { repeat: Math.min(repeat, 3), warmup: 0 },
   );
-  const [ten, both, one, floor, peerTen, single] = ['ten', 'both', 'one', 'floor', 'peer ten', 'vl2png'].map(
-    (name) => figures.get(name),
-  );
+  const names = ['ten', 'both', 'alone', 'one', 'floor', 'peer ten', 'vl2png'];
+  const [ten, both, bundled, one, floor, peerTen, single] = names.map((name) => figures.get(name));
   const [ours, peer] = [longFigures.get('ours'), longFigures.get('peer')];
   return {
     title: 'Plots',
@@ -141,7 +149,15 @@ async function compare({ data, built, specs, pairs, long, tools, repeat }) {
       row(`ten plots of 2 × ${points} points to PNG, against vl-convert`, ten, peerTen, 'wall', 0.6),
       row('the same, CPU', ten, peerTen, 'cpu', 0.6),
       row('the same, in light and dark', both, peerTen, 'wall', null),
+      row(
+        'ten plots with nothing installed (WebAssembly), against vl-convert',
+        bundled,
+        peerTen,
+        'wall',
+        null,
+      ),
       row('the same ten, against SVG written by hand (the floor)', ten, floor, 'wall', null),
+      row('the same, CPU', ten, floor, 'cpu', null),
       ...(single ? againstVl2png(ten, one, single) : []),
       row('a CSV of 1,000,000 rows to a picture, against vl-convert', ours, peer, 'wall', 0.1),
       {
