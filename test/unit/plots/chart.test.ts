@@ -106,4 +106,12 @@ describe('a chart', () => {
     expect(drawn.match(/<path d="([^"]*)"/)?.[1]?.match(/M/g)).toHaveLength(2);
     expect(drawn.match(/<circle/g)).toHaveLength(1);
   });
+
+  it.each(['linear', 'smooth'])('of %s draws no more of a long table than can be seen', async (template) => {
+    const spike = (i: number) => (i === 30_000 ? 5 : Math.sin(i / 5000));
+    const rows = Array.from({ length: 40_000 }, (_, i) => [i, spike(i)]);
+    const drawn = await svg(pair(undefined, table('t', template, ['a', 'b'], rows)));
+    expect(drawn.length).toBeLessThan(100_000);
+    expect(drawn).toContain('>5</text>');
+  });
 });

@@ -1,3 +1,4 @@
+import { reduceSeries } from '../../../formats/reduce.ts';
 import type { Cell, Series, SeriesPlot, TablePlot } from '../../../model/plot.ts';
 import type { Side } from './encoding.ts';
 import { oneLine } from './text.ts';
@@ -73,12 +74,8 @@ export function asSeries(table: TablePlot): SeriesPlot | undefined {
   if (!allNumbers(all.map((p) => p.x)) || !allNumbers(all.map((p) => p.y))) return undefined;
   const series = names.map((name, i): Series => {
     const own = all.filter((point) => point.series === i);
-    return {
-      name,
-      x: own.map((p) => cellNumber(p.x)),
-      y: own.map((p) => cellNumber(p.y)),
-      total: own.length,
-    };
+    const columns = { x: own.map((p) => cellNumber(p.x)), y: own.map((p) => cellNumber(p.y)) };
+    return { name, ...reduceSeries(columns) };
   });
   const { id, source, file } = table;
   return { kind: 'series', id, source, file, title, xLabel, yLabel, series };

@@ -1,4 +1,5 @@
 import { regressionLoess } from 'vega-statistics';
+import { pictureColumns, reduceSeries } from '../../../../formats/reduce.ts';
 import type { Chart, LineMark } from '../chart/types.ts';
 import { axisTitle, colours, frame, type Labels } from '../encoding.ts';
 import { extent, linearScale } from '../scale.ts';
@@ -10,13 +11,39 @@ const bandwidth = 0.3;
 
 type Place = readonly [x: number, y: number];
 
+/** The mean place of each column of the picture, of places in the order of x. */
+function means(places: readonly Place[]): Place[] {
+  const left = places[0]?.[0] ?? 0;
+  const scale = pictureColumns / ((places.at(-1)?.[0] ?? 0) - left || 1);
+  const found: { column: number; count: number; x: number; y: number }[] = [];
+  for (const [x, y] of places) {
+    const column = Math.floor((x - left) * scale);
+    const last = found.at(-1);
+    if (last?.column === column) {
+      last.count += 1;
+      last.x += x;
+      last.y += y;
+    } else found.push({ column, count: 1, x, y });
+  }
+  return found.map(({ count, x, y }) => [x / count, y / count]);
+}
+
+/** A regression takes time by the square of its points: above this many it looks at means. */
+const mostPlaces = 2 * pictureColumns;
+
 function loess(places: readonly Place[]): readonly Place[] {
   return regressionLoess(
-    places,
+    places.length > mostPlaces ? means(places) : places,
     ([x]) => x,
     ([, y]) => y,
     bandwidth,
   );
+}
+
+/** What a picture can show of a line. */
+function reduced(places: readonly Place[]): Place[] {
+  const { x, y } = reduceSeries({ x: places.map((place) => place[0]), y: places.map((place) => place[1]) });
+  return x.map((value, i) => [value, y[i]!]);
 }
 
 /** The lines as they are, faint, and a local regression (LOESS) of each over them. */
@@ -51,7 +78,7 @@ export function smooth(all: Points, labels: Labels, ink: Inks): Chart {
       width,
       clip: true,
     });
-    return { faint: mark(places, 1, 0.3), smooth: mark(loess(places), look.lineWidth, 1) };
+    return { faint: mark(reduced(places), 1, 0.3), smooth: mark(loess(places), look.lineWidth, 1) };
   });
   return {
     ...frame(all.title, legends),
