@@ -85,7 +85,7 @@ function markSvg(mark: Mark, size: Size): string {
 }
 
 function clipped(mark: Mark): boolean {
-  return (mark.type === 'line' || mark.type === 'dots') && mark.clip === true;
+  return mark.type === 'line' && mark.clip === true;
 }
 
 /** All marks of a panel; `id` is its own in the document. */

@@ -77,7 +77,6 @@ export interface DotsMark extends Paint {
   readonly y: ArrayLike<number>;
   /** Square CSS pixels around each, as Vega has it: 4 r² of a disc of radius r. */
   readonly size: number;
-  readonly clip?: boolean;
 }
 
 export interface RectMark extends Paint {

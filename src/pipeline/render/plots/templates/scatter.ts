@@ -105,7 +105,6 @@ const cloud: Draw = (places, { colour, opacity }, crowded) => [
     colour,
     opacity: crowded ? 0.6 * opacity : opacity,
     size: crowded ? 14 : 30,
-    clip: true,
   },
 ];
 
