@@ -51,8 +51,14 @@ export function sourcesPage(): string {
     '## Several tools at once',
     'All metrics stand in one list, each with the tool and the file that it came from. A more specific reader goes first, and a file that it has read is not read again.',
     '## Checks of data',
-    'Great Expectations, deepchecks and Evidently report checks: they become `checks.passed` and `checks.failed`, and a warning names those that failed. To hold a change to them:',
-    ['```yaml', 'gates:', '  checks.failed: {max: 0}', '```'].join('\n'),
+    'Great Expectations, deepchecks, Evidently and the validations of TensorFlow Model Analysis report checks: they become `checks.passed` and `checks.failed`, and a warning names those that failed. Whoever wrote an expectation means it, so a failed check is a failed gate. To let some pass, or all:',
+    [
+      '```yaml',
+      'gates:',
+      '  checks.failed: {max: 2} # {} holds nothing',
+      '  gx/uncommitted/validations/customers.json:checks.failed: {max: 0} # one file of several',
+      '```',
+    ].join('\n'),
   ].join('\n\n')}\n`;
 }
 

@@ -9,11 +9,14 @@ export interface Check {
   readonly outcome: 'passed' | 'failed' | 'skipped';
 }
 
+/** The metric that counts those that failed. */
+export const failedChecks = 'checks.failed';
+
 /** Failed checks that a warning names, before the rest is counted. */
 const named = 5;
 
 /**
- * Checks as numbers that a gate can hold (`checks.failed: {max: 0}`), and one warning that names those that failed. `tool`
+ * Checks as numbers, of which those that failed are held by a gate unless cml.yaml has another, and one warning that names those that failed. `tool`
  * is its name as its makers write it.
  */
 export function addChecks(parts: Gathering, checks: readonly Check[], tool: string, origin: Origin): void {
@@ -21,7 +24,7 @@ export function addChecks(parts: Gathering, checks: readonly Check[], tool: stri
   const passed = checks.filter(({ outcome }) => outcome === 'passed').length;
   parts.metrics.push(
     { ...entry('checks.passed', numberValue(passed), origin), direction: 'higher' },
-    { ...entry('checks.failed', numberValue(failed.length), origin), direction: 'lower' },
+    { ...entry(failedChecks, numberValue(failed.length), origin), direction: 'lower' },
   );
   if (failed.length === 0) return;
   const names = failed.slice(0, named).map(({ name }) => oneLine(name));

@@ -4,6 +4,7 @@ import type { Changes } from '../../model/change.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import type { Config } from '../../options/config.ts';
 import type { JudgeOptions, Predictions, PredictionTable, Replicates } from '../judge/index.ts';
+import { withChecks } from './checks.ts';
 import { compact } from './compact.ts';
 import { readDrift } from './drift.ts';
 import { type Ancestors, historyOf } from './history.ts';
@@ -62,6 +63,7 @@ export async function gatherEvidence(input: EvidenceInput): Promise<Evidence> {
     changes: all,
     options: {
       ...judgeOptions(config),
+      gates: withChecks(config.gates, changes),
       predictions,
       replicates,
       history: baseline && (await historyOf(input, baseline, warnings)),
