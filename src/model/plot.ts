@@ -21,6 +21,8 @@ export interface SeriesPlot extends PlotBase {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly series: readonly Series[];
+  /** Logged step by step while the training ran: what is noisy is smoothed, the points themselves faint behind it. */
+  readonly live?: boolean;
 }
 
 /** A cell of a table plot. */

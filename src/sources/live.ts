@@ -73,7 +73,7 @@ const maxPictures = 6;
 
 /**
  * The few pictures that are made of many series: those of one measure (`train/loss`, `val/loss`) share one, the most telling
- * measures come first, and learning rates, timings and machine statistics come only where there is room. Which ones are
+ * measures come first, of many that are numbered the first speaks for all, and learning rates, timings and machine statistics come only where there is room. Which ones are
  * chosen depends on the names alone, so that baseline and head choose the same.
  */
 function chosen<T extends { readonly name: string }>(
@@ -87,11 +87,35 @@ function chosen<T extends { readonly name: string }>(
     if (group) group.push({ split, series: one });
     else groups.set(measure, [{ split, series: one }]);
   }
-  return [...groups]
-    .map(([measure, members]) => ({ measure, members: members.slice(0, maxLines), place: rank(measure) }))
-    .filter(({ place }) => place <= wanted.length)
-    .sort((a, b) => a.place - b.place || (a.measure < b.measure ? -1 : 1))
-    .slice(0, limit);
+  const families = new Map<string, string[]>();
+  for (const measure of [...groups.keys()].sort()) {
+    const family = familyOf(measure);
+    families.set(family, [...(families.get(family) ?? []), measure]);
+  }
+  const ranked = [...groups]
+    .map(([measure, members]) => {
+      const family = families.get(familyOf(measure))!;
+      return { measure, members: members.slice(0, maxLines), place: rank(measure), family };
+    })
+    .filter(({ measure, place, family }) => {
+      return place <= wanted.length && (family.length < crowd || family[0] === measure);
+    })
+    .sort(
+      (a, b) =>
+        a.place - b.place ||
+        Number(a.family.length >= crowd) - Number(b.family.length >= crowd) ||
+        (a.measure < b.measure ? -1 : 1),
+    );
+  // A layer's statistics are worth a look where there is nothing better.
+  const telling = ranked.filter(({ place, family }) => place < wanted.length || family.length < crowd);
+  return (telling.length > 0 ? telling : ranked).slice(0, limit);
+}
+
+/** So many series that differ in a number alone are one to a reader: classes, layers, heads. */
+const crowd = 4;
+
+function familyOf(measure: string): string {
+  return measure.replace(/\d+/g, '#');
 }
 
 /** The names of the series that would be drawn, so that a server is asked for no others. */
@@ -113,6 +137,7 @@ export function livePlots(series: readonly LiveSeries[], options: LiveOptions): 
     xLabel: options.xLabel ?? 'step',
     yLabel: measure,
     series: members.map(({ split, series: one }) => reducedSeries(split || measure, one.x, one.y)),
+    live: true,
   }));
 }
 

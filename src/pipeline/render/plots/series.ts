@@ -2,6 +2,7 @@ import type { Series, SeriesPlot } from '../../../model/plot.ts';
 import type { Chart, Mark, Paint } from './chart/types.ts';
 import { axisTitle, colours, frame, type Labels, type Side } from './encoding.ts';
 import { extent, linearScale, lineScale } from './scale.ts';
+import { isNoisy, soften } from './soften.ts';
 import { oneLine } from './text.ts';
 import { type Inks, look } from './theme.ts';
 
@@ -57,14 +58,23 @@ export function drawable(pair: SeriesPair): boolean {
 }
 
 /** The line, and dots where there is no line to see. */
-function marks({ x, y }: Pick<Line, 'x' | 'y'>, paint: Paint, dotSize: number): Mark[] {
-  const line: Mark = { type: 'line', x, y, width: look.lineWidth, ...paint };
+function marks(
+  { x, y }: Pick<Line, 'x' | 'y'>,
+  paint: Paint,
+  { dotSize = 14, width = look.lineWidth }: { dotSize?: number; width?: number } = {},
+): Mark[] {
+  const line: Mark = { type: 'line', x, y, width, ...paint };
   const lone = [...y.keys()].filter((i) => alone(y, i));
   if (lone.length === 0) return [line];
   return [
     line,
     { type: 'dots', x: lone.map((i) => x[i]!), y: lone.map((i) => y[i]!), size: dotSize, ...paint },
   ];
+}
+
+function xTitle(label: string, isSmoothed: boolean): string | null {
+  if (!isSmoothed) return label || null;
+  return label === '' ? 'smoothed' : `${label}, smoothed`;
 }
 
 /** One picture with the lines of baseline and head over each other, of a pair that is `drawable`. */
@@ -87,15 +97,23 @@ export function seriesChart(pair: SeriesPair, labels: Labels, ink: Inks): Chart 
     ...(whole ? { minStep: 1 } : {}),
   });
   const y = lineScale(yRange, look.yTicks, onlyPoints);
-  const drawn = all.flatMap((line) => {
+  const isSmoothed = (pair.new ?? pair.old)?.live === true && all.some((line) => isNoisy(line.y));
+  const drawn = all.map((line) => {
     const points = ordered(line);
     const placed = { x: points.x.map(x.place), y: points.y.map(y.scale.place) };
-    return marks(placed, paint(names.indexOf(line.name), sides.indexOf(line.side)), onlyPoints ? 60 : 14);
+    const own = paint(names.indexOf(line.name), sides.indexOf(line.side));
+    if (!isSmoothed) return { faint: [], full: marks(placed, own, onlyPoints ? { dotSize: 60 } : {}) };
+    // On the scale that is shown: where that is logarithmic, a mean of the values would follow the peaks.
+    const soft = { x: placed.x, y: soften(placed.y) };
+    return {
+      faint: marks(placed, { ...own, opacity: own.opacity * 0.3 }, { width: 1 }),
+      full: marks(soft, own),
+    };
   });
   return {
     ...frame(title, legends),
-    x: { ...x, title: oneLine(xLabel) || null, marks: true, line: true },
+    x: { ...x, title: xTitle(oneLine(xLabel), isSmoothed), marks: true, line: true },
     y: { ...y.scale, title: axisTitle(oneLine(yLabel), title, y.log), grid: true },
-    panels: [{ marks: drawn }],
+    panels: [{ marks: [...drawn.flatMap(({ faint }) => faint), ...drawn.flatMap(({ full }) => full)] }],
   };
 }
