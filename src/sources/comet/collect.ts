@@ -16,34 +16,31 @@ const bookkeeping = /^sys\.|^process duration$/;
 /** The newest experiment of each folder. An archive without `experiment.json` is somebody else's. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {
   const parts = gathering();
-  const experiments: RunFolder<readonly Tree[]>[] = [];
+  const experiments: RunFolder<string>[] = [];
   for (const path of found)
     await attempt(parts, path, async () => {
       const archive = await view.read(path);
       const about = readMember(archive, 'experiment.json');
       if (about === undefined) return;
       parts.claimed.push(path);
-      const messages = readMember(archive, 'messages.json');
-      experiments.push({
-        folder: path,
-        time: numberAt(parseJson(about), 'start_time') ?? 0,
-        content: messages ? parseJsonLines(messages).rows : [],
-      });
+      // An archive is named by an id: its folder is what tells one kind of training from another.
+      const folder = path.replace(/[^/]*$/, '0');
+      experiments.push({ folder, time: numberAt(parseJson(about), 'start_time') ?? 0, content: path });
     });
-  // An archive is named by an id: its folder is what tells one kind of training from another.
-  const byFolder = newestRuns(
-    experiments.map((one) => ({ ...one, folder: one.folder.replace(/[^/]*$/, '0'), content: one })),
-  );
-  for (const run of byFolder) addMessages(parts, run);
+  for (const run of newestRuns(experiments))
+    await attempt(parts, run.content, async () => {
+      const messages = readMember(await view.read(run.content), 'messages.json');
+      addMessages(parts, run, messages ? parseJsonLines(messages).rows : []);
+    });
   return parts;
 }
 
 /** A message a line: `{"type": "metric_msg", "payload": {"metric": {"metricName", "metricValue", "step"}}}`. */
-function addMessages(parts: Gathering, run: ChosenRun<RunFolder<readonly Tree[]>>): void {
-  const origin = { source: name, file: run.content.folder };
+function addMessages(parts: Gathering, run: ChosenRun<string>, messages: readonly Tree[]): void {
+  const origin = { source: name, file: run.content };
   const series = new Map<string, { x: number[]; y: number[]; last: NumberValue }>();
   const params = new Map<string, Tree>();
-  for (const message of run.content.content) {
+  for (const message of messages) {
     const payload = at(message, 'payload');
     if (textAt(message, 'type') === 'parameter_msg') {
       // What the client logs by itself is where the training stood.

@@ -1,5 +1,6 @@
 import { parseJsonLines } from '../../formats/json.ts';
 import { at, isList, isValue, numberAt, type Tree, textAt } from '../../formats/tree.ts';
+import type { RevisionView } from '../../io/view.ts';
 import { isNumber, type NumberValue } from '../../model/value.ts';
 import { entry } from '../entries.ts';
 import { type LiveSeries, livePlots } from '../live.ts';
@@ -16,9 +17,14 @@ const chosen = /^(parameters|params|hparams|config|hyperparameters)\//;
 
 interface Session {
   readonly folder: string;
+  /** Seconds since 1970. */
   readonly time: number;
-  readonly operations: readonly Tree[];
+  /** In their order. */
+  readonly logs: readonly string[];
 }
+
+/** Where the first line of a log ends, at the latest. */
+const longestLine = 65_536;
 
 /** The newest run: each operation on it is a line of its queue, in their order, over one file or several. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {
@@ -29,24 +35,36 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
     if (path.endsWith('.log')) folders.set(folder, [...(folders.get(folder) ?? []), path]);
   }
   const sessions: Session[] = [];
-  for (const [folder, logs] of folders)
+  for (const [folder, found] of folders)
     await attempt(parts, folder, async () => {
-      const operations: Tree[] = [];
-      const inOrder = [...logs].sort((a, b) => numberOf(a) - numberOf(b));
-      for (const path of inOrder) append(operations, parseJsonLines(await view.read(path)).rows);
-      const time = Math.max(0, ...operations.slice(0, 1).map((one) => numberAt(one, 'at') ?? 0));
-      sessions.push({ folder, time, operations });
+      const logs = [...found].sort((a, b) => numberOf(a) - numberOf(b));
+      sessions.push({ folder, time: await beginning(view, logs[0]!), logs });
     });
-  const newest = sessions.sort((a, b) => b.time - a.time || (a.folder < b.folder ? 1 : -1))[0];
-  if (newest) addOperations(parts, newest);
+  const [newest] = sessions.sort((a, b) => b.time - a.time || (a.folder < b.folder ? 1 : -1));
+  if (newest)
+    await attempt(parts, newest.folder, async () => {
+      const operations: Tree[] = [];
+      for (const path of newest.logs) append(operations, parseJsonLines(await view.read(path)).rows);
+      addOperations(parts, newest.folder, operations);
+    });
   return parts;
+}
+
+/** When the first operation was queued. Of a run that is not the newest, nothing more is read. */
+async function beginning(view: RevisionView, path: string): Promise<number> {
+  let line = '';
+  for await (const chunk of view.stream(path)) {
+    line += chunk.toString('utf8');
+    if (line.includes('\n') || line.length > longestLine) break;
+  }
+  return numberAt(parseJsonLines(line.split('\n', 1)[0]!).rows[0], 'at') ?? 0;
 }
 
 function numberOf(path: string): number {
   return Number(/data-(\d+)\.log$/.exec(path)?.[1] ?? 0);
 }
 
-function addOperations(parts: Gathering, { folder, operations }: Session): void {
+function addOperations(parts: Gathering, folder: string, operations: readonly Tree[]): void {
   const origin = { source: name, file: folder };
   const values = new Map<string, Tree>();
   const series = new Map<string, { x: number[]; y: number[]; last: NumberValue }>();
