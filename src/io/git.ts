@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import { scrub, withConfig } from './credentials-git.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
@@ -105,8 +106,20 @@ export async function findRepository(directory: string, env: NodeJS.ProcessEnv):
   throw new CmlError('not-a-repository', `${directory} is not inside a git repository.`, {
     hint: bare.stderr.includes('dubious ownership')
       ? `Git distrusts the owner of this folder: run \`git config --global --add safe.directory ${directory}\`.`
-      : 'Run cml in a checkout of your repository, or make one with `git init`.',
+      : repositoryHint(directory),
   });
+}
+
+/** A checkout in a folder below, as `actions/checkout` makes with `path:`, is what is meant where there is one. */
+function repositoryHint(directory: string): string {
+  const entries = existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : [];
+  const below = entries.filter(
+    (entry) => entry.isDirectory() && existsSync(join(directory, entry.name, '.git')),
+  );
+  const [only] = below;
+  return only && below.length === 1
+    ? `The repository is in the folder ${only.name}: give it as --working-directory, or as \`working-directory:\` of the action.`
+    : 'Run cml in a checkout of your repository, or make one with `git init`.';
 }
 
 /** Throws CmlError `work-tree-missing` for a bare repository. */

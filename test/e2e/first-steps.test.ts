@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
-import { makeRepo } from '../support/repo.ts';
+import { makeRepo, openRepo, temporaryDirectory } from '../support/repo.ts';
 
 const numbers = { 'metrics.json': '{"accuracy": 0.93}' };
 
@@ -97,4 +97,19 @@ test('what repeats a run in a folder of the repository says in which', async () 
   const report = readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
   expect(report).toContain(`npx cml run -C 'my model'\\''s' -- true`);
   expect(repo.git('status', '--porcelain')).toBe('');
+});
+
+test('a checkout in a folder below the workspace is named, and can be given', async () => {
+  const workspace = temporaryDirectory('workspace');
+  const repo = openRepo(join(workspace, 'model'));
+  mkdirSync(repo.path);
+  repo.git('init', '-q');
+  repo.commit('Start', numbers);
+  const { code, stderr } = await cml(workspace, ['run']);
+  expect([code, stderr]).toEqual([
+    4,
+    expect.stringContaining('in the folder model: give it as --working-directory'),
+  ]);
+  const inside = await cml(workspace, ['run'], { env: { CML_WORKING_DIRECTORY: 'model' } });
+  expect([inside.code, inside.stdout]).toEqual([0, expect.stringContaining('accuracy')]);
 });

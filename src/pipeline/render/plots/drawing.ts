@@ -123,9 +123,10 @@ export function specDrawings(pair: { old?: SpecPlot; new?: SpecPlot }, studio: S
     const plot = pair[side]!;
     const title = oneLine(plot.title);
     const label = oneLine(studio.labels[side]);
+    const which = same ? 'both sides alike' : label;
     const caption = {
       title: sides.length > 1 ? `${title} (${label})` : title,
-      alt: `${title}${same ? '' : ` of ${label}`}, ${specAlt(plot.spec)}${same ? '; the same on both sides' : ''}`,
+      alt: `${title} (${which}): ${specAlt(plot.spec)}`,
       file: plot.file,
     };
     const spec = sides.length > 1 ? labelled(plot.spec, label) : plot.spec;
