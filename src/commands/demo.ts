@@ -1,4 +1,5 @@
 import { prepareDemo } from '../demo/index.ts';
+import { shellWord } from '../formats/shell.ts';
 import { dispatch } from './index.ts';
 import { type Call, note, print } from './world.ts';
 
@@ -12,7 +13,7 @@ export async function run({ world, values }: Call<'demo'>): Promise<number> {
   const exitCode = await dispatch({ command: 'run', flags, args: demo.command }, inside);
   if (!values.json) {
     // As the user called it: nobody who tries the demo has cml installed yet.
-    const self = process.argv[1]?.endsWith('.js') ? `node ${process.argv[1]}` : 'cml';
+    const self = process.argv[1]?.endsWith('.js') ? `node ${shellWord(process.argv[1])}` : 'cml';
     print(
       world,
       `

@@ -15,7 +15,7 @@ export function tableLines(
 ): Span[][] {
   const widths = columnWidths([head, ...rows], room);
   return [head, ...rows].flatMap((cells) => {
-    const wrapped = cells.map((cell, index) => wrap(cell, widths[index]!));
+    const wrapped = cells.map((cell, index) => wrapCell(cell, widths[index]!));
     const height = Math.max(...wrapped.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>
       wrapped.flatMap((lines, index) => [
@@ -27,6 +27,15 @@ export function tableLines(
       ]),
     );
   });
+}
+
+/** Half a rule on a line of its own says more than one that is cut. */
+function wrapCell(cell: readonly Span[], width: number): Span[][] {
+  const spans =
+    wordWidth(cell) <= width
+      ? cell
+      : cell.map((span) => ({ ...span, text: span.text.replaceAll(noBreak, ' ') }));
+  return wrap(spans, width);
 }
 
 /** The narrowest that a column of long names is made; and made before any other column is broken. */

@@ -54,6 +54,18 @@ describe('in a terminal', () => {
     for (const part of ['−0.0573', '(−5.8%)', '✓ min 0.9,', '✓ max-drop 0.01']) expect(text).toContain(part);
   });
 
+  it('breaks a rule rather than cut its number', () => {
+    const gates = [gate('max-drop 0.03', 'pass', '')];
+    const verdicts = [metric('precision', 0.9867, 0.9867, { direction: 'higher', gates })];
+    const text = renderTerminal(buildReport(inputOf({ verdicts })), {
+      color: false,
+      width: 60,
+      links: false,
+    });
+    expect(text).not.toContain('…');
+    expect(text).toMatch(/✓ max-drop\n +0\.03\n/);
+  });
+
   it.each([60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
     const gates = [
       gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),
