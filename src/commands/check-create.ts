@@ -6,7 +6,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { noForge } from './comment.ts';
 import { picturesOf, readMarkdown } from './comment-text.ts';
 import { withGround } from './ground.ts';
-import { commitOf } from './revision.ts';
+import { commitOf, isCommitId } from './revision.ts';
 import { type Call, note } from './world.ts';
 
 /** Characters of a check's text; GitHub takes 65,535. */
@@ -20,7 +20,7 @@ export async function run({ world, values, args }: Call<'check create'>): Promis
     const forge = await ground.forge();
     if (!forge) throw noForge(ground);
     const asked = values['commit-sha'] ?? ground.ci.headSha ?? 'HEAD';
-    const sha = /^[0-9a-f]{40}$/.test(asked) ? asked : await commitOf(ground.git, asked);
+    const sha = isCommitId(asked) ? asked : await commitOf(ground.git, asked);
     const pictures = await picturesOf(world, ground, file, markdown);
     const published = await publish({
       assets: pictures.assets,

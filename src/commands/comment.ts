@@ -23,7 +23,7 @@ import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { picturesOf, readMarkdown, watchedFiles } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
-import { commitOf } from './revision.ts';
+import { commitOf, isCommitId } from './revision.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 type Values = Call<'comment create'>['values'];
@@ -122,8 +122,7 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
     ci: ground.ci,
     forge,
     // A shallow checkout does not hold every commit that a forge knows.
-    commitOf: async (revision) =>
-      /^[0-9a-f]{40}$/.test(revision) ? revision : commitOf(ground.git, revision),
+    commitOf: async (revision) => (isCommitId(revision) ? revision : commitOf(ground.git, revision)),
   });
   const key = keyOf(values, file, ground.ci);
   const title = titleOf(values, ground.ci);

@@ -2,6 +2,11 @@ import type { Git } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
 import { plain } from '../pipeline/render/plain.ts';
 
+/** Whether this is a commit's whole name, of a SHA-1 or a SHA-256 repository. */
+export function isCommitId(text: string): boolean {
+  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(text);
+}
+
 /** The full SHA of a revision. Throws CmlError `revision-unknown`, or `no-commits` where there is none at all. */
 export async function commitOf(git: Git, revision: string): Promise<string> {
   const result = await git.try([

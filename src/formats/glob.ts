@@ -1,5 +1,8 @@
 import picomatch from 'picomatch';
 
+/** Names may begin with a dot and hold line breaks, and `!` is one of their characters. */
+const options = { dot: true, nonegate: true, flags: 's' };
+
 /** Whether a text is a pattern rather than the path of one file. */
 export function isGlob(pattern: string): boolean {
   return /[*?[\]{}]/.test(pattern);
@@ -12,7 +15,7 @@ export function matches(patterns: readonly string[]): (path: string) => boolean 
   const globs = patterns
     .filter(isGlob)
     .map(trimmed)
-    .map((pattern) => picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true }));
+    .map((pattern) => picomatch([pattern, `${pattern}/**`], options));
   return (path) =>
     literal.has(path) ||
     folders.some((folder) => path.startsWith(folder)) ||
@@ -67,7 +70,7 @@ export function assign<T>(
 function testOf(pattern: string): (path: string) => boolean {
   let compiled: ((path: string) => boolean) | undefined;
   return (path) => {
-    compiled ??= picomatch(pattern, { dot: true, nonegate: true });
+    compiled ??= picomatch(pattern, options);
     return compiled(path);
   };
 }

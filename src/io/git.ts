@@ -4,9 +4,6 @@ import { CmlError } from '../model/errors.ts';
 import { scrub, withConfig } from './credentials-git.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
 
-/** The empty tree in a SHA-1 repository. */
-export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-
 /** The git binary, bound to one repository and one environment. */
 export interface Git {
   /** The top of the work tree, or the git directory of a bare repository. */

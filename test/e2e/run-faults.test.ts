@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tokens } from '../forges/github/index.ts';
@@ -61,6 +61,32 @@ describe('a forge that stumbles', () => {
     expect(summary).toContain('accuracy');
     expect(onDisk()).toContain('accuracy');
     expect(stderr.match(/^::warning title=cml::.*did not answer.*$/gm)).toHaveLength(1);
+  });
+
+  test('finds the report on disk before it is asked for anything', async () => {
+    const at = project.checkout();
+    const seen: boolean[] = [];
+    project.github.faults.push({
+      kind: 'hang',
+      when: () => {
+        seen.push(existsSync(join(at.path, '.cml/report.md')));
+        return false;
+      },
+    });
+    expect((await project.job(at, ['run'])).code).toBe(0);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(new Set(seen)).toEqual(new Set([true]));
+  });
+
+  test('gets its comment, and the summary its report, where the work tree takes no files', async () => {
+    const at = project.checkout();
+    symlinkSync(temporaryDirectory('elsewhere'), join(at.path, '.cml'));
+    const { code, stderr, summary } = await project.job(at, ['run']);
+    expect([code, comments().length]).toEqual([6, 1]);
+    expect(summary).toContain('accuracy');
+    expect(stderr).toContain(
+      '.cml is a symbolic link; reports are written to a real folder only. [file-outside]',
+    );
   });
 
   test.each([

@@ -81,6 +81,12 @@ export async function deliver(
   }
 
   const { ci, part } = ground;
+  // Before anything is asked of a forge; a disk that takes nothing stops no comment, and is told in the end.
+  const [kept] = await Promise.allSettled(
+    options.interim
+      ? []
+      : [writeReport(options.folder, buildReport(composed), jsonText(reportJson(composed)))],
+  );
   const online = ci.name !== 'none' && !options.dryRun;
   const forge = online ? await attempt(() => ground.forge()) : undefined;
   if (online && !forge && ci.changeRequest && options.comment !== 'never' && warnings.length === 0)
@@ -111,6 +117,9 @@ export async function deliver(
     published?.reason === undefined || !online ? composed : { ...composed, hostNote: published.reason };
   const report = buildReport(input);
   const urls = published?.urls ?? new Map();
+  const [summed] = await Promise.allSettled(
+    options.interim ? [] : [summarize(ci, renderMarkdown(report, { dialect: fileDialect, urls }))],
+  );
   const body = renderMarkdown(report, { dialect: forge?.dialect ?? fileDialect, urls });
   const post = (aim: Target, there: readonly Comment[], to: Forge): Post => ({
     forge: to,
@@ -140,15 +149,14 @@ export async function deliver(
       await attempt(() => labelChange(forge, change.number, options.labels, verdictWord(input)));
   }
 
-  if (options.interim) return { input, report, body, ...(posted && { posted }), warnings };
-  // First, because it may lie on another disk than the work tree.
-  await summarize(ci, renderMarkdown(report, { dialect: fileDialect, urls }));
-  const path = await writeReport(options.folder, report, jsonText(reportJson(input)));
+  if (kept === undefined) return { input, report, body, ...(posted && { posted }), warnings };
+  if (kept.status === 'rejected') throw kept.reason;
+  if (summed?.status === 'rejected') throw summed.reason;
   const bundle =
     online && ci.changeRequest && !posted && isHindered(warnings)
       ? await writeBundle(options.folder, ground, composed)
       : undefined;
-  warnings.push(...(await tellJob(ci, { folder: options.folder, report: path, input, posted })));
+  warnings.push(...(await tellJob(ci, { folder: options.folder, report: kept.value, input, posted })));
   return {
     input,
     report,
