@@ -51,10 +51,26 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
 async function readPlot(path: string, { x, y }: Call<'plot'>['values']): Promise<Plot> {
   const file = basename(path);
   const view = folderView(dirname(path));
-  if (x !== undefined || y.length > 0) return columnsPlot(view, file, x, y);
-  const [plot] = await readPlots(view, file, 'file');
+  const [plot] = await readable(file, async () =>
+    x !== undefined || y.length > 0
+      ? [await columnsPlot(view, file, x, y)]
+      : await readPlots(view, file, 'file'),
+  );
   if (plot) return { ...plot, title: isFileName(plot.title, file) ? '' : plot.title };
   throw new CmlError('plot-invalid', `${plain(file)} holds no rows.`);
+}
+
+/** Readers of content do not know what it is called. */
+async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof CmlError) || cause.code !== 'format-invalid') throw cause;
+    throw new CmlError(cause.code, `${plain(file)} cannot be drawn: ${cause.message}.`, {
+      ...(cause.hint !== undefined && { hint: cause.hint }),
+      cause,
+    });
+  }
 }
 
 /** A picture of one file need not say which; its axes are named. */

@@ -51,7 +51,14 @@ export async function run(call: Call<'run'>): Promise<number> {
             },
     });
     if (values.json)
-      print(world, jsonText({ ...reportJson(delivery.input), comment: delivery.posted?.url ?? null }));
+      print(
+        world,
+        jsonText({
+          ...reportJson(delivery.input),
+          comment: delivery.posted?.url ?? null,
+          ...(values['dry-run'] && { body: delivery.body }),
+        }),
+      );
     else await show(world, ground, delivery, values['dry-run']);
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });

@@ -82,6 +82,25 @@ test('a dry run of a comment or a file is JSON too', async () => {
   expect(JSON.parse(asset.stdout)).toMatchObject([{ name: 'data.bin', url: null, bytes: 1 }]);
 });
 
+test('a dry run of a report holds what would be posted', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { 'metrics.json': '{"accuracy": 0.9}' });
+  const { stdout } = await cml(repo.path, ['run', '--dry-run', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    comment: null,
+    body: expect.stringMatching(/\| accuracy\s↑ \| 0\.9 \|/),
+  });
+});
+
+test('what cannot be drawn is named', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { 'a.png': 'x', 'b.vl.json': '{"mark": ' });
+  for (const file of ['a.png', 'b.vl.json']) {
+    const { code, stderr } = await cml(repo.path, ['plot', file, '-o', 'x.svg']);
+    expect([code, stderr]).toEqual([6, expect.stringContaining(`${file} cannot be drawn: `)]);
+  }
+});
+
 test('preview prints its address, and serves', async () => {
   const repo = makeRepo();
   repo.commit('Start', { 'report.md': '# Hello\n' });
