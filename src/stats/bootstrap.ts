@@ -2,7 +2,7 @@ import { normalCdf, normalQuantile, tQuantile, tTwoSided } from './distributions
 import { type Estimate, hull } from './intervals.ts';
 import type { Family } from './metrics/family.ts';
 import { type Examples, type Resampled, type ResampleOptions, resample } from './resample.ts';
-import { quantile, variance } from './summary.ts';
+import { mean, quantile, variance } from './summary.ts';
 
 /** The same examples under two models; families name the same metrics in the same order. */
 export interface PairedExamples extends Examples {
@@ -35,7 +35,7 @@ export function resamplePair(examples: PairedExamples, options: ResampleOptions 
 /**
  * BCa intervals (Efron 1987), with the acceleration from a jackknife over at most 200 blocks, and with Student's quantiles
  * in place of normal ones, so that small samples are not taken for large ones (Hesterberg 2015); never narrower than the
- * difference ± t × its standard error. A metric that is undefined in too many resamples has no estimate.
+ * difference ± t × its standard error, less its bias where it has one. A metric that is undefined in too many resamples has no estimate.
  */
 export function bootstrapEstimates(
   { names, resampled }: ResampledPair,
@@ -113,13 +113,17 @@ function bca(
     high: quantile(defined, share(t)),
     p: pOfZero(defined, bias, acceleration, spread, units),
   };
-  // On small samples BCa mistakes chance for skewness now and then; the plain interval bounds what that can do.
+  // On small samples BCa mistakes chance for skewness now and then; the plain interval bounds what that can do. What is
+  // largest or absolute (fairness, calibration) is drawn away from 0 by every resampling: it reaches to where it was too.
   const margin = t * error;
+  const unbiased = 2 * difference - mean(defined);
+  const [least, most] = [Math.min(difference, unbiased), Math.max(difference, unbiased)];
+  const nearest = least > 0 ? least : Math.min(0, most);
   const plain = {
     difference,
-    low: difference - margin,
-    high: difference + margin,
-    p: tTwoSided(difference / (spread * error), units - 1),
+    low: least - margin,
+    high: most + margin,
+    p: tTwoSided(nearest / (spread * error), units - 1),
   };
   return { ...(error > 0 ? hull(resampled, plain) : resampled), error };
 }
