@@ -364,6 +364,8 @@ export async function bitbucketBuild({ files, event = 'change-request' }: BuildO
     addRunner() {},
     offerProgram() {},
     say: (body, token = bitbucketTokens.bot) => void forge.say(token, 7, body),
+    // Bitbucket has no labels.
+    label() {},
     async show(url) {
       const answer = await fetch(url);
       return {
