@@ -9,6 +9,11 @@ export type RepeatRow = ReadonlyMap<string, Value>;
 
 const labels = /^(?:random_)?(seed|fold)s?$|^(?:cv|outer|inner)_(fold)s?$|^random_(state)$/i;
 
+/** Whether a column, or a param, tells trainings of the same thing apart. */
+export function isRepeatLabel(name: string): boolean {
+  return labels.test(name.trim());
+}
+
 /** scikit-learn's `cross_validate` names its lists so; the folds are in order. */
 const crossValidated: readonly string[] = ['fit_time', 'score_time'];
 
@@ -19,7 +24,7 @@ const crossValidated: readonly string[] = ['fit_time', 'score_time'];
  */
 export function repeatsOf(rows: readonly RepeatRow[], origin: Origin): Entry[] | undefined {
   const label = [...(rows[0]?.keys() ?? [])].find(
-    (name) => labels.test(name.trim()) && rows.every((row) => row.has(name)),
+    (name) => isRepeatLabel(name) && rows.every((row) => row.has(name)),
   );
   if (label === undefined) return undefined;
   const kind: Replicates['kind'] = /fold/i.test(label) ? 'folds' : 'seeds';
@@ -53,7 +58,7 @@ export function rowsOfLists(
     [...map].flatMap(([name, tree]) => (isList(tree) && tree.every(isLeaf) ? [[name, tree]] : [])),
   );
   const isFolds = crossValidated.every((name) => lists.has(name));
-  const label = [...lists.keys()].find((name) => labels.test(name.trim()));
+  const label = [...lists.keys()].find(isRepeatLabel);
   const length = lists.get(label ?? (isFolds ? crossValidated[0]! : ''))?.length ?? 0;
   if (length < 2) return undefined;
   const columns = [...lists].filter(

@@ -93,12 +93,13 @@ export function serverStore(server: Server, experiments: ReadonlyMap<string, str
       const experiment = experiments.get(wordAt(run, 'info', 'experiment_id'));
       if (id === undefined || experiment === undefined) return [];
       found.set(id, at(run, 'data') ?? null);
+      const parent = pairsOf(at(run, 'data'), 'tags').get('mlflow.parentRunId');
       return {
         id,
         experiment,
         start: Number(wordAt(run, 'info', 'start_time')) || 0,
         failed: failures.has(textAt(run, 'info', 'status') ?? ''),
-        isChild: pairsOf(at(run, 'data'), 'tags').has('mlflow.parentRunId'),
+        ...(parent !== undefined && { parent }),
       };
     });
   }
@@ -108,7 +109,7 @@ export function serverStore(server: Server, experiments: ReadonlyMap<string, str
       asked ??= search();
       return asked;
     },
-    async read({ id }): Promise<RunContent> {
+    async read({ id }, { histories: areWanted = true } = {}): Promise<RunContent> {
       const data = found.get(id);
       const metrics = new Map(
         listAt(data, 'metrics').map((metric) => [
@@ -118,7 +119,7 @@ export function serverStore(server: Server, experiments: ReadonlyMap<string, str
       );
       // A metric that was logged once has no curve; which were is not said, but their step is mostly 0.
       const counted = [...metrics].filter(([, { step }]) => step !== 0).map(([key]) => key);
-      const names = namesToDraw(counted.length > 0 ? counted : [...metrics.keys()]);
+      const names = areWanted ? namesToDraw(counted.length > 0 ? counted : [...metrics.keys()]) : [];
       const histories = new Map(
         await Promise.all(names.map(async (key) => [key, pointsOf(await server.history(id, key))] as const)),
       );

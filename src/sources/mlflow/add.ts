@@ -1,7 +1,10 @@
+import type { Entry } from '../../model/run.ts';
 import { paramValue } from '../cells.ts';
 import { entry } from '../entries.ts';
 import { livePlots } from '../live.ts';
+import type { Origin } from '../origin.ts';
 import { append, type Gathering } from '../parts.ts';
+import { isRepeatLabel, type RepeatRow, repeatsOf } from '../repeats.ts';
 import { newestRuns, type RunContent, type RunInfo, type Store } from './run.ts';
 
 /** MLflow, as a source and as a service. */
@@ -13,17 +16,55 @@ export async function addRuns(
   store: Store,
   fileOf: (run: RunInfo) => string,
 ): Promise<void> {
-  const runs = newestRuns(await store.runs());
+  const all = await store.runs();
+  const runs = newestRuns(all);
   for (const run of runs) {
     const prefix = runs.length > 1 ? `${run.experiment}/` : '';
-    addRun(parts, fileOf(run), prefix, run, await store.read(run));
+    const origin = { source: name, file: fileOf(run), prefix };
+    addRun(parts, origin, run, await store.read(run), await repeatedIn(all, run, store));
   }
 }
 
-function addRun(parts: Gathering, file: string, prefix: string, run: RunInfo, content: RunContent): void {
-  const origin = { source: name, file };
-  for (const [key, { value, step }] of content.metrics)
-    parts.metrics.push(entry(prefix + key, value, { ...origin, step }));
+/** Runs within a run that are looked at: more are a search. */
+const mostChildren = 100;
+
+/** The runs within a run that are told apart by their param `seed` or `fold`, drawn together. */
+async function repeatedIn(all: readonly RunInfo[], { id }: RunInfo, store: Store): Promise<readonly Entry[]> {
+  const children = all.filter((run) => run.parent === id && !run.failed);
+  if (children.length < 2 || children.length > mostChildren) return [];
+  const rows: RepeatRow[] = [];
+  for (const child of children) {
+    const { metrics, params } = await store.read(child, { histories: false });
+    const labels = [...params].filter(([key]) => isRepeatLabel(key));
+    const values = [...metrics].map(([key, { value }]) => [key, value] as const);
+    rows.push(new Map([...labels.map(([key, text]) => [key, paramValue(text)] as const), ...values]));
+  }
+  return repeatsOf(rows, { source: name, file: '' }) ?? [];
+}
+
+interface RunOrigin extends Origin {
+  /** Stands before the keys, where several experiments have them. */
+  readonly prefix: string;
+}
+
+function addRun(
+  parts: Gathering,
+  { prefix, ...origin }: RunOrigin,
+  run: RunInfo,
+  content: RunContent,
+  repeated: readonly Entry[],
+): void {
+  const byKey = new Map(repeated.map((one) => [one.key, one]));
+  for (const [key, { value, step }] of content.metrics) {
+    const replicates = byKey.get(key)?.replicates;
+    parts.metrics.push({
+      ...entry(prefix + key, value, { ...origin, step }),
+      // What the run itself says is shown, mostly the mean; the runs within it are the evidence.
+      ...(replicates && { replicates }),
+    });
+    byKey.delete(key);
+  }
+  for (const one of byKey.values()) parts.metrics.push({ ...one, ...origin, key: prefix + one.key });
   for (const [key, text] of content.params) parts.params.push(entry(prefix + key, paramValue(text), origin));
   const series = Array.from(content.histories, ([key, points]) => {
     const steps = points.map((point) => point.step);
@@ -41,7 +82,7 @@ function addRun(parts: Gathering, file: string, prefix: string, run: RunInfo, co
   if (run.failed)
     parts.warnings.push({
       code: 'run-failed',
-      file,
+      file: origin.file,
       message: `MLflow's newest run of the experiment ${run.experiment} has failed: its numbers may be incomplete.`,
     });
 }

@@ -17,20 +17,22 @@ export function databaseStore(file: Uint8Array, wal: Uint8Array | undefined): St
       const names = new Map<unknown, string>();
       for (const row of database.rows('experiments'))
         if (isActive(row)) names.set(row.get('experiment_id'), String(row.get('name')));
-      const children = new Set<unknown>();
+      const parents = new Map<unknown, string>();
       for (const row of database.rows('tags'))
-        if (row.get('key') === 'mlflow.parentRunId') children.add(row.get('run_uuid'));
+        if (row.get('key') === 'mlflow.parentRunId')
+          parents.set(row.get('run_uuid'), String(row.get('value')));
       const runs: RunInfo[] = [];
       for (const row of database.rows('runs')) {
         const experiment = names.get(row.get('experiment_id'));
         const id = String(row.get('run_uuid'));
+        const parent = parents.get(id);
         if (experiment === undefined || !isActive(row)) continue;
         runs.push({
           id,
           experiment,
           start: Number(row.get('start_time') ?? 0),
           failed: failures.has(String(row.get('status'))),
-          isChild: children.has(id),
+          ...(parent !== undefined && { parent }),
         });
       }
       return runs;

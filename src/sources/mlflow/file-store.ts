@@ -31,6 +31,7 @@ export function fileStore(
   return {
     async runs() {
       const runs: RunInfo[] = [];
+      const known = new Set(paths);
       const names = new Map<string, string | undefined>();
       for (const path of paths) {
         // Experiments are numbers, or ids of a database; `.trash`, `datasets`, `models` and `traces` are none.
@@ -43,12 +44,14 @@ export function fileStore(
           const name = names.get(experiment);
           const meta = parseYaml(await view.read(path));
           if (name === undefined || textAt(meta, 'lifecycle_stage') === 'deleted') return;
+          const tag = `${experiment}/${id}/tags/mlflow.parentRunId`;
+          const parent = known.has(tag) ? decodeText(await view.read(tag)).trim() : undefined;
           runs.push({
             id,
             experiment: name,
             start: numberAt(meta, 'start_time') ?? 0,
             failed: failures.has(numberAt(meta, 'status') ?? 0),
-            isChild: paths.includes(`${experiment}/${id}/tags/mlflow.parentRunId`),
+            ...(parent !== undefined && { parent }),
           });
           folders.set(id, { folder: `${experiment}/${id}`, files: [] });
         });

@@ -17,7 +17,8 @@ export interface RunInfo {
   /** Milliseconds since 1970. */
   readonly start: number;
   readonly failed: boolean;
-  readonly isChild: boolean;
+  /** The run that it is a part of. */
+  readonly parent?: string;
 }
 
 export interface RunContent {
@@ -31,16 +32,17 @@ export interface RunContent {
 /** A store of runs: a folder or a database. Deleted runs and experiments are not in it. */
 export interface Store {
   runs(): Promise<readonly RunInfo[]>;
-  read(run: RunInfo): Promise<RunContent>;
+  /** Histories may cost more than the rest, and need not be wanted. */
+  read(run: RunInfo, options?: { readonly histories?: boolean }): Promise<RunContent>;
 }
 
-/** The newest run of each experiment. Runs within runs are parts of a search, not its result. */
+/** The newest run of each experiment. Runs within runs are parts of a search, or its repetitions, not its result. */
 export function newestRuns(runs: readonly RunInfo[]): RunInfo[] {
   const newest = new Map<string, RunInfo>();
   for (const run of runs) {
     const known = newest.get(run.experiment);
     if (
-      !run.isChild &&
+      run.parent === undefined &&
       (!known || run.start > known.start || (run.start === known.start && run.id > known.id))
     )
       newest.set(run.experiment, run);
