@@ -136,9 +136,20 @@ export function livePlots(series: readonly LiveSeries[], options: LiveOptions): 
     file: options.file,
     xLabel: options.xLabel ?? 'step',
     yLabel: measure,
-    series: members.map(({ split, series: one }) => reducedSeries(split || measure, one.x, one.y)),
+    series: members.map(({ split, series: one }) => {
+      const { x, y } = lastPass(one);
+      return reducedSeries(split || measure, x, y);
+    }),
     live: true,
   }));
+}
+
+/** Two trainings that logged to one place, one after the other: the later one, from where it began anew. */
+function lastPass({ x, y }: LiveSeries): Pick<LiveSeries, 'x' | 'y'> {
+  let start = 0;
+  for (let i = 1; i < x.length; i += 1) if (x[i]! < x[i - 1]! && x[i]! <= x[0]!) start = i;
+  if (start === 0) return { x, y };
+  return { x: Array.prototype.slice.call(x, start), y: Array.prototype.slice.call(y, start) };
 }
 
 /** A line, reduced to what a picture can show. */

@@ -30,6 +30,11 @@ describe('which of many series are drawn', () => {
   });
 });
 
+it('of two trainings that logged to one place the later is drawn', () => {
+  const [plot] = livePlots([{ name: 'loss', x: [0, 1, 2, 0, 1], y: [9, 8, 7, 3, 2] }], origin);
+  expect(plot!.series[0]).toMatchObject({ x: [0, 1], y: [3, 2] });
+});
+
 describe('a noisy line', () => {
   /** As good as random, and the same on every machine. */
   const wave = (i: number) => ((i * 7919) % 97) / 485 - 0.1;
@@ -39,6 +44,8 @@ describe('a noisy line', () => {
     expect(isNoisy(loss)).toBe(true);
     expect(isNoisy(loss.map((_, i) => Math.exp(-i / 20)))).toBe(false);
     expect(isNoisy(loss.slice(0, 30))).toBe(false);
+    // A plateau that trembles too little to be seen.
+    expect(isNoisy(loss.map((_, i) => Math.exp(-i / 20) + wave(i) / 100))).toBe(false);
   });
 
   it('is smoothed without lagging behind: it begins where it began, and its middle is the curve', () => {

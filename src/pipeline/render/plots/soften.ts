@@ -4,16 +4,25 @@ const fewest = 40;
 /** The share of a line's points that lie within one standard deviation of the kernel, to each side. */
 const reach = 1 / 50;
 
-/**
- * Whether a line goes up and down rather than anywhere: noise turns at two points of three, a curve hardly ever.
- */
+/** Of the height of a line, how far its points are from the smoothed one on average: less is not seen. */
+const visible = 0.01;
+
+/** Whether a line goes up and down rather than anywhere, and to be seen: noise turns at two points of three, a curve hardly ever. */
 export function isNoisy(y: readonly number[]): boolean {
   const values = y.filter(Number.isFinite);
   if (values.length < fewest) return false;
   let turns = 0;
   for (let i = 1; i < values.length - 1; i += 1)
     if ((values[i]! - values[i - 1]!) * (values[i + 1]! - values[i]!) < 0) turns += 1;
-  return turns > values.length / 3;
+  if (turns <= values.length / 3) return false;
+  const soft = soften(values);
+  const distance = values.reduce((sum, value, i) => sum + Math.abs(value - soft[i]!), 0) / values.length;
+  // Not by spreading: a line may have a hundred thousand points.
+  const [low, high] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  return distance > visible * (high - low);
 }
 
 /**
