@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
@@ -17,6 +19,9 @@ const names: Names = {
     ['cml-runner', 'cml runner launch'],
     ['cml runner', 'cml runner launch'],
     ['cml ci', 'cml repo prepare'],
+    ['cml rerun-workflow', 'cml workflow rerun'],
+    ['cml-send-github-check', 'cml check create'],
+    ['cml-tensorboard-dev', 'cml tensorboard connect'],
     ['cml tensorboard-dev', 'cml tensorboard connect'],
   ]),
 };
@@ -272,6 +277,28 @@ b:
   expect(migrate(after).text).toBe(after);
   const windows = (text: string) => text.replaceAll('\n', '\r\n');
   expect(migrate(windows(before)).text).toBe(windows(after));
+});
+
+describe('the workflows that its documentation shows', () => {
+  const folder = join(import.meta.dirname, '../../fixtures/workflows');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.yml'),
+  );
+
+  test.each(files)('%s keeps no old name, and the rest as it is', (file) => {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const { text } = migrate(before);
+    expect(text.replace(/^.*(?:container|image): .*$|--labels=\S+/gm, '')).not.toMatch(
+      /iterative\/setup-cml|@dvcorg|\bcml-(?:pr|publish|send|runner|tensorboard)|cml (?:publish|ci|send-comment)\b/,
+    );
+    const { edits } = planMigration(before, names);
+    const touched = new Set(edits.filter(({ start, end }) => start < end).map(({ line }) => line));
+    const rest = before.split('\n').filter((_line, index) => !touched.has(index + 1));
+    const kept = text.split('\n');
+    for (const line of rest) expect(kept).toContain(line);
+    expect(() => load(text)).not.toThrow();
+    expect(planMigration(text, names).edits).toEqual([]);
+  });
 });
 
 test('says what was done about an image, and what was not', () => {
