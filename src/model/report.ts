@@ -38,6 +38,8 @@ export interface Figure {
   readonly title: string;
   /** What the picture shows, for who cannot see it: "loss over step: main ends at 0.14, this change at 0.12". */
   readonly alt: string;
+  /** What stands below the picture on a page, where `alt` reads out what anybody can see in it; else `alt` does. */
+  readonly caption?: string;
   /** Asset ids. Without `dark`, the light one serves both. */
   readonly light: string;
   readonly dark?: string;

@@ -114,7 +114,7 @@ ${rows.join('\n')}
 
 function figureHtml(figure: Figure, assets: Assets): string {
   const light = assets.get(figure.light);
-  const caption = `<figcaption>${escapeHtml(figure.alt)}</figcaption>`;
+  const caption = `<figcaption>${escapeHtml(figure.caption ?? figure.alt)}</figcaption>`;
   if (light === undefined) return `<figure>${caption}</figure>`;
   const dark = figure.dark === undefined ? undefined : assets.get(figure.dark);
   const source = dark ? `<source media="(prefers-color-scheme: dark)" srcset="${dataUri(dark)}">` : '';

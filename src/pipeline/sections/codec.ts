@@ -43,6 +43,7 @@ const table = z.object({
 const figure = z.object({
   title: z.string(),
   alt: z.string(),
+  caption: z.exactOptional(z.string()),
   light: z.string(),
   dark: z.exactOptional(z.string()),
   width: z.number().check(z.positive()),

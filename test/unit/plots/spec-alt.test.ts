@@ -41,11 +41,11 @@ test.each([
   ['no more than it knows', { layer: 'x', encoding: 5 }, 'a chart'],
   ['nothing of a mark that says nothing', { mark: 'text', encoding: {} }, 'a chart'],
 ])('an alternative text says %s', (_, spec, text) => {
-  expect(specAlt(spec)).toBe(text);
+  expect(specAlt(spec).full).toBe(text);
 });
 
 test('many rows are not read out', () => {
   const values = Array.from({ length: 1000 }, (_, n) => ({ a: n, b: n }));
   const spec = { data: { values }, mark: 'point', encoding: { x: { field: 'a' }, y: { field: 'b' } } };
-  expect(specAlt(spec)).toBe('a scatter plot of b by a');
+  expect(specAlt(spec)).toEqual({ short: 'a scatter plot of b by a', full: 'a scatter plot of b by a' });
 });

@@ -124,9 +124,11 @@ export function specDrawings(pair: { old?: SpecPlot; new?: SpecPlot }, studio: S
     const title = oneLine(plot.title);
     const label = oneLine(studio.labels[side]);
     const which = same ? 'both sides alike' : label;
+    const { short, full } = specAlt(plot.spec);
     const caption = {
       title: sides.length > 1 ? `${title} (${label})` : title,
-      alt: `${title} (${which}): ${specAlt(plot.spec)}`,
+      alt: `${title} (${which}): ${full}`,
+      ...(full !== short && { caption: `${title} (${which}): ${short}` }),
       file: plot.file,
     };
     const spec = sides.length > 1 ? labelled(plot.spec, label) : plot.spec;

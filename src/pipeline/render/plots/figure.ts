@@ -32,6 +32,7 @@ export function asset(name: string, mime: string, bytes: Uint8Array): Asset {
 export interface Caption {
   readonly title: string;
   readonly alt: string;
+  readonly caption?: string;
   readonly file: string;
   readonly fallback?: NonNullable<Figure['fallback']>;
 }

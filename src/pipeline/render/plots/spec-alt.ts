@@ -19,27 +19,35 @@ const kinds: Readonly<Record<string, string>> = {
 /** Rows that are few enough to be said, and characters that they may take. */
 const [mostRows, mostText] = [9, 300] as const;
 
+/** What a chart shows. */
+interface Said {
+  readonly short: string;
+  /** The same with its numbers, where they are few. */
+  readonly full: string;
+}
+
 /**
  * What an author's Vega-Lite chart shows, as far as it says so itself: its own description, else its mark and fields, and
  * the data where they are a few rows. `a heat map of count by predicted and actual: malignant, malignant 74; …`. A bare
  * `a chart` where nothing is known.
  */
-export function specAlt(spec: Node): string {
+export function specAlt(spec: Node): Said {
   if (typeof spec.description === 'string' && spec.description.trim() !== '')
-    return oneLine(spec.description);
+    return said(oneLine(spec.description));
   const unit = unitsOf(spec, {}).find(({ mark }) => kinds[mark] !== undefined);
-  if (unit === undefined) return 'a chart';
+  if (unit === undefined) return said('a chart');
   const { mark, encoding } = unit;
   const [x, y, value] = [fieldOf(encoding.x), fieldOf(encoding.y), fieldOf(encoding.color ?? encoding.theta)];
-  const said = mark === 'rect' || mark === 'arc' ? [value, x, y] : isMeasure(encoding.x) ? [x, y] : [y, x];
-  const [measured, ...by] = said.filter((field) => field !== undefined);
-  if (measured === undefined) return kinds[mark]!;
+  const order = mark === 'rect' || mark === 'arc' ? [value, x, y] : isMeasure(encoding.x) ? [x, y] : [y, x];
+  const [measured, ...by] = order.filter((field) => field !== undefined);
+  if (measured === undefined) return said(kinds[mark]!);
   const across = by.length > 0 ? ` by ${by.map(({ title }) => title).join(' and ')}` : '';
-  const rows = rowsOf(
-    spec,
-    [...by, measured].map(({ field }) => field),
-  );
-  return `${kinds[mark]} of ${measured.title}${across}${rows === undefined ? '' : `: ${rows}`}`;
+  const fields = [...by, measured].map(({ field }) => field);
+  return said(`${kinds[mark]} of ${measured.title}${across}`, rowsOf(spec, fields));
+}
+
+function said(short: string, rows?: string): Said {
+  return { short, full: rows === undefined ? short : `${short}: ${rows}` };
 }
 
 interface Unit {
