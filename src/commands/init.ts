@@ -5,6 +5,7 @@ import { forgeAddress } from '../ci/index.ts';
 import type { ForgeAddress } from '../ci/types.ts';
 import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
 import { defaultRemote } from '../io/remote.ts';
+import { CmlError } from '../model/errors.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
@@ -25,9 +26,10 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   const training = detectTraining(git.root);
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);
   if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training));
-  else if (forge === 'bitbucket')
+  else if (forge === 'bitbucket') {
+    if (values['fork-safe']) throw noSecondStage();
     files.set('bitbucket-pipelines.yml', bitbucketPipeline(training, await defaultBranch(git)));
-  else {
+  } else {
     const action = actionReference(world.env);
     files.set(
       workflowPath(forge, 'model'),
@@ -85,6 +87,16 @@ function tell(
   print(
     world,
     `\nThe training command is taken to be \`${command}\`: correct it if it is not.\nThen commit, push, and open a ${forge === 'gitlab' ? 'merge' : 'pull'} request. \`cml doctor\` says what could still be wrong.`,
+  );
+}
+
+function noSecondStage(): CmlError {
+  return new CmlError(
+    'usage',
+    'Bitbucket has no second stage for forks: there is nothing for --fork-safe to write.',
+    {
+      hint: 'A fork’s pipeline runs in the fork alone, and what it leaves cannot be read from here. Its report is in the artifacts of its own pipeline; to have one on the pull request, push its branch to this repository.',
+    },
   );
 }
 

@@ -107,26 +107,51 @@ function tokenFix(ci: Facts['ci']['name']): string {
   if (ci === 'github' || ci === 'gitea') return `env:\n  GITHUB_TOKEN: \${{ github.token }}`;
   if (ci === 'gitlab')
     return 'Add a project access token (scope api, role Developer) as the masked CI/CD variable CML_TOKEN.';
+  if (ci === 'bitbucket')
+    return 'Add the access token of the repository (Repositories: Write, Pull requests: Write) as the secured variable CML_TOKEN.';
+  if (ci !== 'none') return 'Add a token of the forge as a secret variable of the build, CML_TOKEN.';
   return 'gh auth login   # or: glab auth login, or: export CML_TOKEN=…';
 }
+
+/** What a right is called where it is granted, on each kind of forge. */
+const grants = {
+  github: {
+    comment: 'pull-requests: write   # to comment',
+    push: 'contents: write        # pictures and recorded numbers',
+    status: 'checks: write          # the check',
+  },
+  gitlab: {
+    comment: 'scope api, role Developer   # to comment',
+    push: 'scope write_repository      # recorded numbers',
+    status: 'role Developer              # the status',
+  },
+  gitea: {
+    comment: 'write:issue        # to comment',
+    push: 'write:repository   # pictures and recorded numbers',
+    status: 'write:repository   # the status',
+  },
+  bitbucket: {
+    comment: 'Pull requests: Write   # to comment',
+    push: 'Repositories: Write    # pictures and recorded numbers',
+    status: 'Repositories: Read     # the status',
+  },
+} as const;
 
 function permissions({ access, ci }: Facts): Finding[] {
   if (!access) return [];
   if ('failed' in access) return problem(access.failed, access.hint);
-  const missing: string[] = [];
-  if (access.comment === false) missing.push('pull-requests: write   # to comment');
-  if (access.push === false) missing.push('contents: write        # pictures and recorded numbers');
-  if (access.status === false) missing.push('checks: write          # the check');
-  if (missing.length === 0)
+  const kind = ci.forge?.kind ?? 'github';
+  const rights = (['comment', 'push', 'status'] as const).filter((right) => access[right] === false);
+  if (rights.length === 0)
     return ok(`The token may do what is needed${access.login ? ` (as ${access.login})` : ''}.`);
   if (ci.changeRequest?.fork) {
     return warning(
       'This change comes from a fork, whose token may only read: the report goes to the step summary.',
     );
   }
-  const fix =
-    ci.forge?.kind === 'github' || ci.forge?.kind === 'gitea'
-      ? `permissions:\n  ${missing.join('\n  ')}`
-      : 'Give the token the scope `api` and the role Developer.';
-  return problem(`The token${access.login ? ` of ${access.login}` : ''} lacks permissions.`, fix);
+  const missing = rights.map((right) => grants[kind][right]);
+  return problem(
+    `The token${access.login ? ` of ${access.login}` : ''} lacks permissions.`,
+    kind === 'github' ? `permissions:\n  ${missing.join('\n  ')}` : missing.join('\n'),
+  );
 }

@@ -46,6 +46,7 @@ async function start(bot: string): Promise<Subject> {
 
 const traits = {
   remote: true,
+  readerSeemsToComment: true,
   noCommitComments: true,
   noLimit: true,
   noPages: true,

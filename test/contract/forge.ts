@@ -45,6 +45,8 @@ export interface Traits {
   readonly readerMayComment?: boolean;
   /** Whether one may set a status with a right to read only. */
   readonly readerMaySetStatus?: boolean;
+  /** The forge tells the role, and not what the token was made for. */
+  readonly readerSeemsToComment?: boolean;
   /** Gitea has no comments on commits. */
   readonly noCommitComments?: boolean;
   /** All comments come in one answer, however many they are. */
@@ -378,6 +380,8 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       expect(mine).toMatchObject({ comment: true, push: true });
       const read = await (await subject.open('reader')).permissions(12);
       expect(read.push).toBe(false);
+      // Whether a person who may only read may comment is a question of the repository, not of the token.
+      if (!traits.readerMayComment) expect(read.comment ?? false).toBe(traits.readerSeemsToComment ?? false);
       expect(subject.bodies()).toEqual([]);
     });
   });

@@ -45,20 +45,38 @@ const project = z.object({
 /** https://docs.gitlab.com/api/members/#roles */
 const roles = { reporter: 20, developer: 30 };
 
+const accessToken = z.object({ scopes: z.array(z.string()) });
+
+/** What a personal, project or group token was made for; undefined where it is none of these, or the server is too old. */
+async function scopesOf(client: Client): Promise<readonly string[] | undefined> {
+  return asking(client, 'read the scopes of the token', async () => {
+    try {
+      return accessToken.parse(await client.accessTokens.show()).scopes;
+    } catch (error) {
+      if (error instanceof Rejected && [400, 401, 403, 404].includes(error.status ?? 0)) return undefined;
+      throw error;
+    }
+  });
+}
+
 export async function permissions(client: Client): Promise<Permissions> {
   if (client.isJobToken) return { comment: false, status: undefined, push: undefined };
   const me = await whoami(client);
-  const found = await asking(client, `read project ${client.project}`, async () =>
-    project.parse(await client.projects.show(client.project)),
-  );
+  const [found, scopes] = await Promise.all([
+    asking(client, `read project ${client.project}`, async () =>
+      project.parse(await client.projects.show(client.project)),
+    ),
+    scopesOf(client),
+  ]);
   const level = Math.max(
     found.permissions?.project_access?.access_level ?? 0,
     found.permissions?.group_access?.access_level ?? 0,
   );
+  const has = (...names: string[]) => scopes === undefined || names.some((name) => scopes.includes(name));
   return {
-    comment: level >= roles.reporter,
-    status: level >= roles.developer,
-    push: level >= roles.developer,
+    comment: level >= roles.reporter && has('api'),
+    status: level >= roles.developer && has('api'),
+    push: level >= roles.developer && has('api', 'write_repository'),
     ...(me && { login: me.username }),
   };
 }

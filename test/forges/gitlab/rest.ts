@@ -143,6 +143,14 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/user', answer: (asked) => ({ status: 200, body: user(asked, asked.me) }) },
   {
     method: 'GET',
+    path: '/personal_access_tokens/self',
+    answer: ({ me }) => ({
+      status: 200,
+      body: { id: me.id, name: me.username, scopes: [me.scope], user_id: me.id, active: true },
+    }),
+  },
+  {
+    method: 'GET',
     path: '/job',
     forJobs: true,
     answer: (asked) => ({
@@ -236,7 +244,7 @@ export const routes: readonly Route[] = [
 export function refused(route: Route, me: Identity): Reply | undefined {
   if (me.scope === 'job') return route.forJobs ? undefined : no(401, 'message', '401 Unauthorized');
   if (route.path === '/job') return no(401, 'message', '401 Unauthorized');
-  if (route.path === '/user') return undefined;
+  if (route.path === '/user' || route.path === '/personal_access_tokens/self') return undefined;
   if (me.level === undefined) return notFound('Project');
   if (route.method !== 'GET' && me.scope === 'read_api')
     return {
