@@ -1,50 +1,102 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ChangeRequest } from '../forges/types.ts';
+import { CmlError, inWords } from '../model/errors.ts';
+import { fetchBundle } from '../pipeline/bundle/fetch.ts';
 import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
-import { findBundles, readBundle } from '../pipeline/bundle/read.ts';
+import { findBundles, readBundle, type SafeBundle } from '../pipeline/bundle/read.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { noForge } from './comment.ts';
-import { withGround } from './ground.ts';
+import { type OpenGround, withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
 import { type Call, note, print } from './world.ts';
 
+interface Result {
+  readonly action: string;
+  readonly url: string;
+}
+
 /**
- * Posts what jobs without a right to post left behind, on the change request whose head the triggering build was. A
- * change that has moved on meanwhile has a report of its own coming, so there is nothing to do and nothing wrong.
+ * Posts what jobs without a right to post left behind: that of a folder on the change request whose head the triggering
+ * build was, or with `--forks` that of every open change request from a fork. A change that has moved on meanwhile has a
+ * report of its own coming, so there is nothing to do and nothing wrong.
  */
-export async function run({ world, values, args: [folder = ''] }: Call<'bundle post'>): Promise<number> {
-  const results: { readonly action: string; readonly url: string }[] = [];
-  for (const place of await findBundles(resolve(world.directory, folder))) {
-    const bundle = await readBundle(place);
-    const result = await withGround(
-      world,
-      {},
-      { ...values, key: bundle.key, section: bundle.section },
-      async (ground) => {
-        const forge = await ground.forge();
-        if (!forge || !ground.address) throw noForge(ground);
-        const sha = ground.ci.headSha ?? (await commitOf(ground.git, 'HEAD'));
-        const change = await changeRequestAt(forge, sha);
-        if (!change) {
-          note(
-            world,
-            `cml: ${sha.slice(0, 7)} is the head of no open change request (any more); nothing was posted.`,
-          );
-          return undefined;
-        }
-        const { posted, warnings } = await postBundle(ground, bundle, {
-          forge,
-          address: ground.address,
-          change,
-          sha,
-        });
-        for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
-        return { action: posted.action, url: posted.url };
-      },
-    );
-    if (result) results.push(result);
-  }
-  if (values.json) print(world, jsonText(results));
+export async function run(call: Call<'bundle post'>): Promise<number> {
+  const { world, values, args } = call;
+  const [folder] = args;
+  if (values.forks === (folder !== undefined))
+    throw new CmlError('usage', 'Give the folder of a bundle, or --forks for what the builds of forks left.');
+  const results = folder === undefined ? await postForks(call) : await postFolder(call, folder);
+  if (values.json) print(world, jsonText(results.map((result) => ({ ...result }))));
   else for (const { url } of results) print(world, url);
   return 0;
+}
+
+async function postFolder(call: Call<'bundle post'>, folder: string): Promise<Result[]> {
+  const { world } = call;
+  const results: Result[] = [];
+  for (const place of await findBundles(resolve(world.directory, folder))) {
+    const result = await postOne(call, await readBundle(place), async (ground) => {
+      const forge = await ground.forge();
+      if (!forge) throw noForge(ground);
+      const sha = ground.ci.headSha ?? (await commitOf(ground.git, 'HEAD'));
+      const change = await changeRequestAt(forge, sha);
+      if (change) return { change, sha };
+      note(
+        world,
+        `cml: ${sha.slice(0, 7)} is the head of no open change request (any more); nothing was posted.`,
+      );
+      return undefined;
+    });
+    if (result) results.push(result);
+  }
+  return results;
+}
+
+/** One stranger's files are no reason to leave out another's. */
+async function postForks(call: Call<'bundle post'>): Promise<Result[]> {
+  const { world, values } = call;
+  return withGround(world, {}, values, async (ground) => {
+    const forge = await ground.forge();
+    if (!forge) throw noForge(ground);
+    if (!forge.forkBuilds)
+      throw new CmlError('forge-refused', `What the builds of forks left cannot be read on ${forge.name}.`, {
+        hint: 'On GitHub, Gitea and Forgejo a second workflow takes it from an artifact: `cml init --fork-safe` writes both.',
+      });
+    const results: Result[] = [];
+    for await (const { change, jobs } of forge.forkBuilds())
+      for (const job of jobs) {
+        const folder = await mkdtemp(join(tmpdir(), 'cml-bundle-'));
+        try {
+          if ((await fetchBundle(job, folder)) === undefined) continue;
+          const to = { change, sha: change.headSha };
+          const result = await postOne(call, await readBundle(folder), async () => to);
+          if (result) results.push(result);
+        } catch (error) {
+          if (!(error instanceof CmlError)) throw error;
+          note(world, `cml: change request ${change.number}: ${plain(inWords(error))}`);
+        } finally {
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+    return results;
+  });
+}
+
+async function postOne(
+  { world, values }: Call<'bundle post'>,
+  bundle: SafeBundle,
+  aim: (ground: OpenGround) => Promise<{ change: ChangeRequest; sha: string } | undefined>,
+): Promise<Result | undefined> {
+  const names = { ...values, key: bundle.key, section: bundle.section };
+  return withGround(world, {}, names, async (ground) => {
+    const to = await aim(ground);
+    const forge = await ground.forge();
+    if (!to || !forge || !ground.address) return undefined;
+    const { posted, warnings } = await postBundle(ground, bundle, { ...to, forge, address: ground.address });
+    for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
+    return { action: posted.action, url: posted.url };
+  });
 }

@@ -25,7 +25,7 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   const forge = values.forge ?? (await guessForge(git));
   const training = detectTraining(git.root);
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);
-  if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training));
+  if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training, values['fork-safe']));
   else if (forge === 'bitbucket') {
     if (values['fork-safe']) throw noSecondStage();
     files.set('bitbucket-pipelines.yml', bitbucketPipeline(training, await defaultBranch(git)));

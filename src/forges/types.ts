@@ -139,6 +139,13 @@ export interface Labels {
   ): Promise<void>;
 }
 
+/** A build of a change request from a fork, which its own repository has run with its own rights. */
+export interface ForkBuild {
+  readonly change: ChangeRequest;
+  /** One a job that left files behind: reads one of them by its path; undefined where it is not there. */
+  readonly jobs: readonly ((path: string, maxBytes: number) => Promise<Uint8Array | undefined>)[];
+}
+
 export interface Runner {
   readonly id: number;
   readonly name: string;
@@ -193,6 +200,8 @@ export interface Forge {
   /** Change requests that we open, for forges where a branch of the repository is enough to open one. */
   readonly requests?: Requests;
   readonly labels?: Labels;
+  /** The newest build of the head of each open change request from a fork, for forges that start no second stage themselves. */
+  forkBuilds?(): AsyncIterable<ForkBuild>;
   /** Runs a build again, by the number it has on the forge; one that is still running is stopped first. */
   rerun?(build: number): Promise<void>;
   /** Machines that run the repository's jobs. */

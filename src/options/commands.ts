@@ -144,9 +144,15 @@ export const commands = {
   'bundle post': {
     name: 'bundle post',
     summary: 'Post the report that a job without the right to, such as a fork’s, left in `.cml/bundle`.',
-    arguments: '<DIR>',
-    options: ['working-directory', ...forge, 'forge-timeout', 'json'],
-    examples: [['cml bundle post .cml/bundle', 'in a job that may write; the bundle itself is not trusted']],
+    arguments: '[DIR]',
+    options: ['working-directory', 'forks', ...forge, 'forge-timeout', 'json'],
+    examples: [
+      ['cml bundle post .cml/bundle', 'in a job that may write; the bundle itself is not trusted'],
+      [
+        'cml bundle post --forks',
+        'GitLab, in a scheduled pipeline: those of all open merge requests from forks',
+      ],
+    ],
   },
   'ledger show': {
     name: 'ledger show',

@@ -238,9 +238,13 @@ export const options = {
     text: 'The colours of the picture.',
   },
   scale: { type: 'number', metavar: 'N', default: 2, text: 'Pixels a CSS pixel of a PNG.' },
+  forks: {
+    type: 'boolean',
+    text: 'GitLab: post what the builds of open merge requests from forks left as artifacts.',
+  },
   'fork-safe': {
     type: 'boolean',
-    text: 'GitHub: write two workflows, one that trains and one that posts what a fork’s job may not.',
+    text: 'Write a second stage that posts what a fork’s job may not: a workflow on GitHub and Gitea, a job for a schedule on GitLab.',
   },
   force: { type: 'boolean', short: 'f', text: 'Overwrite files that are there.' },
   x: {

@@ -97,14 +97,26 @@ function scriptLines({ command, install }: Training): string[] {
   return [...(here === undefined ? [] : [here]), `npx --yes cml@1 run -- ${command}`];
 }
 
-export function gitlabPipeline(training: Training): string {
+const gitlabPosting = `
+# A merge request from a fork is built in the fork, whose jobs may not comment here. This posts what they left, from a
+# pipeline schedule of this project (Build > Pipeline schedules, every 15 minutes). It runs nothing of theirs.
+report-forks:
+  image: node:22
+  rules:
+    - if: $CI_PIPELINE_SOURCE == 'schedule'
+  script:
+    - npx --yes cml@1 bundle post --forks
+`;
+
+/** With `forkSafe`, a scheduled pipeline posts what the pipelines of forks may not. */
+export function gitlabPipeline(training: Training, forkSafe = false): string {
   return `# One report a merge request: what changed, whether it is real, and whether it may be merged.
 # It needs a project access token with the scope \`api\` and the role Developer, as the masked CI/CD variable CML_TOKEN
 # (a job's own token may not write comments), and \`write_repository\` to record numbers for later comparisons.
 train:
   image: ${image}
   rules:
-    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'
+${forkSafe ? "    - if: $CI_PIPELINE_SOURCE == 'schedule'\n      when: never\n" : ''}    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
 ${scriptLines(training)
@@ -112,7 +124,7 @@ ${scriptLines(training)
   .join('')}  artifacts:
     when: always
     paths: [.cml/]
-`;
+${forkSafe ? gitlabPosting : ''}`;
 }
 
 export function bitbucketPipeline(training: Training, branch: string): string {

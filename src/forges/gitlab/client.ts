@@ -3,6 +3,7 @@ import {
   CommitDiscussions,
   Commits,
   IssueNotes,
+  Jobs,
   MergeRequestLabelEvents,
   MergeRequestNotes,
   MergeRequests,
@@ -78,6 +79,7 @@ function requester(patience: Patience) {
 /** Only the resources in use; each is bound to one host and token. */
 export function openClient(address: ForgeAddress, token: string, patience: Patience, env: NodeJS.ProcessEnv) {
   const isJobToken = token === env.CI_JOB_TOKEN;
+  const fetchOnce = patience.fetch ?? fetch;
   const options = {
     host: address.apiUrl.replace(/\/api\/v4$/, ''),
     queryTimeout: null,
@@ -90,10 +92,17 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     address,
     project: address.repository,
     isJobToken,
+    /** For what is no JSON: asked once, and read by whoever asks. */
+    raw: (path: string) =>
+      fetchOnce(`${address.apiUrl}${path}`, {
+        headers: isJobToken ? { 'job-token': token } : { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(patience.timeout),
+      }),
     mergeRequestNotes: new MergeRequestNotes(options),
     labelEvents: new MergeRequestLabelEvents(options),
     members: new ProjectMembers(options),
     issueNotes: new IssueNotes(options),
+    jobs: new Jobs(options),
     discussions: new CommitDiscussions(options),
     commits: new Commits(options),
     mergeRequests: new MergeRequests(options),

@@ -2,6 +2,7 @@ import type { ForgeAddress } from '../../ci/types.ts';
 import type { Patience } from '../../io/http.ts';
 import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
+import { forkBuilds } from './fork-builds.ts';
 import { labels } from './labels.ts';
 import { changeRequest, changeRequestOf } from './merge-request.ts';
 import { createNote, deleteNote, listNotes, updateNote } from './notes.ts';
@@ -35,6 +36,7 @@ export function openGitlab(
     people: people(client),
     requests: mergeRequests(client, patience),
     labels: labels(client),
+    forkBuilds: () => forkBuilds(client),
     runners: runners(client),
     rerun: (build) => rerun(client, build),
     uploads: projectUploads(client),

@@ -7,6 +7,7 @@ import { postReport } from '../deliver/post.ts';
 import { ownerOf } from '../deliver/target.ts';
 import type { Ground } from '../ground.ts';
 import { publish } from '../publish/index.ts';
+import { shownAssets } from '../publish/shown.ts';
 import { clip } from '../render/plain.ts';
 import { neutral } from './neutral.ts';
 import type { SafeBundle } from './read.ts';
@@ -41,8 +42,11 @@ export async function postBundle(
   };
   const target = { kind: 'change-request', number } as const;
   const { ours } = await lookForOurs(forge, target, ground.part?.comment ?? ground.key);
+  const figures = bundle.report.sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.type === 'figures' ? block.figures : [])),
+  );
   const { urls, reason, warnings } = await publish({
-    assets: bundle.assets,
+    assets: shownAssets(bundle.assets, figures, forge.dialect),
     known: extractUrls(ours),
     forge,
     refs: ground.refs,

@@ -10,7 +10,7 @@ import { type Bundle, bundleFile, bundleSchema } from './format.ts';
 import { reencode } from './reencode.ts';
 
 /** The most that a bundle may hold. */
-const most = { bundles: 50, files: 60, json: 1 << 20, picture: 5 << 20, all: 30 << 20 } as const;
+export const most = { bundles: 50, files: 60, json: 1 << 20, picture: 5 << 20, all: 30 << 20 } as const;
 
 /** A bundle whose pictures are new ones, drawn from the old ones' pixels. */
 export interface SafeBundle {

@@ -5,7 +5,7 @@ import { matchPath } from '../match.ts';
 import { contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import description from './description.json' with { type: 'json' };
-import { no, notFound, type Route, refused, routes } from './rest.ts';
+import { artifact, no, notFound, type Route, refused, routes } from './rest.ts';
 import { type GitlabState, type Identity, identities, type MergeRequest } from './state.ts';
 
 export { tokens } from './state.ts';
@@ -171,7 +171,8 @@ function download(state: GitlabState, call: Call, me: Identity): Reply | undefin
 async function answer(state: GitlabState, call: Call, url: string): Promise<Reply> {
   const me = whoAsks(state, call);
   if (!me) return no(401, 'message', '401 Unauthorized');
-  const file = call.method === 'GET' ? download(state, call, me) : undefined;
+  const isRead = call.method === 'GET' && me.level !== undefined;
+  const file = isRead ? (artifact(state, call.path) ?? download(state, call, me)) : undefined;
   if (file) return file;
   for (const route of routes) {
     const params = match(route, call, state);

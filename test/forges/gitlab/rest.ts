@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Call, Reply } from '../server.ts';
 import { buildRoutes } from './builds.ts';
+import { forkBuildRoutes } from './fork-builds.ts';
 import { create, createDiscussion, edit, list, listDiscussions, remove } from './notes.ts';
 import { peopleRoutes } from './people.ts';
 import { requestRoutes } from './requests.ts';
 import type { GitlabState, Identity, Level, MergeRequest } from './state.ts';
+
+export { artifact } from './fork-builds.ts';
 
 export interface Asked {
   readonly state: GitlabState;
@@ -139,6 +142,7 @@ async function upload({ state, call }: Asked): Promise<Reply> {
 export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...requestRoutes,
+  ...forkBuildRoutes,
   ...buildRoutes,
   { method: 'GET', path: '/user', answer: (asked) => ({ status: 200, body: user(asked, asked.me) }) },
   {

@@ -35,6 +35,14 @@ export interface MergeRequest {
   readonly title?: string;
   readonly description?: string;
   labels?: readonly string[];
+  /** Its pipeline in the fork: what each job left, by path; undefined for a fork that keeps them to itself. */
+  forkPipeline?: {
+    readonly id: number;
+    readonly sha: string;
+    status: string;
+    readonly jobs: readonly (ReadonlyMap<string, Buffer> | undefined)[];
+    readonly isPrivate?: boolean;
+  };
   /** Answers of 405 before GitLab knows whether it can be merged. */
   checking?: number;
   /** It waits for its pipeline, or is merged; with its commits squashed or not. */

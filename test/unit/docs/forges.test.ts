@@ -19,6 +19,8 @@ const rows: Readonly<Record<string, (forge: Forge) => string>> = {
   'Charts as Mermaid': ({ dialect }) => said(dialect.mermaid),
   'Pictures are kept in': ({ uploads }) => (uploads ? (places[uploads.name] ?? '') : 'a hidden ref'),
   'Hides a comment as outdated': ({ hideComment }) => said(hideComment !== undefined),
+  'Reports of forks are posted by': ({ name, forkBuilds }) =>
+    forkBuilds ? 'a scheduled pipeline' : name === 'bitbucket' ? 'nobody' : 'a workflow after theirs',
   'Labels by verdict': ({ labels }) => said(labels !== undefined),
   'Opens and merges change requests': ({ requests }) => said(requests !== undefined),
   'Runs a build again': ({ rerun }) => said(rerun !== undefined),

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { exec } from '../../../src/io/process.ts';
-import { githubWorkflow, postingWorkflow } from '../../../src/scaffold/workflows.ts';
+import { githubWorkflow, gitlabPipeline, postingWorkflow } from '../../../src/scaffold/workflows.ts';
 import { cml } from '../../support/cml.ts';
 import { makeRepo, temporaryDirectory } from '../../support/repo.ts';
 import { needs, requireTool } from '../../support/tools.ts';
@@ -73,5 +73,24 @@ describe('`cml init` writes for the forge that it finds', () => {
     expect(text).toContain('pip install -r requirements.txt');
     expect(text).toContain('python train.py');
     expect(jobsOf[path]!(load(text) as object)).toHaveLength(1);
+  });
+});
+
+describe('the pipelines of other forges', () => {
+  interface Job {
+    readonly rules: readonly { readonly if: string; readonly when?: string }[];
+    readonly script: readonly string[];
+  }
+
+  test('on GitLab a schedule posts what forks left, and trains nothing', () => {
+    const plain = load(gitlabPipeline(training)) as Record<string, Job>;
+    expect(Object.keys(plain)).toEqual(['train']);
+    const safe = load(gitlabPipeline(training, true)) as Record<string, Job>;
+    const schedule = "$CI_PIPELINE_SOURCE == 'schedule'";
+    expect(safe.train?.rules).toEqual([{ if: schedule, when: 'never' }, ...(plain.train?.rules ?? [])]);
+    expect(safe['report-forks']).toMatchObject({
+      rules: [{ if: schedule }],
+      script: ['npx --yes cml@1 bundle post --forks'],
+    });
   });
 });
