@@ -3,8 +3,10 @@ import type { Forge, Target } from '../../src/forges/types.ts';
 import { type Patience, patience } from '../../src/io/http.ts';
 import {
   findOurs,
+  foldAway,
   lookForOurs,
   postStatus,
+  readMarker,
   upsertComment,
   withMarker,
 } from '../../src/pipeline/comment/index.ts';
@@ -204,6 +206,28 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       expect([first.action, second.action]).toEqual(['created', 'updated']);
       expect(second.id).toBe(first.id);
       expect(second.url).toContain(subject.headSha);
+    });
+
+    test('that was left behind is folded away as far as the forge can, and comes back with the next report', async (subject) => {
+      const forge = await subject.open('bot');
+      const text = '### fine\n\n`abcdef1` against `1234567`\n';
+      await upsertComment(forge, target, train, text);
+      const [left] = await findOurs(forge, target, 'train');
+      if (!left || traits.hidesNothing) return;
+      await foldAway(forge, target, left);
+      const [folded = ''] = subject.bodies();
+      expect(readMarker(folded)?.key).toBe('train');
+      expect(folded).toContain('`abcdef1` against');
+      const [now] = await findOurs(forge, target, 'train');
+      const isInText = folded.includes('<details><summary>Outdated');
+      expect([now?.hidden ?? false, isInText]).toEqual([
+        forge.hideComment !== undefined,
+        forge.hideComment === undefined && forge.dialect.html,
+      ]);
+      const posted = await upsertComment(forge, target, { ...train, run: { id: 101, attempt: 1 } }, 'back');
+      expect(posted.id).toBe(left.id);
+      expect((await findOurs(forge, target, 'train'))[0]?.hidden ?? false).toBe(false);
+      expect(subject.bodies()[0]?.trim().endsWith('back')).toBe(true);
     });
 
     test('folds a double into the oldest', async (subject) => {
