@@ -99,6 +99,7 @@ async function workflows(world: World): Promise<readonly string[]> {
     return names.filter((name) => /\.ya?ml$/.test(name)).map((name) => join(folder, name));
   };
   const top = (await readdir(root)).filter((name) => /^(\.gitlab-ci|bitbucket-pipelines)\.ya?ml$/.test(name));
-  const found = [...(await inFolder('.github/workflows')), ...(await inFolder('.gitea/workflows')), ...top];
+  const folders = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows'];
+  const found = [...(await Promise.all(folders.map(inFolder))).flat(), ...top];
   return found.sort().map((file) => join(root, file));
 }

@@ -232,7 +232,7 @@ export const compatibleCommands = {
     options: ['working-directory', ...output],
     examples: [
       ['cml migrate --dry-run', 'show what would change'],
-      ['cml migrate', 'change the workflows of GitHub and GitLab in this repository'],
+      ['cml migrate', 'change the pipelines of GitHub, GitLab, Bitbucket and Gitea in this repository'],
     ],
   },
 } as const satisfies Record<string, CommandSpec>;

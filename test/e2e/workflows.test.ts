@@ -238,19 +238,19 @@ async function migrate(build: Build, file: string): Promise<void> {
   build.repo.write({ [file]: text.replace(/^ +container: .*\n/gm, '') });
 }
 
+let machine: Machine;
+let registry: Registry;
+beforeAll(async () => {
+  registry = await startRegistry();
+  machine = await makeMachine(registry.url);
+});
+afterAll(() => registry.close());
+
 describe.each([
   ['github', ['act', 'python3']],
   ['gitlab', ['gitlab-ci-local', 'python3', 'rsync']],
   ['bitbucket', ['python3']],
 ] as const)('workflows of iterative/cml on %s, migrated and run', (forge, programs) => {
-  let machine: Machine;
-  let registry: Registry;
-  beforeAll(async () => {
-    registry = await startRegistry();
-    machine = await makeMachine(registry.url);
-  });
-  afterAll(() => registry.close());
-
   // An image brings cml, as their own did: this one. Elsewhere the pipeline has to get it.
   const bringsCml = ({ installs }: Workflow) => forge !== 'github' && !installs;
 
