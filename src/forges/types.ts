@@ -166,7 +166,7 @@ export interface Runners {
   register(runner: { readonly name: string; readonly labels: readonly string[] }): Promise<Registration>;
   remove(id: number): Promise<void>;
   /** The build whose job a runner has now, as `rerun` takes it. */
-  building(runner: { readonly name: string; readonly id?: number | undefined }): Promise<number | undefined>;
+  building?(runner: { readonly name: string; readonly id?: number | undefined }): Promise<number | undefined>;
   /** The forge's program for this machine, where the forge itself says where it is. */
   program?(): Promise<
     { readonly url: string; readonly sha256?: string; readonly token?: string } | undefined

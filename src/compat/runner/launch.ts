@@ -49,7 +49,8 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
     const runner = { name: options.name, id: registration.id };
     // The machine may have only seconds left.
     const late = sleep(askTime).then(() => undefined);
-    unfinished.build = await Promise.race([options.runners.building(runner).catch(() => undefined), late]);
+    const asked = options.runners.building?.(runner).catch(() => undefined);
+    unfinished.build = await Promise.race([asked, late]);
   };
   try {
     return await (isGitlab ? runGitlab : runGithub)(options, registration, interrupting);
