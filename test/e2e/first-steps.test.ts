@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
@@ -97,6 +97,7 @@ test('what repeats a run in a folder of the repository says in which', async () 
   const report = readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
   expect(report).toContain(`npx cml run -C 'my model'\\''s' -- true`);
   expect(repo.git('status', '--porcelain')).toBe('');
+  expect(readdirSync(join(repo.path, "my model's"))).toEqual(['metrics.json']);
 });
 
 test('a checkout in a folder below the workspace is named, and can be given', async () => {

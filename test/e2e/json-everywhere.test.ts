@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type CommandName, commands } from '../../src/options/commands.ts';
 import { cml, dist } from '../support/cml.ts';
-import { makeRepo } from '../support/repo.ts';
+import { makeRepo, openRepo, temporaryDirectory } from '../support/repo.ts';
 
 const parts: readonly CommandName[] = [
   'train',
@@ -101,9 +101,12 @@ test('what cannot be drawn is named', async () => {
   }
 });
 
-test('preview prints its address, and serves', async () => {
-  const repo = makeRepo();
-  repo.commit('Start', { 'report.md': '# Hello\n' });
+test.each([
+  ['of a repository', true],
+  ['of no repository', false],
+])('preview of a file %s prints its address, and serves', async (_, inRepository) => {
+  const repo = inRepository ? makeRepo() : openRepo(temporaryDirectory('plain'));
+  repo.write({ 'report.md': '# Hello\n' });
   const args = [resolve(dist, 'cli.js'), 'preview', 'report.md', '--port', '0', '--json'];
   const child = spawn(process.execPath, args, { cwd: repo.path, stdio: ['ignore', 'pipe', 'inherit'] });
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where a training may write its numbers: the file that `CML_METRICS` names. */
@@ -17,9 +17,10 @@ export interface MetricsFile {
 export function openMetricsFile(directory: string, part?: string): MetricsFile {
   const folder = join(directory, '.cml');
   const path = join(folder, ...(part === undefined ? [] : [part]), 'metrics');
+  const isNew = !statSync(folder, { throwIfNoEntry: false });
   try {
     // Not `recursive`: the engine says it better where the folder of the training is missing.
-    if (!statSync(folder, { throwIfNoEntry: false })) {
+    if (isNew) {
       mkdirSync(folder);
       writeFileSync(join(folder, '.gitignore'), '*\n');
     }
@@ -33,7 +34,16 @@ export function openMetricsFile(directory: string, part?: string): MetricsFile {
   return {
     path,
     close() {
-      if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path, { force: true });
+      if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+      rmSync(path, { force: true });
+      // Of several trainings none knows when the others need it.
+      if (isNew && part === undefined) removeEmpty(folder);
     },
   };
+}
+
+/** A folder that was made for this, and that nobody has put anything into. */
+function removeEmpty(folder: string): void {
+  const [only, ...others] = readdirSync(folder);
+  if (only === '.gitignore' && others.length === 0) rmSync(folder, { recursive: true });
 }
