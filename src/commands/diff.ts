@@ -4,7 +4,7 @@ import type { Judgement } from '../model/verdict.ts';
 import type { Baseline } from '../pipeline/collect/baseline.ts';
 import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
-import { changeJson, type Json, jsonText } from '../pipeline/render/json.ts';
+import { changeJson, type Json, jsonText, stageJson } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 import { withGround } from './ground.ts';
@@ -101,6 +101,7 @@ function changesJson(base: string, head: string | null, changes: Changes): Json 
       old: old?.hash ?? null,
       new: recent?.hash ?? null,
     })),
+    stages: changes.stages.map(stageJson),
   };
 }
 
@@ -118,7 +119,7 @@ async function show(input: ReportInput, markdown: boolean, terminal: TerminalOpt
   return renderMarkdown(report, { dialect: fileDialect, urls: new Map() });
 }
 
-const tables = new Set(['metrics', 'unchanged', 'unchanged-rest', 'inputs']);
+const tables = new Set(['metrics', 'unchanged', 'unchanged-rest', 'inputs', 'stages']);
 
 function unfolded(report: Report): Report {
   return { ...report, sections: report.sections.map((section) => ({ ...section, fold: 'plain' })) };

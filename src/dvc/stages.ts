@@ -44,6 +44,10 @@ export interface Stage {
   readonly name?: string;
   readonly file: string;
   readonly command?: Py;
+  /** The folder that it runs in, which paths of its definition are relative to. */
+  readonly wdir?: string;
+  /** What dvc.lock recorded of its last run. */
+  readonly locked?: PyDict;
   readonly deps: readonly Dependency[];
   readonly outs: readonly Output[];
   readonly params: readonly ParamsDependency[];
@@ -99,7 +103,17 @@ export function pipelineStage(
     keys,
   }));
   const command = definition.get('cmd');
-  return { name, file, deps, outs, params, tracked, ...(command !== undefined && { command }) };
+  return {
+    name,
+    file,
+    wdir,
+    deps,
+    outs,
+    params,
+    tracked,
+    ...(lock && { locked: lock }),
+    ...(command !== undefined && { command }),
+  };
 }
 
 function items(value: Py | undefined): readonly Py[] {

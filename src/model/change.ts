@@ -1,5 +1,5 @@
 import type { Plot } from './plot.ts';
-import type { DataVersion, Direction, Entry } from './run.ts';
+import type { Content, DataVersion, Direction, Entry } from './run.ts';
 
 export type State = 'same' | 'changed' | 'added' | 'removed';
 
@@ -24,6 +24,25 @@ export interface DataChange {
   readonly new?: DataVersion;
 }
 
+/** Why a stage had to run again. `stage` is the one that made a dependency. */
+export type Cause =
+  | { readonly kind: 'command' }
+  | { readonly kind: 'param'; readonly file: string; readonly key: string }
+  | { readonly kind: 'dependency'; readonly path: string; readonly stage?: string }
+  /** Nothing that it takes differs, and yet it made something else. */
+  | { readonly kind: 'output'; readonly path: string };
+
+/** One stage of a pipeline between what it took and what it made. */
+export interface StageChange {
+  readonly stage: string;
+  /** `cached`: with the inputs that the baseline had, so that nothing had to be done. */
+  readonly state: 'cached' | 'ran' | 'added' | 'removed';
+  readonly takes: readonly Content[];
+  readonly makes: readonly Content[];
+  /** What made it run; empty for all but `ran`. */
+  readonly causes: readonly Cause[];
+}
+
 export interface PlotPair {
   readonly id: string;
   readonly old?: Plot;
@@ -36,4 +55,5 @@ export interface Changes {
   readonly params: readonly Change[];
   readonly data: readonly DataChange[];
   readonly plots: readonly PlotPair[];
+  readonly stages: readonly StageChange[];
 }

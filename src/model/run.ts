@@ -44,6 +44,23 @@ export interface DataVersion {
   readonly files?: number;
 }
 
+/** A file or folder by the hash of its content: `data@hash`. */
+export interface Content {
+  readonly path: string;
+  readonly hash: string;
+}
+
+/** One stage of a pipeline as its lock file recorded its last run. */
+export interface StageRecord {
+  /** Unique over the repository; a pipeline's folder stands before the name where it is not the root. */
+  readonly name: string;
+  /** Texts that are equal where the tool holds commands, or values, equal. */
+  readonly command: string;
+  readonly params: readonly { readonly file: string; readonly key: string; readonly value: string }[];
+  readonly takes: readonly Content[];
+  readonly makes: readonly Content[];
+}
+
 /** What the training cost. Seconds and bytes, over the whole process tree. */
 export interface Resources {
   readonly wallSeconds: number;
@@ -78,6 +95,8 @@ export interface Run {
   readonly params: readonly Entry[];
   readonly plots: readonly Plot[];
   readonly data: readonly DataVersion[];
+  /** The stages of its pipelines, in the order of their definition. */
+  readonly stages?: readonly StageRecord[];
   readonly resources?: Resources;
   /** Failed gates that were let pass at this revision. */
   readonly overrides?: readonly Override[];

@@ -3,6 +3,7 @@ import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
 import { type Ledger, localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
 import type { Changes } from '../model/change.ts';
+import type { Experiment } from '../model/experiment.ts';
 import type { Run, Warning } from '../model/run.ts';
 import type { Judgement } from '../model/verdict.ts';
 import { commentRef } from '../stores/names.ts';
@@ -31,6 +32,8 @@ export interface Comparison extends Differences {
   readonly predictions: KeptPredictions | undefined;
   /** By metric, what it was on the base branch, oldest first, as far as the ledger knows. */
   readonly history?: ReadonlyMap<string, readonly number[]> | undefined;
+  /** Trials of the branch that no branch holds. */
+  readonly experiments?: readonly Experiment[];
 }
 
 export interface CompareOptions {
@@ -51,12 +54,14 @@ const historyLength = 60;
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
   return await withSides(ground, options, async ({ differences, headView, base, ledger }) => {
     // Who only asks what differs loads nothing of this.
-    const [{ gatherEvidence }, { judge }, { ancestorsOf }, { withOverrides }] = await Promise.all([
-      import('./evidence/index.ts'),
-      import('./judge/index.ts'),
-      import('./evidence/ancestors.ts'),
-      import('./override/index.ts'),
-    ]);
+    const [{ gatherEvidence }, { judge }, { ancestorsOf }, { withOverrides }, { branchExperiments }] =
+      await Promise.all([
+        import('./evidence/index.ts'),
+        import('./judge/index.ts'),
+        import('./evidence/ancestors.ts'),
+        import('./override/index.ts'),
+        import('./evidence/experiments.ts'),
+      ]);
     const { git, ci, config, remote } = ground;
     const run = differences.baselineRun?.run;
     const evidence = await gatherEvidence({
@@ -78,8 +83,15 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
     });
     const judged = judge(evidence.changes, evidence.options);
     const { judgement, overrides, warnings } = await withOverrides(ground, judged, ledger);
+    const experiments = await branchExperiments(ground, {
+      head: options.head,
+      baseline: base?.sha,
+      headView,
+      collectAt: openReader(ground).files,
+    });
     return {
       ...differences,
+      ...(experiments.length > 0 && { experiments }),
       head: overrides.length > 0 ? { ...differences.head, overrides } : differences.head,
       changes: evidence.changes,
       judgement,

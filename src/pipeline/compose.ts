@@ -52,6 +52,7 @@ export async function compose(
     changes: comparison.changes,
     judgement: comparison.judgement,
     ...(comparison.history && { history: comparison.history }),
+    ...(comparison.experiments && { experiments: comparison.experiments }),
     ...(options.outcome && { outcome: options.outcome }),
     figures: drawn.figures,
     assets: drawn.assets,

@@ -1,6 +1,6 @@
 import type { RevisionView } from '../io/view.ts';
 import type { Plot } from '../model/plot.ts';
-import type { DataVersion, Entry, Run, Warning } from '../model/run.ts';
+import type { DataVersion, Entry, Run, StageRecord, Warning } from '../model/run.ts';
 
 /** What a source adds to a Run. */
 export interface RunParts {
@@ -8,6 +8,7 @@ export interface RunParts {
   readonly params?: readonly Entry[];
   readonly plots?: readonly Plot[];
   readonly data?: readonly DataVersion[];
+  readonly stages?: readonly StageRecord[];
   readonly warnings?: readonly Warning[];
   /** Paths that this source has read as its own, so that a more general one leaves them alone. */
   readonly claimed?: readonly string[];

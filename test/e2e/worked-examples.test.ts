@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
 import { makeRepo, type Repo } from '../support/repo.ts';
+import { needs, requireTool } from '../support/tools.ts';
 
 const examples = resolve(import.meta.dirname, '../../examples');
 const hasPython = spawnSync('python', ['--version']).status === 0;
@@ -61,4 +62,41 @@ describe.skipIf(!hasPython)('the worked examples', () => {
     expect(report).toMatch(/Worst slice `region = APAC`/);
     expect(report).toContain('Drift of data/test.csv: no column moved much');
   });
+});
+
+describe.skipIf(!hasPython)('the DVC example', needs('dvc'), () => {
+  test('tells which stages ran and why, and compares the experiments of the branch', async () => {
+    const repo = makeRepo();
+    cpSync(join(examples, 'dvc'), repo.path, { recursive: true });
+    const env = {
+      ...process.env,
+      DVC_NO_ANALYTICS: '1',
+      PATH: `${dirname(requireTool('dvc'))}:${process.env.PATH}`,
+    };
+    const dvc = (...args: string[]) => {
+      const { status, stderr } = spawnSync(requireTool('dvc'), args, {
+        cwd: repo.path,
+        env,
+        encoding: 'utf8',
+      });
+      expect(status, stderr).toBe(0);
+    };
+    const slower = readFileSync(join(repo.path, 'params.yaml'), 'utf8').replace('rate: 0.05', 'rate: 0.01');
+    dvc('init', '-q');
+    dvc('repro', '-q');
+    repo.commit('Start', {});
+    repo.git('switch', '-q', '-c', 'slower');
+    dvc('exp', 'run', '-q', '-n', 'longer', '-S', 'train.epochs=48');
+    repo.git('checkout', '-q', '.');
+    writeFileSync(join(repo.path, 'params.yaml'), slower);
+    const { code } = await cml(repo.path, ['run'], { env });
+    const report = readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
+    expect(code).toBe(3);
+    expect(report).toContain('Pipeline: 2 of 3 stages ran (train and evaluate)');
+    expect(report).toMatch(/train \| ran \| `train\.rate` in params\.yaml \|/);
+    expect(report).toMatch(/evaluate \| ran \| model\.json of train \| `model\.json@[0-9a-f]{7}`/);
+    expect(report).toMatch(/prepare \| cached \| – \| .*→ `data\/split@/);
+    expect(report).toMatch(/longer `[0-9a-f]{7}` \| \*\*/);
+    expect(report).toMatch(/train\.rate <code>0\.05<\/code> → <code>0\.01<\/code>/);
+  }, 120_000);
 });

@@ -48,7 +48,10 @@ export async function readBaselineRun(git: Git, query: BaselineRunQuery): Promis
   const nothing: BaselineRun = { run: committed, warnings: [] };
   if (query.ledger === undefined) return nothing;
   try {
-    return (await fromLedger(git, query, query.ledger)) ?? nothing;
+    const recorded = await fromLedger(git, query, query.ledger);
+    if (recorded?.run === undefined) return nothing;
+    // The ledger knows no stages: what they were stands in the commit.
+    return { ...recorded, run: { ...recorded.run, ...(committed.stages && { stages: committed.stages }) } };
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
     return {

@@ -1,7 +1,7 @@
 import { assign, matches } from '../../formats/glob.ts';
 import type { RevisionView } from '../../io/view.ts';
 import type { Plot } from '../../model/plot.ts';
-import type { DataVersion, Entry, Run, Warning } from '../../model/run.ts';
+import type { DataVersion, Entry, Run, StageRecord, Warning } from '../../model/run.ts';
 import { sources as registered } from '../../sources/index.ts';
 import { append, warningOf } from '../../sources/parts.ts';
 import type { CollectOptions, RunParts, Source, SourceEntry } from '../../sources/types.ts';
@@ -20,6 +20,7 @@ export async function collect(
   seen: Seen = () => {},
 ): Promise<Run> {
   const run: CollectedRun = { metrics: [], params: [], plots: [], data: [], warnings: [] };
+  const stages: StageRecord[] = [];
   const files = await view.files();
   const found = discover(files.keys(), options, sources);
   const claimed = new Set<string>();
@@ -31,9 +32,10 @@ export async function collect(
     for (const path of parts.claimed ?? []) claimed.add(path);
     seen(entry, paths, parts);
     add(run, parts);
+    append(stages, parts.stages ?? []);
   }
   append(run.warnings, view.warnings?.() ?? []);
-  return { revision: view.revision, ...run };
+  return { revision: view.revision, ...run, ...(stages.length > 0 && { stages }) };
 }
 
 /** Folders whose files show how a thing is done rather than what this training did. */

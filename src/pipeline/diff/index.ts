@@ -4,6 +4,7 @@ import { asNumber, isNumber, sameValue, type Value } from '../../model/value.ts'
 import { isCounter, wellKnownDirection } from './direction.ts';
 import { type Match, matchEntries } from './match.ts';
 import { byPattern, namesOf } from './pattern.ts';
+import { stageChanges } from './stages.ts';
 
 export interface DiffOptions {
   /** By metric or glob, from cml.yaml; it goes before what a tool declares and what the name tells. */
@@ -24,6 +25,7 @@ export function diff(baseline: Run | undefined, head: Run, options: DiffOptions 
     params: params.map((match) => change(match, 'unknown')),
     data: dataChanges(baseline?.data ?? [], head.data),
     plots: plotPairs(baseline, head),
+    stages: stageChanges(baseline?.stages ?? [], head.stages ?? []),
   };
 }
 

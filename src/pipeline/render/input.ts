@@ -1,5 +1,6 @@
 import type { Outcome } from '../../engines/types.ts';
 import type { Changes } from '../../model/change.ts';
+import type { Experiment } from '../../model/experiment.ts';
 import type { Asset, Figure } from '../../model/report.ts';
 import type { Run } from '../../model/run.ts';
 import type { Judgement } from '../../model/verdict.ts';
@@ -41,6 +42,8 @@ export interface ReportInput {
   readonly judgement: Judgement;
   /** By metric, what it was on the base branch, oldest first and the baseline last, where a ledger knows. */
   readonly history?: ReadonlyMap<string, readonly number[]>;
+  /** Trials of the branch that no branch holds. */
+  readonly experiments?: readonly Experiment[];
   /** Of the training command, where this run executed one. */
   readonly outcome?: Outcome;
   readonly figures: readonly Figure[];

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/change.ts';
+import type { Change, StageChange } from '../../model/change.ts';
 import type { Insights } from '../../model/insight.ts';
 import type { Entry } from '../../model/run.ts';
 import { isNumber, type Value, valueText } from '../../model/value.ts';
@@ -53,6 +53,14 @@ export function reportJson(input: ReportInput): { readonly [key: string]: Json }
       state: change.state,
       old: change.old?.hash ?? null,
       new: change.new?.hash ?? null,
+    })),
+    stages: changes.stages.map(stageJson),
+    experiments: (input.experiments ?? []).map(({ name, sha, baseline, run }) => ({
+      name,
+      sha,
+      baseline,
+      metrics: run.metrics.map(valueOfEntry),
+      params: run.params.map(valueOfEntry),
     })),
     plots: input.figures.map((figure) => ({ title: figure.title, alt: figure.alt })),
     training: outcome === undefined ? null : { exitCode: outcome.exitCode, signal: outcome.signal ?? null },
@@ -117,6 +125,23 @@ export function changeJson(change: Change): { readonly [key: string]: Json } {
     delta: exactDelta(change),
     ratio: change.ratio === undefined ? null : finite(change.ratio),
   };
+}
+
+/** One stage of a pipeline: what became of it, why, and what it made of what. */
+export function stageJson({ stage, state, causes, takes, makes }: StageChange): {
+  readonly [key: string]: Json;
+} {
+  return {
+    stage,
+    state,
+    causes: causes.map((cause) => ({ ...cause })),
+    takes: takes.map((content) => ({ ...content })),
+    makes: makes.map((content) => ({ ...content })),
+  };
+}
+
+function valueOfEntry({ key, file, value }: Entry): Json {
+  return { key, file, value: valueJson(value) };
 }
 
 function entryValue(entry: Entry | undefined): Json {

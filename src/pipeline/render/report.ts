@@ -5,12 +5,14 @@ import { defaultLimits, type ReportInput } from './input.ts';
 import { clip } from './plain.ts';
 import { costSections } from './sections/cost.ts';
 import { driftSections } from './sections/drift.ts';
+import { experimentSections } from './sections/experiments.ts';
 import { fairnessSections } from './sections/fairness.ts';
 import { gateSections } from './sections/gates.ts';
 import { inputSections } from './sections/inputs.ts';
 import { metricSections } from './sections/metrics.ts';
 import { baselineSections, logSections, reproduceSections, warningSections } from './sections/notes.ts';
 import { plotSections } from './sections/plots.ts';
+import { stageSections } from './sections/stages.ts';
 import { whereSections } from './sections/where.ts';
 import { ungatedStanding } from './standing.ts';
 import { code, join, link } from './text.ts';
@@ -37,6 +39,8 @@ export function buildReport(given: ReportInput): Report {
       ...(failed ? gates : []),
       ...warningSections(input),
       ...foldsOf(inputs),
+      ...stageSections(input),
+      ...experimentSections(input),
       ...foldsOf(where),
       ...fairnessSections(input),
       ...driftSections(input),

@@ -11,6 +11,13 @@ export function runJson(run: Run): Json {
     params: run.params.map(entryJson),
     plots: run.plots.map(plotJson),
     data: run.data.map((version) => ({ ...version })),
+    stages: (run.stages ?? []).map(({ name, command, takes, makes, params }) => ({
+      name,
+      command,
+      params: params.map((param) => ({ ...param })),
+      takes: takes.map((content) => ({ ...content })),
+      makes: makes.map((content) => ({ ...content })),
+    })),
     resources: run.resources === undefined ? null : { ...run.resources },
     warnings: run.warnings.map((warning) => ({ ...warning })),
   };

@@ -2,6 +2,7 @@ import { cacheOf, projectRoots } from '../../dvc/cache.ts';
 import { type DvcData, type FileResult, openData } from '../../dvc/data.ts';
 import { DvcError } from '../../dvc/failure.ts';
 import { flatten } from '../../dvc/flatten.ts';
+import { stageRecord } from '../../dvc/lineage.ts';
 import { readMetrics } from '../../dvc/metrics.ts';
 import { readParams } from '../../dvc/params.ts';
 import { plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
@@ -10,7 +11,7 @@ import type { Stage } from '../../dvc/stages.ts';
 import { openTree } from '../../dvc/tree.ts';
 import { pyRepr, pyStr } from '../../formats/python/repr.ts';
 import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts';
-import type { DataVersion, Entry, Warning } from '../../model/run.ts';
+import type { DataVersion, Entry, StageRecord, Warning } from '../../model/run.ts';
 import { numberValue, type Value } from '../../model/value.ts';
 import { append, type Gathering, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';
@@ -21,6 +22,7 @@ const name = 'dvc';
 /** Every DVC project of the repository; mostly there is one, at its root. */
 export async function collect({ view, found }: SourceContext): Promise<RunParts> {
   const parts = gathering(found);
+  const stages: StageRecord[] = [];
   for (const root of projectRoots(await view.files())) {
     const tree = await openTree(view, root);
     const place = (path: string) => (root === '' ? path : `${root}/${path}`);
@@ -36,8 +38,12 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
       parts.data,
       project.stages.flatMap((stage) => versionsOf(stage, place)),
     );
+    append(
+      stages,
+      project.stages.flatMap((stage) => stageRecord(stage, place) ?? []),
+    );
   }
-  return parts;
+  return { ...parts, stages };
 }
 
 async function addValues(parts: Gathering, data: DvcData, place: (path: string) => string): Promise<void> {

@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { describeStages } from '../../../src/dvc/lineage.ts';
-import type { PyDict } from '../../../src/formats/python/value.ts';
-import { loadYaml } from '../../../src/formats/python/yaml.ts';
+import { stageRecord } from '../../../src/dvc/lineage.ts';
+import { readProject } from '../../../src/dvc/project.ts';
+import { openTree } from '../../../src/dvc/tree.ts';
+import type { StageRecord } from '../../../src/model/run.ts';
+import { stageChanges } from '../../../src/pipeline/diff/stages.ts';
+import { memoryView } from '../../support/memory-view.ts';
 
-function lock({ data = 'a', cmd = 'train', lr = '0.1', features = 'f' } = {}): PyDict {
-  return loadYaml(`
+const pipeline = `
+stages:
+  prepare: {cmd: prepare, deps: [data], outs: [features]}
+  train: {cmd: train, wdir: src, deps: [../features], params: [lr], outs: [../model]}
+`;
+
+async function records({
+  data = 'aaa',
+  cmd = 'train',
+  lr = '0.1',
+  features = 'fff',
+  model = 'mmm',
+} = {}): Promise<StageRecord[]> {
+  const lock = `
 schema: '2.0'
 stages:
   prepare:
@@ -13,41 +28,45 @@ stages:
     outs: [{path: features, md5: ${features}}]
   train:
     cmd: ${cmd}
-    deps: [{path: features, md5: ${features}}]
+    deps: [{path: ../features, md5: ${features}}]
     params: {params.yaml: {lr: ${lr}}}
-    outs: [{path: model, md5: m}]
-`) as PyDict;
+    outs: [{path: ../model, md5: ${model}}]
+`;
+  const files = { 'dvc.yaml': pipeline, 'dvc.lock': lock };
+  const view = memoryView(new Map(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
+  const { stages } = await readProject(await openTree(view));
+  return stages.flatMap((stage) => stageRecord(stage, (path) => path) ?? []);
 }
 
 describe('the lineage of stages', () => {
-  it('is cached where nothing differs, and 1.0 is 1', () => {
-    expect(describeStages(lock({ lr: '1' }), lock({ lr: '1.0' })).map(({ state }) => state)).toEqual([
-      'cached',
-      'cached',
-    ]);
+  it('is cached where nothing differs, and 1.0 is 1', async () => {
+    const changes = stageChanges(await records({ lr: '1' }), await records({ lr: '1.0' }));
+    expect(changes.map(({ state }) => state)).toEqual(['cached', 'cached']);
   });
 
-  it('names what invalidated a stage, and which stage made it', () => {
-    const [prepare, train] = describeStages(
-      lock(),
-      lock({ data: 'b', features: 'g', lr: '0.2', cmd: 'fit' }),
-    );
+  it('names what invalidated a stage, and which stage made it', async () => {
+    const head = await records({ data: 'bbb', features: 'ggg', lr: '0.2', cmd: 'fit' });
+    const [prepare, train] = stageChanges(await records(), head);
     expect(prepare).toMatchObject({ state: 'ran', causes: [{ kind: 'dependency', path: 'data' }] });
     expect(train).toMatchObject({
       state: 'ran',
-      takes: [{ path: 'features', hash: 'g' }],
-      makes: [{ path: 'model', hash: 'm' }],
+      takes: [{ path: 'features', hash: 'ggg' }],
+      makes: [{ path: 'model', hash: 'mmm' }],
       causes: [
         { kind: 'command' },
-        { kind: 'param', file: 'params.yaml', key: 'lr' },
+        { kind: 'param', file: 'src/params.yaml', key: 'lr' },
         { kind: 'dependency', path: 'features', stage: 'prepare' },
       ],
     });
   });
 
-  it('tells stages that came and went', () => {
-    const empty: PyDict = new Map();
-    expect(describeStages(empty, lock()).map(({ state }) => state)).toEqual(['added', 'added']);
-    expect(describeStages(lock(), empty).map(({ state }) => state)).toEqual(['removed', 'removed']);
+  it('says where the same inputs made something else', async () => {
+    const [, train] = stageChanges(await records(), await records({ model: 'nnn' }));
+    expect(train).toMatchObject({ state: 'ran', causes: [{ kind: 'output', path: 'model' }] });
+  });
+
+  it('tells stages that came and went', async () => {
+    expect(stageChanges([], await records()).map(({ state }) => state)).toEqual(['added', 'added']);
+    expect(stageChanges(await records(), []).map(({ state }) => state)).toEqual(['removed', 'removed']);
   });
 });

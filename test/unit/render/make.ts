@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Change, Changes, DataChange } from '../../../src/model/change.ts';
+import type { Change, Changes, DataChange, StageChange } from '../../../src/model/change.ts';
 import type { Asset, Figure } from '../../../src/model/report.ts';
 import { type Entry, emptyRun, type Run } from '../../../src/model/run.ts';
 import { asNumber, type Value } from '../../../src/model/value.ts';
@@ -88,6 +88,7 @@ export interface Parts {
   readonly unmatched?: Judgement['unmatched'];
   readonly params?: readonly Change[];
   readonly data?: readonly DataChange[];
+  readonly stages?: readonly StageChange[];
   readonly run?: Partial<Run>;
   readonly baselineRun?: Partial<Run> | null;
   readonly input?: Partial<ReportInput>;
@@ -101,6 +102,7 @@ export function inputOf(parts: Parts): ReportInput {
     params: parts.params ?? [],
     data: parts.data ?? [],
     plots: [],
+    stages: parts.stages ?? [],
   };
   const results = [...verdicts.flatMap((verdict) => verdict.gates), ...(parts.unmatched ?? [])];
   const number = (result: GateResult['result']) => results.filter((one) => one.result === result).length;

@@ -1,3 +1,4 @@
+import { emptyRun } from '../../../src/model/run.ts';
 import type { ReportInput } from '../../../src/pipeline/render/input.ts';
 import { changeOf, figure, gate, inputOf, metric } from './make.ts';
 
@@ -225,6 +226,20 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
         metric('note', "'/close", "'[x]: https://evil.example"),
       ],
       params: [changeOf('a.b`c', "'| --- |", "'<script>alert(1)</script>", 'unknown', 'params.yaml')],
+      stages: [
+        {
+          stage: '@acme/train|*',
+          state: 'ran',
+          takes: [{ path: '![x](https://evil.example/p.png)`|', hash: '<b>' }],
+          makes: [{ path: '</details><img src=x>', hash: '0123456789abcdef' }],
+          causes: [
+            { kind: 'command' },
+            { kind: 'param', file: '<i>.yaml', key: '`a`|b' },
+            { kind: 'dependency', path: '@acme/data', stage: '[s](javascript:alert(1))' },
+          ],
+        },
+      ],
+      baselineRun: { stages: [] },
       run: {
         warnings: [
           {
@@ -235,7 +250,17 @@ export const situations: Readonly<Record<string, () => ReportInput>> = {
           },
         ],
       },
-      input: { title: '</summary> @acme' },
+      input: {
+        title: '</summary> @acme',
+        experiments: [
+          {
+            name: '@acme|<b>`',
+            sha: '0123456789abcdef0123456789abcdef01234567',
+            baseline: '0'.repeat(40),
+            run: { ...emptyRun(null), metrics: [changeOf('a|b', 1, 7, 'unknown', 'metrics.json').new!] },
+          },
+        ],
+      },
     }),
 
   'too-long': () =>
