@@ -75,6 +75,18 @@ const keepTogether = {
   },
 };
 
+/** The AWS SDK has modules beside the CommonJS that `main` names; of modules only what is used comes along. */
+const modulesOfAws = {
+  name: 'aws-modules',
+  setup({ onResolve, resolve: find }) {
+    onResolve({ filter: /^@(aws-sdk|smithy|aws)\// }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === 'found') return undefined;
+      const found = await find(path, { ...from, pluginData: 'found' });
+      return { ...found, path: found.path.replace('/dist-cjs/', '/dist-es/') };
+    });
+  },
+};
+
 await rm(outdir, { recursive: true, force: true });
 const result = await build({
   absWorkingDir: root,
@@ -95,7 +107,11 @@ const result = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   external,
-  define: { CML_VERSION: JSON.stringify(version) },
+  define: {
+    CML_VERSION: JSON.stringify(version),
+    // Which Node its later versions will need is nothing that a user of this one can act on.
+    'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
+  },
   // A canvas that happens to be installed would change how Vega measures text, and so its pictures.
   alias: {
     'vega-canvas': join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
@@ -104,7 +120,7 @@ const result = await build({
   banner: {
     js: "import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);",
   },
-  plugins: [keepTogether],
+  plugins: [keepTogether, modulesOfAws],
   metafile: true,
   logLevel: 'warning',
 });
@@ -180,16 +196,20 @@ async function licences(inputs) {
   const names = [
     ...new Set([...bundled, '@resvg/resvg-wasm', '@img/sharp-wasm32', '@emnapi/runtime']),
   ].sort();
-  const texts = await Promise.all(names.map(licence));
-  return `The bundles in this folder contain the following packages.\n${texts.join('')}`;
+  const byText = new Map();
+  for (const { title, text } of await Promise.all(names.map(licence)))
+    byText.set(text, [...(byText.get(text) ?? []), title]);
+  const parts = [...byText].map(([text, titles]) => `\n${'-'.repeat(80)}\n${titles.join('\n')}\n\n${text}\n`);
+  return `The bundles in this folder contain the following packages.\n${parts.join('')}`;
 }
 
+/** Of a package its name and the text of its licence, which others may have word for word. */
 async function licence(name) {
   const folder = join(root, 'node_modules', name);
   const { version: at, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
   const text = file ? (await readFile(join(folder, file), 'utf8')).trim() : `Licensed under ${license}.`;
-  return `\n${'-'.repeat(80)}\n${name} ${at} (${license})\n\n${text}\n`;
+  return { title: `${name} ${at} (${license})`, text };
 }
 
 function ignoreMissing(error) {

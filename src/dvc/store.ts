@@ -3,11 +3,14 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { loadJson } from '../formats/python/json.ts';
 import { isDict, isList } from '../formats/python/value.ts';
-import { type DvcConfig, readConfig } from './config.ts';
+import { type DvcConfig, type RemoteConfig, readConfig } from './config.ts';
 import type { ContentStore } from './data.ts';
 import { DvcError } from './failure.ts';
-import { fetchRemote } from './remotes/index.ts';
+import { openRemote, type ReadRemote } from './remotes/index.ts';
 import type { Version } from './stages.ts';
+
+/** Files that are asked of remotes side by side. */
+const requestsAtOnce = 8;
 
 /** Where a content lies below a cache or a remote. DVC 3 has a folder of its own; before it there was none. */
 export function contentPath({ algorithm, hash }: Version): string {
@@ -33,6 +36,14 @@ export function openStore({ root, project, env, offline = false }: StorePlace): 
     return known;
   };
   const reading = new Map<string, Promise<Buffer>>();
+  const remotes = new Map<string, Promise<ReadRemote>>();
+  const few = atMost(requestsAtOnce);
+
+  function readerOf(remote: RemoteConfig): Promise<ReadRemote> {
+    const known = remotes.get(remote.name) ?? openRemote(remote, env);
+    remotes.set(remote.name, known);
+    return known;
+  }
 
   async function fetched(version: Version, remote?: string): Promise<Buffer> {
     const place = contentPath(version);
@@ -43,7 +54,7 @@ export function openStore({ root, project, env, offline = false }: StorePlace): 
     if (offline) throw new DvcError(`${version.hash} is not in DVC's cache`, 'NotFetched');
     const source = find(remote);
     if (source === undefined) throw notStored(version);
-    const bytes = await fetchRemote(source, place, env);
+    const bytes = await few(async () => (await readerOf(source))(place));
     if (bytes === undefined) throw notStored(version);
     if (!isContent(bytes, version))
       throw new DvcError(`remote '${source.name}' gave something else than ${version.hash}`, 'NotFetched');
@@ -72,6 +83,22 @@ export function openStore({ root, project, env, offline = false }: StorePlace): 
       }
       return files;
     },
+  };
+}
+
+/** Runs no more than so many at once; the others wait for their turn. */
+function atMost(limit: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (run) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await run();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
   };
 }
 

@@ -1,25 +1,13 @@
-import { patience, patientFetch } from '../../io/http.ts';
 import type { RemoteConfig } from '../config.ts';
-import { DvcError } from '../failure.ts';
-
-/** Milliseconds that one remote may take in all. */
-const total = 60_000;
+import { contentOf, request } from './request.ts';
+import type { ReadRemote } from './types.ts';
 
 /** `GET {url}/{path}`, with basic authentication or a header of the remote's choice. */
-export async function fetchHttp(remote: RemoteConfig, path: string): Promise<Buffer | undefined> {
-  const send = patientFetch(patience({ total, retries: 1 }));
-  try {
-    const answer = await send(`${remote.url.replace(/\/+$/, '')}/${path}`, {
-      headers: headersOf(remote),
-      repeatable: true,
-    });
-    if (answer.status === 404 || answer.status === 410) return undefined;
-    if (!answer.ok) throw new DvcError(`remote '${remote.name}' answered ${answer.status}`, 'NotFetched');
-    return Buffer.from(await answer.arrayBuffer());
-  } catch (cause) {
-    if (cause instanceof DvcError) throw cause;
-    throw new DvcError(`remote '${remote.name}' cannot be reached`, 'NotFetched');
-  }
+export function openHttp(remote: RemoteConfig, env: NodeJS.ProcessEnv): ReadRemote {
+  const { name, url } = remote;
+  const headers = headersOf(remote);
+  return async (path) =>
+    contentOf(name, await request(name, `${url.replace(/\/+$/, '')}/${path}`, env, { headers }));
 }
 
 function headersOf({ options }: RemoteConfig): Record<string, string> {

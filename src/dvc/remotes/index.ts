@@ -3,41 +3,40 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RemoteConfig } from '../config.ts';
 import { DvcError } from '../failure.ts';
-import { fetchHttp } from './http.ts';
-import { fetchS3 } from './s3.ts';
-import { fetchSsh } from './ssh.ts';
+import type { OpenRemote, ReadRemote } from './types.ts';
 
-/** Reads one file of a remote; undefined where it is not there. Throws DvcError `NotFetched` where it cannot be asked. */
-export type FetchRemote = (
-  remote: RemoteConfig,
-  path: string,
-  env: NodeJS.ProcessEnv,
-) => Promise<Buffer | undefined>;
+export type { ReadRemote } from './types.ts';
 
-const readers = new Map<string, FetchRemote>([
-  ['', ({ url }, path) => readLocal(join(url, path))],
-  ['file', ({ url }, path) => readLocal(join(fileURLToPath(url), path))],
-  ['http', fetchHttp],
-  ['https', fetchHttp],
-  ['s3', fetchS3],
-  ['ssh', fetchSsh],
+/** By the scheme of the remote's URL; each is loaded only where a remote needs it. */
+const drivers = new Map<string, () => Promise<OpenRemote> | OpenRemote>([
+  ['', () => openLocal],
+  ['file', () => openLocal],
+  ['http', async () => (await import('./http.ts')).openHttp],
+  ['https', async () => (await import('./http.ts')).openHttp],
+  ['s3', async () => (await import('./s3.ts')).openS3],
+  ['ssh', async () => (await import('./ssh.ts')).openSsh],
+  ['gs', async () => (await import('./gs.ts')).openGs],
+  ['gcs', async () => (await import('./gs.ts')).openGs],
+  ['azure', async () => (await import('./azure.ts')).openAzure],
 ]);
 
-export const fetchRemote: FetchRemote = (remote, path, env) => {
+/** Throws DvcError `NotFetched` for a kind of remote that is not read. */
+export async function openRemote(remote: RemoteConfig, env: NodeJS.ProcessEnv): Promise<ReadRemote> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(remote.url)?.[1]?.toLowerCase() ?? '';
-  const read = readers.get(scheme);
-  if (read) return read(remote, path, env);
+  const driver = await drivers.get(scheme)?.();
+  if (driver) return driver(remote, env);
   throw new DvcError(`remotes on ${scheme}:// are not read: run \`dvc pull\` before cml`, 'NotFetched');
-};
+}
 
-async function readLocal(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new DvcError(
-      `the local remote cannot be read: ${(cause as NodeJS.ErrnoException).code}`,
-      'NotFetched',
-    );
-  }
+function openLocal({ url }: RemoteConfig): ReadRemote {
+  const folder = /^file:\/\//i.test(url) ? fileURLToPath(url) : url;
+  return async (path) => {
+    try {
+      return await readFile(join(folder, path));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      throw new DvcError(`the local remote cannot be read: ${code}`, 'NotFetched');
+    }
+  };
 }

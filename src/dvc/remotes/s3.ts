@@ -1,121 +1,149 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { patience, patientFetch } from '../../io/http.ts';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { boundedFetch, patience } from '../../io/http.ts';
+import { proxiedFetch } from '../../io/proxy.ts';
 import { parseIni, type RemoteConfig } from '../config.ts';
 import { DvcError } from '../failure.ts';
-
-/** Milliseconds that one file may take in all. */
-const total = 60_000;
-
-interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
+import { limits } from './request.ts';
+import type { ReadRemote } from './types.ts';
 
 /**
- * `s3://bucket/prefix`, of Amazon or whoever speaks its protocol at `endpointurl`. Keys are those of the remote, of the
- * environment or of a profile, in this order; without any the bucket has to be public.
+ * `s3://bucket/prefix`, of Amazon or whoever speaks its protocol at `endpointurl`, by the AWS SDK. Keys are those of the
+ * remote, else what the SDK's own chain finds: the environment, profiles, single sign-on, a process, a web identity, the
+ * machine's own role.
  */
-export async function fetchS3(
-  remote: RemoteConfig,
-  path: string,
-  env: NodeJS.ProcessEnv,
-): Promise<Buffer | undefined> {
-  const profile = profileOf(remote, env);
-  const keys = keysOf(remote, env, profile);
-  const region =
+export function openS3(remote: RemoteConfig, env: NodeJS.ProcessEnv): ReadRemote {
+  const [bucket = '', ...parts] = remote.url.replace(/^s3:\/\//i, '').split('/');
+  const prefix = parts.filter(Boolean);
+  const client = openClient(remote, env);
+  return async (path) => {
+    try {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: [...prefix, path].join('/') });
+      const { Body } = await client.send(command);
+      return Body && Buffer.from(await Body.transformToByteArray());
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw new DvcError(reasonOf(remote.name, cause), 'NotFetched');
+    }
+  };
+}
+
+function openClient(remote: RemoteConfig, env: NodeJS.ProcessEnv): S3Client {
+  const endpoint = remote.options.get('endpointurl') ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
+  return new S3Client({
+    region: regionOf(remote, env),
+    followRegionRedirects: true,
+    maxAttempts: 1 + limits.retries,
+    // Contents are verified by the hash that they are asked for by.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: handler(env),
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    ...identity(remote, env),
+  });
+}
+
+/** Who asks. Nobody, where the remote allows that. */
+function identity(remote: RemoteConfig, env: NodeJS.ProcessEnv): Partial<S3ClientConfig> {
+  const { options } = remote;
+  const anonymous = { credentials: { accessKeyId: '', secretAccessKey: '' } };
+  if (options.get('allow_anonymous_login')?.toLowerCase() === 'true')
+    return { ...anonymous, signer: { sign: async (request) => request } };
+  const [id, secret, token] = ['access_key_id', 'secret_access_key', 'session_token'].map((key) =>
+    options.get(key),
+  );
+  if (id && secret)
+    return {
+      credentials: { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) },
+    };
+  const [profile, filepath, configFilepath] = ['profile', 'credentialpath', 'configpath'].map((key) =>
+    options.get(key),
+  );
+  return {
+    credentials: defaultProvider({
+      clientConfig: { region: regionOf(remote, env), requestHandler: handler(env) },
+      ...(profile && { profile }),
+      ...(filepath && { filepath }),
+      ...(configFilepath && { configFilepath }),
+    }),
+  };
+}
+
+/** What the SDK hands over to be sent. */
+interface SdkRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The SDK's requests by our own means, which end in time and know of proxies. */
+function handler(env: NodeJS.ProcessEnv) {
+  return {
+    async handle({ protocol, hostname, port, path, query = {}, method, headers, body }: SdkRequest) {
+      const url = new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`);
+      for (const [name, value] of Object.entries(query))
+        for (const item of [value].flat()) url.searchParams.append(name, item ?? '');
+      const { host: _, ...sent } = headers;
+      const send = boundedFetch(patience({ total: limits.total, fetch: proxiedFetch(env) }));
+      const isText = typeof body === 'string' && body !== '';
+      const answer = await send(url, {
+        method,
+        headers: sent,
+        redirect: 'manual',
+        ...(isText && { body }),
+      });
+      const response = {
+        statusCode: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: Readable.from([Buffer.from(await answer.arrayBuffer())]),
+      };
+      return { response };
+    },
+  };
+}
+
+function isMissing(cause: unknown): boolean {
+  const { name, $metadata } = cause as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return name === 'NoSuchKey' || (name === 'NotFound' && $metadata?.httpStatusCode === 404);
+}
+
+function reasonOf(remote: string, cause: unknown): string {
+  const { name = '', $metadata } = cause as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError')
+    return `no credentials for remote '${remote}' were found; a public bucket needs its \`allow_anonymous_login = true\``;
+  const status = $metadata?.httpStatusCode;
+  return status === undefined
+    ? `remote '${remote}' cannot be reached`
+    : `remote '${remote}' answered ${status} (${name})`;
+}
+
+/** The SDK knows no region that is right for everyone, and boto3 reads one variable more. */
+function regionOf(remote: RemoteConfig, env: NodeJS.ProcessEnv): string {
+  return (
     remote.options.get('region') ??
     env.AWS_REGION ??
     env.AWS_DEFAULT_REGION ??
-    profile.get('region') ??
-    'us-east-1';
-  const answer = await get(remote, path, { keys, region, env });
-  const home = answer.headers.get('x-amz-bucket-region');
-  const isElsewhere = [301, 307, 400].includes(answer.status) && home !== null && home !== region;
-  const final = isElsewhere ? await get(remote, path, { keys, region: home, env }) : answer;
-  if (final.status === 404) return undefined;
-  if (!final.ok) throw new DvcError(`remote '${remote.name}' answered ${final.status}`, 'NotFetched');
-  return Buffer.from(await final.arrayBuffer());
-}
-
-async function get(
-  remote: RemoteConfig,
-  path: string,
-  { keys, region, env }: { keys: Keys | undefined; region: string; env: NodeJS.ProcessEnv },
-): Promise<Response> {
-  const url = addressOf(remote, path, { region, env });
-  const send = patientFetch(patience({ total, retries: 1 }));
-  try {
-    const headers = keys === undefined ? undefined : await signed(url, keys, region);
-    return await send(url, { ...(headers && { headers }), redirect: 'manual', repeatable: true });
-  } catch {
-    throw new DvcError(`remote '${remote.name}' cannot be reached`, 'NotFetched');
-  }
-}
-
-async function signed(url: string, keys: Keys, region: string): Promise<Headers> {
-  const { AwsClient } = await import('aws4fetch');
-  return (await new AwsClient({ ...keys, region, service: 's3' }).sign(url)).headers;
-}
-
-/** Amazon's buckets have a host of their own; at other endpoints, and where their name has dots, they are a folder. */
-function addressOf(
-  { url, options }: RemoteConfig,
-  path: string,
-  { region, env }: { region: string; env: NodeJS.ProcessEnv },
-): string {
-  const [bucket = '', ...prefix] = url.replace(/^s3:\/\//i, '').split('/');
-  const key = [...prefix.filter(Boolean), ...path.split('/')].map(encodeURIComponent).join('/');
-  const endpoint = options.get('endpointurl') ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  if (endpoint !== undefined) return `${endpoint.replace(/\/+$/, '')}/${bucket}/${key}`;
-  if (bucket.includes('.')) return `https://s3.${region}.amazonaws.com/${bucket}/${key}`;
-  return `https://${bucket}.s3.${region}.amazonaws.com/${key}`;
-}
-
-function keysOf(
-  { options }: RemoteConfig,
-  env: NodeJS.ProcessEnv,
-  profile: ReadonlyMap<string, string>,
-): Keys | undefined {
-  if (options.get('allow_anonymous_login')?.toLowerCase() === 'true') return undefined;
-  return (
-    keysIn(options.get('access_key_id'), options.get('secret_access_key'), options.get('session_token')) ??
-    (options.has('profile')
-      ? undefined
-      : keysIn(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN)) ??
-    keysIn(
-      profile.get('aws_access_key_id'),
-      profile.get('aws_secret_access_key'),
-      profile.get('aws_session_token'),
-    )
+    profileRegion(remote, env) ??
+    'us-east-1'
   );
 }
 
-function keysIn(id?: string, secret?: string, token?: string): Keys | undefined {
-  if (!id || !secret) return undefined;
-  return { accessKeyId: id, secretAccessKey: secret, ...(token && { sessionToken: token }) };
-}
-
-/** The profile of `~/.aws/credentials`, and of `~/.aws/config` under it. */
-function profileOf({ options }: RemoteConfig, env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+function profileRegion({ options }: RemoteConfig, env: NodeJS.ProcessEnv): string | undefined {
   const name = options.get('profile') ?? env.AWS_PROFILE ?? 'default';
-  const folder = join(env.HOME ?? homedir(), '.aws');
-  const credentials =
-    options.get('credentialpath') ?? env.AWS_SHARED_CREDENTIALS_FILE ?? join(folder, 'credentials');
-  const config = options.get('configpath') ?? env.AWS_CONFIG_FILE ?? join(folder, 'config');
-  const settings = sectionsOf(config);
-  return new Map([
-    ...(settings.get(name === 'default' ? name : `profile ${name}`) ?? []),
-    ...(sectionsOf(credentials).get(name) ?? []),
-  ]);
-}
-
-function sectionsOf(file: string): ReturnType<typeof parseIni> {
+  const file =
+    options.get('configpath') ?? env.AWS_CONFIG_FILE ?? join(env.HOME ?? homedir(), '.aws', 'config');
   try {
-    return parseIni(readFileSync(file, 'utf8'));
+    const sections = parseIni(readFileSync(file, 'utf8'));
+    return sections.get(name === 'default' ? name : `profile ${name}`)?.get('region');
   } catch {
-    return new Map();
+    return undefined;
   }
 }

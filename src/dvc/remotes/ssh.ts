@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { exec, type Result } from '../../io/process.ts';
 import type { RemoteConfig } from '../config.ts';
 import { DvcError } from '../failure.ts';
+import type { ReadRemote } from './types.ts';
 
 /** Milliseconds that one file may take. */
 const timeout = 60_000;
@@ -12,21 +13,19 @@ const timeout = 60_000;
  * `ssh://user@host:port/path`, by the `sftp` program with the keys and known hosts of whoever runs it. It never asks for
  * a password.
  */
-export async function fetchSsh(
-  remote: RemoteConfig,
-  path: string,
-  env: NodeJS.ProcessEnv,
-): Promise<Buffer | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'cml-sftp-'));
-  const file = join(folder, 'content');
-  try {
-    const result = await sftp(remote, `get ${quoted(remotePath(remote, path))} ${quoted(file)}\n`, env);
-    if (result.code === 0) return await readFile(file);
-    if (/not found|no such file/i.test(result.stderr)) return undefined;
-    throw new DvcError(`remote '${remote.name}' cannot be read by sftp`, 'NotFetched');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export function openSsh(remote: RemoteConfig, env: NodeJS.ProcessEnv): ReadRemote {
+  return async (path) => {
+    const folder = await mkdtemp(join(tmpdir(), 'cml-sftp-'));
+    const file = join(folder, 'content');
+    try {
+      const result = await sftp(remote, `get ${quoted(remotePath(remote, path))} ${quoted(file)}\n`, env);
+      if (result.code === 0) return await readFile(file);
+      if (/not found|no such file/i.test(result.stderr)) return undefined;
+      throw new DvcError(`remote '${remote.name}' cannot be read by sftp`, 'NotFetched');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
 }
 
 async function sftp(remote: RemoteConfig, batch: string, env: NodeJS.ProcessEnv): Promise<Result> {
@@ -57,8 +56,8 @@ function remotePath({ url }: RemoteConfig, path: string): string {
   return `${decodeURIComponent(new URL(url).pathname).replace(/\/+$/, '')}/${path}`;
 }
 
-/** A word for sftp's batch, where `*`, `?` and `[` would be patterns. */
+/** A word for sftp's batch: in quotes `*`, `?` and `[` stand for themselves. */
 function quoted(path: string): string {
   if (/[\n\r\0]/.test(path)) throw new DvcError('a path has a line break', 'NotFetched');
-  return `"${path.replace(/[\\"*?[\]]/g, '\\$&')}"`;
+  return `"${path.replace(/[\\"]/g, '\\$&')}"`;
 }
