@@ -27,9 +27,13 @@ export async function showTable(table: Table, options: ShowOptions): Promise<str
     drop([...columns].filter(([, cells]) => new Set(cells).size === 1).map(([head]) => head));
   drop([...columns.keys()].filter(matcher(options.drop)));
   const heads = [...columns.keys()];
-  const rows = (table.columns.get('rev') ?? []).map((_, at) => heads.map((head) => columns.get(head)![at]!));
+  // Without columns there are no rows either.
+  const rows =
+    heads.length === 0
+      ? []
+      : (table.columns.get('rev') ?? []).map((_, at) => heads.map((head) => columns.get(head)![at]!));
   if (options.csv) return csvOf([heads, ...rows]);
-  if (options.md) return `${await drawTable(heads, rows, true)}\n\n`;
+  if (options.md) return heads.length === 0 ? '\n\n' : `${await drawTable(heads, rows, true)}\n\n`;
   return rows.length === 0 ? '' : await drawLines(heads, rows, table.metrics);
 }
 
