@@ -347,7 +347,9 @@ export async function checkGenerated({ oracle, commands, runs, seed, path }) {
     await lay(cwd, head);
     saveExperiment(cwd, 'wild-guess');
     // DVC's own table is in disorder where a file holds metrics and params.
-    const isBoth = [old, head].some((files) => /^params: \[.*m\.(json|yaml)/m.test(files['dvc.yaml']));
+    const isBoth = [old, head].some((files) =>
+      /^params: \[.*m\.(json|yaml)|^metrics: \[.* conf\.py/m.test(files['dvc.yaml']),
+    );
     const experiments = experimentsList[isBoth ? 0 : number % experimentsList.length];
     const found = await compareAll({ oracle, commands, cwd, list: [...list, experiments] });
     await rm(cwd, { recursive: true, force: true });
