@@ -75,10 +75,15 @@ const keepTogether = {
   },
 };
 
-/** The AWS SDK has modules beside the CommonJS that `main` names; of modules only what is used comes along. */
+/**
+ * The AWS SDK has modules beside the CommonJS that `main` names; of modules only what is used comes along. What tells
+ * browsers apart is asked for in browsers alone.
+ */
 const modulesOfAws = {
   name: 'aws-modules',
-  setup({ onResolve, resolve: find }) {
+  setup({ onLoad, onResolve, resolve: find }) {
+    onResolve({ filter: /^bowser$/ }, () => ({ path: 'bowser', namespace: 'nothing' }));
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'export {};' }));
     onResolve({ filter: /^@(aws-sdk|smithy|aws)\// }, async ({ path, pluginData, ...from }) => {
       if (pluginData === 'found') return undefined;
       const found = await find(path, { ...from, pluginData: 'found' });

@@ -97,6 +97,6 @@ describe.skipIf(!hasPython)('the DVC example', needs('dvc'), () => {
     expect(report).toMatch(/evaluate \| ran \| model\.json of train \| `model\.json@[0-9a-f]{7}`/);
     expect(report).toMatch(/prepare \| cached \| – \| .*→ `data\/split@/);
     expect(report).toMatch(/longer `[0-9a-f]{7}` \| \*\*/);
-    expect(report).toMatch(/train\.rate <code>0\.05<\/code> → <code>0\.01<\/code>/);
+    expect(report).toMatch(/train\.rate \| `0\.05` \| `0\.01`/);
   }, 120_000);
 });
