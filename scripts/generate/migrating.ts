@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import { installNode, replacement } from '../../src/compat/migrate/workflow.ts';
-import { type CommandSpec, commands } from '../../src/options/commands.ts';
+import type { CommandSpec } from '../../src/options/command-spec.ts';
+import { commands } from '../../src/options/commands.ts';
 import { executables } from '../../src/options/executables.ts';
 import { type OptionName, options } from '../../src/options/options.ts';
 import type { OptionSpec } from '../../src/options/spec.ts';

@@ -1,7 +1,8 @@
 import { markdownTable } from 'markdown-table';
 import { globalRegistry } from 'zod/v4/core';
 import { errorCodes } from '../../src/model/errors.ts';
-import { type CommandSpec, commands } from '../../src/options/commands.ts';
+import type { CommandSpec } from '../../src/options/command-spec.ts';
+import { commands } from '../../src/options/commands.ts';
 import { configSchema } from '../../src/options/config.ts';
 import { type OptionName, options } from '../../src/options/options.ts';
 import { outputs } from '../../src/options/outputs.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
-import { type CommandName, type CommandSpec, commands } from '../options/commands.ts';
+import type { CommandSpec } from '../options/command-spec.ts';
+import { type CommandName, commands } from '../options/commands.ts';
 import { findConfig } from '../options/find-config.ts';
 import { type OptionName, options } from '../options/options.ts';
 import type { Request } from '../options/parse.ts';

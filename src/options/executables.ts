@@ -1,4 +1,5 @@
-import { type CommandSpec, commands } from './commands.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { commands } from './commands.ts';
 
 /** Programs beside `cml` on PATH, and the command that each of them is: what iterative/cml and its set-up action put there. */
 export const executables: ReadonlyMap<string, string> = new Map(

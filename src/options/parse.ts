@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { Command, CommanderError, Option } from 'commander';
-import { type CommandName, type CommandSpec, commands } from './commands.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { type CommandName, commands } from './commands.ts';
 import { type OptionName, options } from './options.ts';
 import type { OptionSpec } from './spec.ts';
 import { canonical, commandOf, flagOf } from './spelling.ts';

@@ -1,5 +1,5 @@
 import { CmlError } from '../model/errors.ts';
-import type { CommandSpec } from './commands.ts';
+import type { CommandSpec } from './command-spec.ts';
 import type { OptionSpec } from './spec.ts';
 
 /** What was given for an option, from one place: a flag's argument, a variable's text, a key of cml.yaml. */

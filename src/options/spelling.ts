@@ -1,4 +1,5 @@
-import { type CommandName, type CommandSpec, commands } from './commands.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { type CommandName, commands } from './commands.ts';
 import { type OptionName, options } from './options.ts';
 import type { OptionSpec } from './spec.ts';
 

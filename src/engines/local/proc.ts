@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ProcessWatch, Usage } from './processes.ts';
+import type { ProcessWatch, Usage } from './watch.ts';
 
 /** USER_HZ, in which /proc counts time: 100 on every Linux (proc_pid_stat(5)). */
 const ticksPerSecond = 100;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { ProcessWatch, Usage } from './processes.ts';
+import type { ProcessWatch, Usage } from './watch.ts';
 
 /** Milliseconds between two looks, and how many times its own cost one look waits for the next. */
 const [fastest, share] = [500, 20] as const;

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type CommandSpec, commands } from '../../../src/options/commands.ts';
+import type { CommandSpec } from '../../../src/options/command-spec.ts';
+import { commands } from '../../../src/options/commands.ts';
 import { executables } from '../../../src/options/executables.ts';
 import { type OptionName, options } from '../../../src/options/options.ts';
 import { parseArguments } from '../../../src/options/parse.ts';
