@@ -48,7 +48,7 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
   const interrupting = async () => {
     const runner = { name: options.name, id: registration.id };
     // The machine may have only seconds left.
-    const late = sleep(askTime).then(() => undefined);
+    const late = sleep(askTime, undefined, { ref: false });
     const asked = options.runners.building?.(runner).catch(() => undefined);
     unfinished.build = await Promise.race([asked, late]);
   };
