@@ -161,8 +161,8 @@ function imageAdvice(image: string, isHelped: boolean, { npm, setup }: Names): s
       ? `${ended}, and too old for any Node of today: ${replacement} stands there now, with Python 3.12 and without CUDA. Take another if the training needs it.`
       : `${ended}, and too old for any Node of today: take another, such as ${replacement}.`;
   return isHelped
-    ? `${ended}; it works as it is, with this cml in front of the old one in it.`
-    : `${ended}; it works as it is, and brings the old cml: where a job in it calls cml, put \`${installNode} && npm install --global ${npm}\` first, or \`uses: ${setup}\` on GitHub.`;
+    ? `${ended}; it stays, with this cml in front of the old one in it.`
+    : `${ended}, and brings the old cml: where a job in it calls cml, put \`${installNode} && npm install --global ${npm}\` first, or \`uses: ${setup}\` on GitHub.`;
 }
 
 /** Pictures are kept in the repository itself, which takes a right that iterative/cml did without. */
