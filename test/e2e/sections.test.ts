@@ -71,7 +71,9 @@ function part(leg: string, changes: Partial<Part> & { text?: string } = {}): Par
 /** One job: as far as it goes after its training. */
 async function job(mine: Part, look = 60): Promise<Posted> {
   const here = openGit(author.path, withToken(gitEnvironment, git.repositoryUrl(name), { token: 'writer' }));
-  return withRefs(here, 'origin', {}, async (refs) => {
+  // Twenty on one machine that does other work may take longer than one job is given.
+  const patient = { timeout: 500_000, deadline: 500_000 };
+  return withRefs(here, 'origin', patient, async (refs) => {
     const api = await forge();
     const ours = await findOurs(api, target, 'train');
     const wait = { claim: 60_000, look };
