@@ -14,6 +14,12 @@ export function commandsFor(pair) {
   ];
 }
 
+/** What is compared of plots. */
+export function plotsFor(pair) {
+  const forms = [['--json'], ['--json', '--split']];
+  return forms.map((form) => ['plots', 'diff', ...form, ...pair]);
+}
+
 /** The commands that are compared once for a repository. */
 export const experimentCommands = [
   ['exp', 'show', '--json', '-f'],

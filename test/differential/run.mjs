@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkGenerated } from './generated.mjs';
 import { checkPlots } from './generated-plots.mjs';
-import { commandsFor, compareAll, experimentCommands, explain } from './repository.mjs';
+import { commandsFor, compareAll, experimentCommands, explain, plotsFor } from './repository.mjs';
 import { loadCommands, openOracle, scratch } from './tools.mjs';
 
 const { values, positionals } = parseArgs({
@@ -45,7 +45,7 @@ async function repository(commands, cwd, old, head) {
   const pairs = old ? [[old, ...(head ? [head] : [])]] : newestEdges(cwd, Number(values.edges));
   let [equal, differing] = [0, 0];
   for (const pair of pairs) {
-    const list = commandsFor(pair);
+    const list = [...commandsFor(pair), ...(values.plots ? plotsFor(pair) : [])];
     const found = await compareAll({ oracle, commands, cwd, list });
     equal += list.length - found.length;
     differing += found.length;

@@ -93,9 +93,9 @@ describe.skipIf(!hasPython)('the DVC example', needs('dvc'), () => {
     const report = readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
     expect(code).toBe(3);
     expect(report).toContain('Pipeline: 2 of 3 stages ran (train and evaluate)');
-    expect(report).toMatch(/train \| ran \| `train\.rate` in params\.yaml \|/);
-    expect(report).toMatch(/evaluate \| ran \| model\.json of train \| `model\.json@[0-9a-f]{7}`/);
-    expect(report).toMatch(/prepare \| cached \| – \| .*→ `data\/split@/);
+    expect(report).toMatch(/\*\*train\*\* ran because of `train\.rate` in params\.yaml: /);
+    expect(report).toMatch(/\*\*evaluate\*\* ran because of model\.json of train: `model\.json@[0-9a-f]{7}`/);
+    expect(report).toMatch(/\*\*prepare\*\* came from the cache: .*→ `data\/split@/);
     expect(report).toMatch(/longer `[0-9a-f]{7}` \| \*\*/);
     expect(report).toMatch(/train\.rate \| `0\.05` \| `0\.01`/);
   }, 120_000);

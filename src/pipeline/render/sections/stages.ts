@@ -2,14 +2,13 @@ import type { Cause, StageChange } from '../../../model/change.ts';
 import type { Inline, Section, Text } from '../../../model/report.ts';
 import type { Content } from '../../../model/run.ts';
 import type { ReportInput } from '../input.ts';
-import { absent } from '../measure.ts';
 import { count } from '../numbers.ts';
 import { clip } from '../plain.ts';
-import { code, enumerate, join, name } from '../text.ts';
+import { code, enumerate, join, name, strong } from '../text.ts';
 
-/** Rows of the table. */
+/** Stages in the list. */
 const most = 50;
-/** Files and causes in one cell. */
+/** Files and causes of one stage. */
 const few = 4;
 /** Characters of a path. */
 const pathLength = 60;
@@ -29,12 +28,7 @@ export function stageSections({ changes, baselineRun, baseline }: ReportInput): 
       fold: 'closed',
       dropOrder: 50,
       blocks: [
-        {
-          type: 'table',
-          align: ['left', 'left', 'left', 'left'],
-          head: [['Stage'], ['State'], ['Because of'], ['From → to']],
-          rows: shown.map(rowOf),
-        },
+        { type: 'list', items: shown.map(itemOf) },
         ...(left > 0
           ? [{ type: 'paragraph' as const, text: [`${count(left, 'more stage')}, from the cache.`] }]
           : []),
@@ -58,12 +52,18 @@ function titleOf(stages: readonly StageChange[], label: string): Text {
   ];
 }
 
-function rowOf(change: StageChange): Text[] {
-  const { stage, state, takes, makes, causes } = change;
-  const why: Text =
-    causes.length > 0 ? enumerate(causes.map(causeText), few) : [state === 'added' ? 'it is new' : absent];
+/** `train ran because of lr in params.yaml: data@c9877ba → model@d423a9e`. */
+function itemOf(change: StageChange): Text {
+  const { stage, takes, makes, causes } = change;
+  const why = causes.length > 0 ? [' because of ', ...enumerate(causes.map(causeText), few)] : [];
   const from = contentsText(sortedFor(change, takes));
-  return [[name(stage)], [state], why, [...from, ' → ', ...contentsText(makes)]];
+  return [strong(name(stage)), ` ${stateText(change)}`, ...why, ': ', ...from, ' → ', ...contentsText(makes)];
+}
+
+function stateText({ state }: StageChange): string {
+  if (state === 'added') return 'is new';
+  if (state === 'removed') return 'is gone';
+  return state === 'ran' ? 'ran' : 'came from the cache';
 }
 
 /** What made the stage run stands first. */
