@@ -35,6 +35,7 @@ const entrySchema = z.object({
   source: z.string(),
   file: z.string(),
   step: z.optional(z.number()),
+  probe: z.optional(z.number()),
   direction: z.optional(z.enum(['higher', 'lower'])),
   replicates: z.optional(
     z.object({
@@ -68,6 +69,18 @@ const recordSchema = z.object({
   resources: z.optional(resourcesSchema),
   warnings: z.optional(z.array(warningSchema)),
   overrides: z.optional(z.array(z.object({ metric: z.string(), by: z.string(), why: z.string() }))),
+  looks: z.optional(
+    z.array(
+      z.object({
+        metric: z.string(),
+        baseline: z.string(),
+        low: z.number(),
+        high: z.number(),
+        confidence: z.number(),
+        p: z.number(),
+      }),
+    ),
+  ),
 });
 const headSchema = z.object({ cml: z.number(), key: z.string() });
 
@@ -126,6 +139,7 @@ export function encodeRecord(key: string, run: Run): string {
     resources: run.resources,
     warnings: run.warnings.slice(0, 50),
     overrides: run.overrides,
+    looks: run.looks,
   };
   const print = () => JSON.stringify({ cml: version, key, ...parts });
   if (print().length > recordLimit) parts.data = [];
@@ -138,7 +152,7 @@ export function encodeRecord(key: string, run: Run): string {
 export function decodeRecord(line: string, revision: string | null): Run | undefined {
   const record = recordSchema.safeParse(parseJson(line));
   if (!record.success) return undefined;
-  const { metrics = [], params = [], data = [], resources, warnings = [], overrides } = record.data;
+  const { metrics = [], params = [], data = [], resources, warnings = [], overrides, looks } = record.data;
   return {
     revision,
     metrics: metrics.map(decodeEntry),
@@ -147,15 +161,16 @@ export function decodeRecord(line: string, revision: string | null): Run | undef
     data: data.map((item) => withoutUndefined(item) satisfies DataVersion),
     ...(resources === undefined ? {} : { resources: withoutUndefined(resources) as Resources }),
     ...(overrides === undefined ? {} : { overrides }),
+    ...(looks === undefined ? {} : { looks }),
     warnings: warnings.map((item) => withoutUndefined(item) satisfies Warning),
   };
 }
 
 type WireEntry = z.infer<typeof entrySchema>;
 
-function encodeEntry({ key, value, source, file, step, direction, replicates }: Entry): WireEntry {
+function encodeEntry({ key, value, source, file, step, probe, direction, replicates }: Entry): WireEntry {
   const repeated = replicates && { kind: replicates.kind, values: [...replicates.values] };
-  return { key, value: encodeValue(value), source, file, step, direction, replicates: repeated };
+  return { key, value: encodeValue(value), source, file, step, probe, direction, replicates: repeated };
 }
 
 function encodeValue(value: Value): WireEntry['value'] {

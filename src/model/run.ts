@@ -26,6 +26,8 @@ export interface Entry {
   readonly step?: number;
   /** The values that `value` is the mean of, where the training was repeated. */
   readonly replicates?: Replicates;
+  /** The distance between two runs of the same commit and seed, where the training was probed for it. */
+  readonly probe?: number;
   /** Set where the tool itself declares it (Optuna's study direction, `greater_is_better`). */
   readonly direction?: Direction;
 }
@@ -87,6 +89,17 @@ export interface Override {
   readonly why: string;
 }
 
+/** What a run of this commit found of one gated metric; a later run of the same commit takes it into account. */
+export interface RecordedLook {
+  readonly metric: string;
+  /** The full SHA of the commit that it was compared with. */
+  readonly baseline: string;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+  readonly p: number;
+}
+
 /** What one training left at one revision. Plain data: it is kept in the ledger and printed by `cml collect --json`. */
 export interface Run {
   /** The full commit SHA; null for the work tree. */
@@ -100,6 +113,8 @@ export interface Run {
   readonly resources?: Resources;
   /** Failed gates that were let pass at this revision. */
   readonly overrides?: readonly Override[];
+  /** What each run of this commit found, where it was run by a CI service. */
+  readonly looks?: readonly RecordedLook[];
   readonly warnings: readonly Warning[];
 }
 

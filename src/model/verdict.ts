@@ -16,7 +16,8 @@ export type Evidence =
   | 'history'
   | 'replicates'
   | 'predictions'
-  | 'trials';
+  | 'trials'
+  | 'seeds-and-predictions';
 
 /** The outcome of one rule of a gate. */
 export interface GateResult {
@@ -46,6 +47,8 @@ export interface Verdict {
   readonly method?: string;
   /** Two-sided, of "nothing changed"; corrected where several gated metrics are judged together. */
   readonly p?: number;
+  /** The interval with its own p, before any correction: what later runs of the same commit are held together with. */
+  readonly look?: Interval & { readonly p: number };
   /** The smallest true difference that this evidence would have found four times in five. */
   readonly detectable?: number;
   /** One sentence a reviewer understands. */

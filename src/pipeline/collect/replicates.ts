@@ -58,6 +58,18 @@ function repeatIn(name: string): { id: string; pattern: string; rest: string } |
   return { id, pattern: `${start}${before}${word}${sign}*${after}`, rest };
 }
 
+/** Which seed or fold a file is of, by its name, and the name with a star for the number: the same for all of them. */
+export function repeatedFile(
+  file: string,
+): { readonly kind: Replicates['kind']; readonly id: string; readonly pattern: string } | undefined {
+  const found = repeatIn(file);
+  return found && { kind: kindOf(file), id: found.id, pattern: found.pattern };
+}
+
+function kindOf(name: string): Replicates['kind'] {
+  return /fold/i.test(repeat.exec(name)?.[2] ?? '') ? 'folds' : 'seeds';
+}
+
 function entryRepeat(entry: Entry): Repeat | undefined {
   if (!isNumber(entry.value) || entry.replicates !== undefined) return undefined;
   const [file, key] = [repeatIn(entry.file), repeatIn(entry.key)];
@@ -74,8 +86,7 @@ function meanOfEntries(members: readonly Member<Entry>[]): Entry | undefined {
     value: isNumber(value) ? value.number : Number.NaN,
   }));
   const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  const word = repeat.exec(item.file)?.[2] ?? repeat.exec(item.key)![2]!;
-  const kind: Replicates['kind'] = /fold/i.test(word) ? 'folds' : 'seeds';
+  const kind = kindOf(repeat.test(item.file) ? item.file : item.key);
   return {
     ...item,
     // The mean has no text of its own; more digits than a training would write say nothing.

@@ -1,6 +1,6 @@
 import type { RevisionView } from '../../io/view.ts';
 import type { Ledger } from '../../ledger/index.ts';
-import type { Changes } from '../../model/change.ts';
+import type { Change, Changes } from '../../model/change.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import type { Config } from '../../options/config.ts';
 import type { JudgeOptions, Predictions, PredictionTable, Replicates } from '../judge/index.ts';
@@ -20,8 +20,6 @@ export interface EvidenceInput {
   readonly baseline: BaselineEvidence | undefined;
   readonly ledger: Ledger;
   readonly key: string;
-  /** Which run of this very commit this is, from 1, where the CI tells: looking again must not find by chance. */
-  readonly attempt: number | undefined;
 }
 
 export interface BaselineEvidence extends BaselineTables {
@@ -65,9 +63,10 @@ export async function gatherEvidence(input: EvidenceInput): Promise<Evidence> {
       ...judgeOptions(config),
       gates: withChecks(config.gates, changes),
       predictions,
+      seedPredictions: found?.seeds,
       replicates,
+      nondeterminism: nondeterminismOf(changes, warnings),
       history: baseline && (await historyOf(input, baseline, warnings)),
-      looks: input.attempt,
       computed: insights.computed,
       opinions: insights.opinions,
       insights: insights.insights,
@@ -87,6 +86,26 @@ function paired({ before, after, roles }: FoundPredictions): Predictions | undef
 /** What cml.yaml alone says of judging. */
 export function judgeOptions({ gates, tolerance, confidence, 'test-size': testSize }: Config): JudgeOptions {
   return { gates, tolerance, confidence, testSize };
+}
+
+/** What the same commit and seed gave twice, by metric; a difference is told. */
+function nondeterminismOf({ metrics }: Changes, warnings: Warning[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  const differing: Change[] = [];
+  for (const change of metrics) {
+    const { name, old, new: recent } = change;
+    const distances = [old?.probe, recent?.probe].filter((distance) => distance !== undefined);
+    if (distances.length > 0) found.set(name, distances);
+    if (recent?.probe !== undefined && recent.probe > 0) differing.push(change);
+  }
+  const [first] = differing;
+  if (first === undefined) return found;
+  const more = differing.length > 1 ? ` (and in ${differing.length - 1} more)` : '';
+  warnings.push({
+    code: 'nondeterministic',
+    message: `The same commit and seed did not give the same numbers: two runs differ by ${Number(first.new!.probe!.toPrecision(3))} in ${first.name}${more}. Intervals are made wider for it; a fixed seed, or several seeds, would narrow them.`,
+  });
+  return found;
 }
 
 /** Metrics whose two sides both come from repeated trainings. */

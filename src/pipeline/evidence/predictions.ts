@@ -2,18 +2,26 @@ import type { RevisionView } from '../../io/view.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
 import type { Config } from '../../options/config.ts';
-import type { PredictionTable, Roles } from '../judge/index.ts';
+import { compilePattern, isGlob } from '../diff/pattern.ts';
+import type { PredictionTable, Roles, SeedPredictions } from '../judge/index.ts';
 import { digested } from './compact.ts';
+import { bySeed, readSeeds } from './seed-predictions.ts';
 import { parseTable, readTable } from './table.ts';
 
 const usual = /(^|\/)predictions\.(csv|tsv|jsonl|ndjson|parquet)$/;
 
+/** `predictions/seed=0.csv`, `predictions_seed0.parquet`; `metrics/seed=0/predictions.csv` is of the usual name already. */
+const usualOfSeed = /(^|\/)predictions[/_.-][^/]*\.(csv|tsv|jsonl|ndjson|parquet)$/;
+
 /** What head said of every example, and the baseline where it has the same table. */
 export interface FoundPredictions {
+  /** Of several seeds, that of the first. */
   readonly file: string;
   readonly roles: Roles;
   readonly before?: PredictionTable;
   readonly after: PredictionTable;
+  /** The tables of all seeds, where each left one on both sides. */
+  readonly seeds?: SeedPredictions;
 }
 
 interface Sides {
@@ -36,9 +44,19 @@ export async function readPredictions(
   { config, head, baseline }: Sides,
   warnings: Warning[],
 ): Promise<FoundPredictions | undefined> {
-  const { file, ...roles } = await locate(config, head);
+  const { roles, seeds, file = seeds?.values().next().value } = await locate(config, head);
   if (file === undefined) return undefined;
   try {
+    const all = seeds && baseline && (await readSeeds(seeds, head, baseline.view));
+    const shared = all && [...all.after.keys()].find((seed) => all.before.has(seed));
+    if (all && shared !== undefined)
+      return {
+        file: seeds.get(shared)!,
+        roles,
+        before: all.before.get(shared)!,
+        after: all.after.get(shared)!,
+        seeds: { ...all, roles },
+      };
     const after = await readTable(head, file);
     if (baseline === undefined) return { file, roles, after };
     if ((await baseline.view.files()).has(file))
@@ -61,12 +79,22 @@ export async function readPredictions(
   }
 }
 
-/** As cml.yaml says, else the only table of the usual name. */
-async function locate(config: Config, head: RevisionView): Promise<Roles & { file?: string }> {
-  const { predictions } = config;
-  if (typeof predictions === 'string') return { file: predictions };
-  if (predictions)
-    return Object.fromEntries(Object.entries(predictions).filter(([, value]) => value !== undefined));
-  const found = [...(await head.files()).keys()].filter((path) => usual.test(path));
-  return found.length === 1 ? { file: found[0]! } : {};
+interface Location {
+  readonly file?: string | undefined;
+  /** By seed, where several left a table of the same name. */
+  readonly seeds?: ReadonlyMap<string, string> | undefined;
+  readonly roles: Roles;
+}
+
+/** As cml.yaml says, else the only table of the usual name, else those of the seeds. */
+async function locate({ predictions }: Config, head: RevisionView): Promise<Location> {
+  const { file: named, ...given } =
+    typeof predictions === 'string' ? { file: predictions } : (predictions ?? {});
+  const roles: Roles = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  if (named !== undefined && !isGlob(named)) return { file: named, roles };
+  const files = [...(await head.files()).keys()];
+  if (named !== undefined) return { seeds: bySeed(files.filter(compilePattern(named))), roles };
+  const alone = files.filter((path) => usual.test(path));
+  if (alone.length === 1) return { file: alone[0], roles };
+  return { seeds: bySeed(files.filter((path) => usual.test(path) || usualOfSeed.test(path))), roles };
 }

@@ -1,6 +1,7 @@
 import type { Change, Changes } from '../../model/change.ts';
 import type { GateResult, Judgement, Verdict } from '../../model/verdict.ts';
 import { holm, spending } from '../../stats/holm.ts';
+import { afterLooks, type Look } from '../../stats/sequential.ts';
 import { byPattern, namesOf } from '../diff/pattern.ts';
 import { byTolerance, type Opinion, settled } from './call.ts';
 import { decide } from './decide.ts';
@@ -11,6 +12,7 @@ import type { Amount, JudgeOptions } from './types.ts';
 import { unmatchedGate } from './unmatched.ts';
 
 export { differingExamples } from './evidence/align.ts';
+export type { SeedPredictions } from './evidence/crossed.ts';
 export type { Predictions } from './evidence/predictions.ts';
 export type { Replicate, Replicates } from './evidence/replicates.ts';
 export { otherColumns, type PredictionTable, type Roles } from './evidence/table.ts';
@@ -54,6 +56,8 @@ function prepare(
 ): Case[] {
   const toleranceOf = tolerances(options.tolerance);
   const find = evidenceFinder(options);
+  const lookAgain = (change: Change, names: readonly string[], confidence: number): Found =>
+    afterEarlier(find(change, names, confidence), options.earlier?.get(change.name), confidence);
   return changes.metrics.map((change) => {
     const names = namesOf(change);
     const gates = gatesOf(names);
@@ -69,9 +73,19 @@ function prepare(
         gates.map(([, rule]) => rule['min-effect']).find((amount) => amount !== undefined) ??
         toleranceOf(names),
       confidence,
-      found: opinion === undefined ? find(change, names, confidence) : { setbacks: [] },
+      found: opinion === undefined ? lookAgain(change, names, confidence) : { setbacks: [] },
     };
   });
+}
+
+/** What was found, in the light of what earlier runs of this commit found. */
+function afterEarlier(found: Found, earlier: readonly Look[] | undefined, confidence: number): Found {
+  const { finding } = found;
+  if (finding === undefined || earlier === undefined || earlier.length === 0) return found;
+  const estimate = afterLooks(finding.estimate, confidence, earlier);
+  const runs = `${earlier.length} earlier ${earlier.length === 1 ? 'run' : 'runs'} of this commit`;
+  const how = estimate.isAside ? `set aside, as it excludes what ${runs} found` : `together with ${runs}`;
+  return { ...found, finding: { ...finding, estimate, method: `${finding.method}, ${how}` } };
 }
 
 /** The p-values of the metrics that gates ask to be significant, by Holm: with ten of them, one at 0.05 is no news. */
@@ -94,7 +108,9 @@ function opinionOf(one: Case, corrected: ReadonlyMap<Case, number>): Opinion {
   }
   const p = corrected.get(one);
   const family = p === undefined ? 1 : corrected.size;
-  return decide(change, finding, p ?? finding.estimate.p, { confidence, margin, family });
+  const opinion = decide(change, finding, p ?? finding.estimate.p, { confidence, margin, family });
+  const { low, high, p: alone } = finding.estimate;
+  return { ...opinion, look: { low, high, confidence, p: alone } };
 }
 
 function tolerances(tolerance: JudgeOptions['tolerance']): (names: readonly string[]) => Amount | undefined {

@@ -1,5 +1,7 @@
 import type { Insights } from '../../model/insight.ts';
+import type { Look } from '../../stats/sequential.ts';
 import type { Opinion } from './call.ts';
+import type { SeedPredictions } from './evidence/crossed.ts';
 import type { Predictions } from './evidence/predictions.ts';
 import type { Replicates } from './evidence/replicates.ts';
 import type { Finding } from './evidence/types.ts';
@@ -34,6 +36,8 @@ export interface JudgeOptions {
   readonly confidence?: number | undefined;
   /** What every example was predicted to be, on both sides. */
   readonly predictions?: Predictions | undefined;
+  /** The same of every seed, where each left a table. */
+  readonly seedPredictions?: SeedPredictions | undefined;
   /** Values over seeds or folds, by metric. */
   readonly replicates?: ReadonlyMap<string, Replicates> | undefined;
   /** Values that the base branch had, oldest first, by metric; of the same data and test set. */
@@ -50,4 +54,6 @@ export interface JudgeOptions {
   readonly insights?: Insights | undefined;
   /** How often this commit was judged before: each look spends part of the certainty, so that reruns do not. */
   readonly looks?: number | undefined;
+  /** What the earlier ones said of each metric, against the same baseline, as far as it was recorded. */
+  readonly earlier?: ReadonlyMap<string, readonly Look[]> | undefined;
 }

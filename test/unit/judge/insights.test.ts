@@ -211,5 +211,5 @@ it('rankings are compared by query', () => {
   const result = fromPredictions({ before: ranked(0.5), after: ranked(8) }, 0.95);
   if ('setback' in result) throw new Error(result.setback);
   expect(result.before.get('ndcg@10')).toBe(1);
-  expect(result.findings.get('mrr')!.estimate.high).toBeLessThan(0);
+  expect(result.find('mrr')!.estimate.high).toBeLessThan(0);
 });

@@ -39,6 +39,40 @@ export function align(before: PredictionTable, after: PredictionTable, roles: Ro
   return group === undefined ? alignment : { ...alignment, clusters: codes(rowsAfter, group) };
 }
 
+/** The rows of several tables that are about the same examples, in the same order. */
+export interface AlignedTables {
+  readonly n: number;
+  readonly sides: readonly { readonly columns: Columns; readonly rows: Uint32Array }[];
+  readonly clusters?: Int32Array | undefined;
+}
+
+/** Pairs the examples of many tables: those that all of them have, with the same truth. */
+export function alignAll(tables: readonly PredictionTable[], roles: Roles): AlignedTables | Setback {
+  const last = tables.at(-1)!;
+  const each: { columns: Columns; rowOf: Int32Array }[] = [];
+  for (const table of tables) {
+    const alignment = align(table, last, roles);
+    if ('setback' in alignment) return alignment;
+    const rowOf = new Int32Array(last.rows).fill(-1);
+    alignment.rowsAfter.forEach((row, i) => {
+      rowOf[row] = alignment.rowsBefore[i]!;
+    });
+    each.push({ columns: alignment.before, rowOf });
+  }
+  const kept = Uint32Array.from(Array.from({ length: last.rows }, (_, row) => row)).filter((row) =>
+    each.every(({ rowOf }) => rowOf[row]! >= 0),
+  );
+  const all = Math.max(...tables.map(({ rows }) => rows));
+  if (kept.length < leastShare * all)
+    return { setback: `only ${kept.length} of ${all} examples have predictions by every seed` };
+  const { group } = columnsOf(last, roles);
+  return {
+    n: kept.length,
+    sides: each.map(({ columns, rowOf }) => ({ columns, rows: kept.map((row) => rowOf[row]!) })),
+    ...(group && { clusters: codes(kept, group) }),
+  };
+}
+
 /** Examples that one side alone has, or whose truth differs; 0 of trials, which are compared by question. */
 export function differingExamples({
   before,

@@ -1,12 +1,14 @@
 import type { Change } from '../../../model/change.ts';
-import { asNumber, isNumber, type Value } from '../../../model/value.ts';
+import { asNumber, isNumber, numberValue, type Value } from '../../../model/value.ts';
 import { wordsOf } from '../../diff/direction.ts';
 import { byPattern } from '../../diff/pattern.ts';
 import type { JudgeOptions } from '../types.ts';
+import { type CrossedFindings, fromSeedPredictions, type SeedValues } from './crossed.ts';
 import { fromHistory } from './history.ts';
 import { fromPredictions, type PredictionFindings } from './predictions.ts';
 import { widenedByProbe } from './probe.ts';
-import { fromReplicates } from './replicates.ts';
+import { remembered } from './remembered.ts';
+import { fromReplicates, type Replicate, type Replicates } from './replicates.ts';
 import { fromTestSize } from './test-size.ts';
 import { type Finding, isSetback, type Setback } from './types.ts';
 
@@ -18,9 +20,14 @@ export interface Found {
 
 /** Looks for evidence from the strongest kind to the weakest. */
 export function evidenceFinder(options: JudgeOptions) {
-  const predictions = (confidence: number) =>
-    options.predictions === undefined ? undefined : fromPredictions(options.predictions, confidence);
-  const cache = new Map<number, ReturnType<typeof predictions>>();
+  const predictions = remembered((confidence: number) =>
+    options.predictions === undefined ? undefined : fromPredictions(options.predictions, confidence),
+  );
+  const crossed = remembered((confidence: number) =>
+    options.seedPredictions === undefined
+      ? undefined
+      : fromSeedPredictions(options.seedPredictions, confidence),
+  );
   const sizeOf = sizes(options.testSize);
 
   return (change: Change, names: readonly string[], confidence: number): Found => {
@@ -30,8 +37,12 @@ export function evidenceFinder(options: JudgeOptions) {
     const attempts: (() => Finding | Setback | undefined)[] = [
       () => options.computed?.get(change.name)?.(confidence),
       () => {
-        if (!cache.has(confidence)) cache.set(confidence, predictions(confidence));
-        const all = cache.get(confidence);
+        const all = crossed(confidence);
+        if (all === undefined || isSetback(all)) return all;
+        return ofSeeds(all, change, lookup(options.replicates, names));
+      },
+      () => {
+        const all = predictions(confidence);
         return all === undefined || isSetback(all) ? all : ofMetric(all, change);
       },
       () => {
@@ -92,12 +103,47 @@ function lookup<T>(table: ReadonlyMap<string, T> | undefined, names: readonly st
  */
 function ofMetric(all: PredictionFindings, change: Change): Finding | undefined {
   for (const scale of [1, 100])
-    for (const [name, finding] of all.findings) {
-      const [before, after] = [all.before.get(name), all.after.get(name)];
-      if (before === undefined || after === undefined) continue;
+    for (const [name, before] of all.before) {
+      const after = all.after.get(name);
+      if (after === undefined) continue;
       if (!agrees(change.old!.value, before * scale) || !agrees(change.new!.value, after * scale)) continue;
-      return scale === 1 ? finding : scaled(finding, scale);
+      const finding = all.find(name);
+      if (finding !== undefined) return scale === 1 ? finding : scaled(finding, scale);
     }
+  return undefined;
+}
+
+/**
+ * The finding of the metric that cml computes from every seed's predictions to the very values that the seeds wrote, or,
+ * where the training wrote only their mean, to that.
+ */
+function ofSeeds(
+  all: CrossedFindings,
+  change: Change,
+  replicates: Replicates | undefined,
+): Finding | undefined {
+  const isOf = (
+    name: string,
+    computed: SeedValues,
+    whole: Value,
+    seeds: readonly Replicate[] | undefined,
+    scale: number,
+  ) => {
+    const values = [...computed].map(
+      ([seed, metrics]) => [seed, (metrics.get(name) ?? NaN) * scale] as const,
+    );
+    if (seeds === undefined)
+      return agrees(whole, values.reduce((sum, [, value]) => sum + value, 0) / values.length);
+    const written = new Map(seeds.map(({ id, value }) => [id, numberValue(value)]));
+    return values.every(([seed, value]) => written.has(seed) && agrees(written.get(seed)!, value));
+  };
+  for (const scale of [1, 100])
+    for (const [name, finding] of all.findings)
+      if (
+        isOf(name, all.before, change.old!.value, replicates?.before, scale) &&
+        isOf(name, all.after, change.new!.value, replicates?.after, scale)
+      )
+        return scale === 1 ? finding : scaled(finding, scale);
   return undefined;
 }
 

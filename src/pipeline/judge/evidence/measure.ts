@@ -1,12 +1,12 @@
 import type { Cell } from '../../../model/plot.ts';
 import { type Codes, confusionFamily } from '../../../stats/metrics/confusion.ts';
-import type { Family } from '../../../stats/metrics/family.ts';
+import { type Family, values } from '../../../stats/metrics/family.ts';
 import { meanOf } from '../../../stats/metrics/means.ts';
 import { brierScores, calibrationFamily, logLosses, twoColumns } from '../../../stats/metrics/probability.ts';
 import { rankingFamily } from '../../../stats/metrics/ranking.ts';
 import { regressionFamily } from '../../../stats/metrics/regression.ts';
 import { classFamilies, mostLikely, scoresOfClasses } from './classes.ts';
-import { type Columns, labelOf, numberOf, type Roles } from './table.ts';
+import { type Columns, columnsOf, labelOf, numberOf, type PredictionTable, type Roles } from './table.ts';
 
 /** What can be measured on some rows of one side's predictions. */
 export interface Measured {
@@ -27,6 +27,17 @@ export interface Measured {
     readonly values: Float64Array;
     readonly better: 'higher' | 'lower';
   };
+}
+
+/** The metrics of one side, in the order of its families. */
+export function metricNames({ families }: Measured): string[] {
+  return families.flatMap((family) => family.names);
+}
+
+/** Every metric over all rows of a table, as a training would have written it. */
+export function wholeValues(table: PredictionTable, roles: Roles): ReadonlyMap<string, number> {
+  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row);
+  return values(measure(columnsOf(table, roles), rows, roles)?.families ?? [], table.rows);
 }
 
 /** More classes than this, all of them numbers, are a regression. */

@@ -1,13 +1,14 @@
-import { type BootstrapEstimate, pairedBootstrap } from '../../../stats/bootstrap.ts';
+import { pairedBootstrap } from '../../../stats/bootstrap.ts';
 import { delong } from '../../../stats/delong.ts';
 import type { Estimate } from '../../../stats/intervals.ts';
-import { values } from '../../../stats/metrics/family.ts';
 import { detectable } from '../../../stats/power.ts';
 import { pairedRates } from '../../../stats/rates.ts';
+import { unitsOf } from '../../../stats/resample.ts';
 import { type Alignment, align } from './align.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, measure, metricNames, wholeValues } from './measure.ts';
 import { fromQueries, hasQueries } from './queries.ts';
-import { columnsOf, type PredictionTable, type Roles } from './table.ts';
+import { remembered } from './remembered.ts';
+import type { PredictionTable, Roles } from './table.ts';
 import { fromTrials, hasTrials } from './trials.ts';
 import { type Finding, isSetback, type Setback } from './types.ts';
 
@@ -20,8 +21,8 @@ export interface Predictions {
 
 /** What the predictions say of every metric that they determine. */
 export interface PredictionFindings {
-  /** By metric, under cml's own names: `accuracy`, `f1_macro`, `auroc` … */
-  readonly findings: ReadonlyMap<string, Finding>;
+  /** Of a metric under cml's own name: `accuracy`, `f1_macro`, `auroc` … Only what is asked for is resampled. */
+  find(metric: string): Finding | undefined;
   /** Over all examples of each side, as a training would have written them. */
   readonly before: ReadonlyMap<string, number>;
   readonly after: ReadonlyMap<string, number>;
@@ -45,7 +46,12 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
   if (isSetback(alignment)) return alignment;
   const old = measure(alignment.before, alignment.rowsBefore, roles);
   const now = measure(alignment.after, alignment.rowsAfter, roles);
-  if (old === undefined || now === undefined || old.task !== now.task || namesOf(old) !== namesOf(now))
+  if (
+    old === undefined ||
+    now === undefined ||
+    old.task !== now.task ||
+    metricNames(old).join() !== metricNames(now).join()
+  )
     return { setback: 'the predictions of the two sides hold different columns' };
   const units = alignment.clusters ? new Set(alignment.clusters).size : alignment.rowsAfter.length;
   if (units < fewest)
@@ -53,72 +59,74 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
       setback: `predictions of ${units} ${alignment.clusters ? 'groups' : 'examples'} are too few to resample`,
     };
   return {
-    findings: findingsOf(alignment, old, now, confidence),
-    before: whole(before, roles),
-    after: whole(after, roles),
+    find: finder(alignment, old, now, confidence),
+    before: wholeValues(before, roles),
+    after: wholeValues(after, roles),
   };
 }
 
-function namesOf({ families }: Measured): string {
-  return families.flatMap((family) => family.names).join();
-}
-
-function whole(table: PredictionTable, roles: Roles): ReadonlyMap<string, number> {
-  const rows = Uint32Array.from({ length: table.rows }, (_, row) => row);
-  return values(measure(columnsOf(table, roles), rows, roles)?.families ?? [], table.rows);
-}
-
-function findingsOf(
-  alignment: Alignment,
+function finder(
+  { rowsAfter, clusters, lost }: Alignment,
   old: Measured,
   now: Measured,
   confidence: number,
-): Map<string, Finding> {
-  const n = alignment.rowsAfter.length;
-  const { clusters, lost } = alignment;
+): (metric: string) => Finding | undefined {
+  const n = rowsAfter.length;
   const resamples = resamplesFor(n);
-  const estimates = pairedBootstrap(
-    { n, before: old.families, after: now.families, clusters },
-    { confidence, resamples },
-  );
-  const units = clusters ? new Set(clusters).size : n;
-  const examples = clusters ? `${n} examples in ${units} groups` : `${n} examples`;
+  const units = clusters ? unitsOf({ n, clusters }) : n;
   const left = lost > 0 ? `; ${lost} examples without a counterpart are left out` : '';
-  const findings = new Map<string, Finding>();
-  for (const [name, bootstrap] of estimates) {
-    const { estimate, method } = clusters
-      ? { estimate: bootstrap, method: `paired bootstrap of groups (BCa, ${resamples} resamples)` }
-      : sharper(name, bootstrap, old, now, confidence, resamples);
-    findings.set(name, {
+  const resampled = remembered((family: number) =>
+    pairedBootstrap(
+      { n, before: [old.families[family]!], after: [now.families[family]!], clusters },
+      { confidence, resamples },
+    ),
+  );
+  const bootstrapped = (metric: string): Test | undefined => {
+    const family = now.families.findIndex(({ names }) => names.includes(metric));
+    const estimate = family < 0 ? undefined : resampled(family).get(metric);
+    const of = clusters ? ' of groups' : '';
+    return (
+      estimate && {
+        estimate,
+        error: estimate.error,
+        method: `paired bootstrap${of} (BCa, ${resamples} resamples)`,
+      }
+    );
+  };
+  const examples = clusters ? `${n} examples in ${units} groups` : `${n} examples`;
+  return (metric) => {
+    const test = (clusters ? undefined : sharper(metric, old, now, confidence)) ?? bootstrapped(metric);
+    if (test === undefined) return undefined;
+    return {
       evidence: 'predictions',
-      estimate,
-      method: `${method}, ${examples}${left}`,
+      estimate: test.estimate,
+      method: `${test.method}, ${examples}${left}`,
       covers: 'it covers how the test set was drawn, not how another training would come out',
-      detectable: detectable(bootstrap.error, units - 1, confidence),
-    });
-  }
-  return findings;
+      detectable: detectable(test.error, units - 1, confidence),
+    };
+  };
+}
+
+interface Test {
+  readonly estimate: Estimate;
+  readonly error: number;
+  readonly method: string;
 }
 
 /** A test made for the metric, where there is one. */
-function sharper(
-  name: string,
-  bootstrap: BootstrapEstimate,
-  old: Measured,
-  now: Measured,
-  confidence: number,
-  resamples: number,
-): { estimate: Estimate; method: string } {
-  if (name === 'accuracy' && old.right && now.right) {
+function sharper(metric: string, old: Measured, now: Measured, confidence: number): Test | undefined {
+  if (metric === 'accuracy' && old.right && now.right) {
     const [onlyOld, onlyNow] = discordant(old.right, now.right);
-    const estimate = pairedRates(onlyOld, onlyNow, old.right.length, confidence);
-    return { estimate, method: "McNemar's exact test with Tango's interval" };
+    const n = old.right.length;
+    const estimate = pairedRates(onlyOld, onlyNow, n, confidence);
+    const error = Math.sqrt(Math.max(1, onlyOld + onlyNow - (onlyNow - onlyOld) ** 2 / n)) / n;
+    return { estimate, error, method: "McNemar's exact test with Tango's interval" };
   }
-  if (name === 'auroc' && now.positive && old.scores && now.scores) {
+  if (metric === 'auroc' && now.positive && old.scores && now.scores) {
     const estimate = delong(now.positive, old.scores, now.scores, confidence);
-    if (estimate !== undefined) return { estimate, method: "DeLong's test" };
+    return estimate && { estimate, error: estimate.error, method: "DeLong's test" };
   }
-  return { estimate: bootstrap, method: `paired bootstrap (BCa, ${resamples} resamples)` };
+  return undefined;
 }
 
 function discordant(before: Uint8Array, after: Uint8Array): [onlyBefore: number, onlyAfter: number] {

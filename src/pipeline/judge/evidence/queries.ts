@@ -52,7 +52,7 @@ export function fromQueries(
     ]),
   );
   return {
-    findings,
+    find: (metric) => findings.get(metric),
     before: values(families([...first.values()]), first.size),
     after: values(families([...second.values()]), second.size),
   };

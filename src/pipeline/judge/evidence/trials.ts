@@ -51,7 +51,11 @@ export function fromTrials(
       covers: `it covers the choice of questions and the chance of each answer; ${unstable} of the questions have answers of both kinds on the baseline alone`,
       detectable: detectable(estimate.error, n - 1, confidence),
     });
-  return { findings, before: values(families(old, k), n), after: values(families(now, k), n) };
+  return {
+    find: (metric) => findings.get(metric),
+    before: values(families(old, k), n),
+    after: values(families(now, k), n),
+  };
 }
 
 /** Right at one time and wrong at another, with nothing changed. */
