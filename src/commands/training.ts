@@ -8,7 +8,8 @@ import { collectHead } from '../pipeline/compare.ts';
 import { train, trainingCommand } from '../pipeline/index.ts';
 import { defaultCommand } from '../pipeline/train/default.ts';
 import { labelled } from '../pipeline/train/labelled.ts';
-import { type Repeated, trainReplicates } from '../pipeline/train/replicates.ts';
+import { probeSeed, withProbe } from '../pipeline/train/probe.ts';
+import { type Repeated, total, trainReplicates } from '../pipeline/train/replicates.ts';
 import { openSaved } from '../pipeline/train/saved.ts';
 import type { OpenGround } from './ground.ts';
 import { type Call, note, type World } from './world.ts';
@@ -18,8 +19,27 @@ export function commandOf({ world, args, values }: Call<'run'>): Job['command'] 
   return trainingCommand(args, values.script) ?? pipelineCommand(world);
 }
 
-/** Trains once, or with as many seeds as were asked for. */
+/** Trains once, or with as many seeds as were asked for; once more with the same seed where that was asked for. */
 export async function trainAll(
+  call: Call<'run'>,
+  ground: OpenGround,
+  command: Job['command'],
+): Promise<Repeated> {
+  const { world, values } = call;
+  if (!values.probe) return trainSeeds(call, ground, command);
+  // Without seeds of its own both runs get the same; the probe comes first, so that what lies there in the end is the training's.
+  const seeded = { ...world, env: { ...world.env, CML_SEED: world.env.CML_SEED ?? String(probeSeed) } };
+  const once = { ...call, world: seeded };
+  const probe = await trainSeeds({ ...once, values: { ...values, replicates: 1 } }, ground, command);
+  if (probe.outcome.exitCode !== 0) return probe;
+  const other = await collectHead(ground);
+  const trained = await trainSeeds(once, ground, command);
+  const outcome = total([probe.outcome, trained.outcome]);
+  if (outcome.exitCode !== 0) return { outcome };
+  return { outcome, run: withProbe(trained.run ?? (await collectHead(ground)), other) };
+}
+
+async function trainSeeds(
   { world, values }: Call<'run'>,
   ground: OpenGround,
   command: Job['command'],

@@ -20,6 +20,7 @@ export const commands = {
       'script',
       'replicates',
       'parallel',
+      'probe',
       ...comparison,
       'section',
       'matrix',

@@ -37,6 +37,10 @@ const training = z.strictObject({
     'How many of them run at a time; each then writes to files of its own, as `metrics/seed=$CML_SEED/metrics.json`, or to $CML_METRICS.',
     z.int().check(z.gte(1), z.lte(100)),
   ),
+  probe: key(
+    'Run it once more with the same seed, to see whether the same commit gives the same numbers.',
+    z.boolean(),
+  ),
 });
 
 const predictions = z.strictObject({

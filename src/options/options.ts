@@ -38,6 +38,13 @@ export const options = {
     config: 'train.parallel',
     text: 'How many of these trainings run at a time. They share the work tree: each has to write to files of its own, as `metrics/seed=$CML_SEED/metrics.json`, or to $CML_METRICS.',
   },
+  probe: {
+    type: 'boolean',
+    env: ['CML_PROBE'],
+    config: 'train.probe',
+    input: true,
+    text: 'Train once more with the same seed, to see whether the same commit gives the same numbers; where it does not, intervals are made wider for it.',
+  },
   baseline: {
     type: 'string',
     short: 'b',
