@@ -54,14 +54,21 @@ const historyLength = 60;
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
   return await withSides(ground, options, async ({ differences, headView, base, ledger }) => {
     // Who only asks what differs loads nothing of this.
-    const [{ gatherEvidence }, { judge }, { ancestorsOf }, { withOverrides }, { branchExperiments }] =
-      await Promise.all([
-        import('./evidence/index.ts'),
-        import('./judge/index.ts'),
-        import('./evidence/ancestors.ts'),
-        import('./override/index.ts'),
-        import('./evidence/experiments.ts'),
-      ]);
+    const [
+      { gatherEvidence },
+      { judge },
+      { ancestorsOf },
+      { withOverrides },
+      { branchExperiments },
+      { lookNumber, looksAt, looksOf, recordedLooks },
+    ] = await Promise.all([
+      import('./evidence/index.ts'),
+      import('./judge/index.ts'),
+      import('./evidence/ancestors.ts'),
+      import('./override/index.ts'),
+      import('./evidence/experiments.ts'),
+      import('./evidence/looks.ts'),
+    ]);
     const { git, ci, config, remote } = ground;
     const run = differences.baselineRun?.run;
     const evidence = await gatherEvidence({
@@ -79,9 +86,15 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
         },
       ledger,
       key: ground.key,
-      attempt: ci.run?.attempt,
     });
-    const judged = judge(evidence.changes, evidence.options);
+    const recorded = await recordedLooks(ground, ledger);
+    const earlier = base && looksAt(base.sha, recorded);
+    const judged = judge(evidence.changes, {
+      ...evidence.options,
+      earlier,
+      looks: ci.run && lookNumber(ci.run.attempt, earlier),
+    });
+    const looks = base && ci.run !== undefined ? [...recorded, ...looksOf(judged, base.sha)] : [];
     const { judgement, overrides, warnings } = await withOverrides(ground, judged, ledger);
     const experiments = await branchExperiments(ground, {
       head: options.head,
@@ -92,7 +105,11 @@ export async function compare(ground: Ground, options: CompareOptions = {}): Pro
     return {
       ...differences,
       ...(experiments.length > 0 && { experiments }),
-      head: overrides.length > 0 ? { ...differences.head, overrides } : differences.head,
+      head: {
+        ...differences.head,
+        ...(overrides.length > 0 && { overrides }),
+        ...(looks.length > 0 && { looks }),
+      },
       changes: evidence.changes,
       judgement,
       predictions: evidence.predictions,
