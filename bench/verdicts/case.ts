@@ -3,18 +3,31 @@ import type { Random } from '../../src/stats/random.ts';
 import { wilson } from '../../src/stats/rates.ts';
 import { repeat, share } from './draws.ts';
 
-/** One situation: a way to draw evidence whose true difference is `effect`, and what is made of it. */
-export interface Situation {
-  readonly evidence: string;
+/** What is told of a situation: a row of the table. */
+export interface Setting {
   readonly setting: string;
+  /** The true difference. */
   readonly effect: number;
+  /** How often it may call what is not there; 0.05. */
+  readonly nominal?: number;
+  /** Why this one cannot have the power, or the cover, that is asked of the others. */
+  readonly declared?: string;
+}
+
+/** A way to draw evidence whose true difference is `effect`, and what is made of it. */
+export interface Situation extends Setting {
+  readonly evidence: string;
   readonly times: number;
+  /** What else the same draws tell: `once` gives one draw for each setting then. */
+  readonly also?: readonly Setting[];
   /** Ours; undefined is "cannot tell". */
-  once(source: Random, effect: number): Draw;
+  once(source: Random, effect: number): Draw | readonly Draw[];
 }
 
 export interface Draw {
   readonly ours: Estimate | undefined;
+  /** What is called of it, where that is not whether 0 lies outside. */
+  readonly called?: boolean;
   /** A statistic whose size rejects, for a test that knows the distribution and takes its critical value from it. */
   readonly oracle?: number;
   /** What others would have called a change. */
@@ -25,6 +38,9 @@ export interface Row {
   readonly evidence: string;
   readonly setting: string;
   readonly effect: number;
+  readonly times: number;
+  readonly nominal: number;
+  readonly declared: string | undefined;
   readonly falseAlarms: number;
   /** The upper end of a one-sided 95 % interval of the estimate. */
   readonly upper: number;
@@ -35,10 +51,8 @@ export interface Row {
   readonly others: Readonly<Record<string, { readonly falseAlarms: number; readonly power: number }>>;
 }
 
-const confidence = 0.95;
-
-function rejects(estimate: Estimate | undefined): boolean {
-  return estimate !== undefined && (estimate.low > 0 || estimate.high < 0);
+function rejects({ ours, called }: Draw): boolean {
+  return called ?? (ours !== undefined && (ours.low > 0 || ours.high < 0));
 }
 
 function covers(estimate: Estimate, effect: number): boolean {
@@ -46,11 +60,25 @@ function covers(estimate: Estimate, effect: number): boolean {
 }
 
 /** Draws the situation with and without its effect, from seeds of its own. */
-export function simulate(situation: Situation, seed: number): Row {
-  const { times, effect } = situation;
-  const without = repeat(times, seed, (source) => situation.once(source, 0));
-  const having = repeat(times, seed + 1, (source) => situation.once(source, effect));
-  const alarms = share(without.map(({ ours }) => rejects(ours)));
+export function simulate(situation: Situation, seed: number): Row[] {
+  const { times, effect, evidence } = situation;
+  const settings = [situation, ...(situation.also ?? [])];
+  const many = (from: number, size: number) =>
+    repeat(times, from, (source) => [situation.once(source, size)].flat() as readonly Draw[]);
+  const without = many(seed, 0);
+  const having = many(seed + 1, effect);
+  const nth = (all: readonly (readonly Draw[])[], i: number) => all.map((draws) => draws[i]!);
+  return settings.map((setting, i) => rowOf(evidence, setting, nth(without, i), nth(having, i)));
+}
+
+function rowOf(
+  evidence: string,
+  { setting, effect, nominal = 0.05, declared }: Setting,
+  without: readonly Draw[],
+  having: readonly Draw[],
+): Row {
+  const times = without.length;
+  const alarms = share(without.map(rejects));
   const told = having.filter(({ ours }) => ours !== undefined);
   const names = Object.keys(without[0]?.others ?? {});
   const others = names.map((name) => [
@@ -61,24 +89,27 @@ export function simulate(situation: Situation, seed: number): Row {
     },
   ]);
   return {
-    evidence: situation.evidence,
-    setting: situation.setting,
+    evidence,
+    setting,
     effect,
+    times,
+    nominal,
+    declared,
     falseAlarms: alarms,
     upper: wilson(alarms * times, times, 0.9)[1],
     coverage: told.length === 0 ? Number.NaN : share(told.map(({ ours }) => covers(ours!, effect))),
-    power: share(having.map(({ ours }) => rejects(ours))),
-    oracle: oraclePower(without, having),
-    untold: 1 - told.length / times,
+    power: share(having.map(rejects)),
+    oracle: oraclePower(without, having, nominal),
+    untold: told.length === 0 ? 0 : 1 - told.length / times,
     others: Object.fromEntries(others),
   };
 }
 
-function oraclePower(without: readonly Draw[], having: readonly Draw[]): number | undefined {
+function oraclePower(without: readonly Draw[], having: readonly Draw[], nominal: number): number | undefined {
   const sizes = without
     .flatMap(({ oracle }) => (oracle === undefined ? [] : [Math.abs(oracle)]))
     .sort((a, b) => a - b);
   if (sizes.length === 0) return undefined;
-  const critical = sizes[Math.ceil(confidence * sizes.length) - 1]!;
+  const critical = sizes[Math.ceil((1 - nominal) * sizes.length) - 1]!;
   return share(having.map(({ oracle }) => Math.abs(oracle ?? 0) > critical));
 }

@@ -1,18 +1,34 @@
-import { writeFileSync } from 'node:fs';
-import { simulate } from './case.ts';
-import { situations } from './situations.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Row, simulate } from './case.ts';
+import { situations } from './situations/index.ts';
 import { report } from './table.ts';
 
-const [output, scale = '1'] = process.argv.slice(2);
-const started = performance.now();
-const all = situations(Number(scale));
-const rows = all.map((situation, i) => {
-  const row = simulate(situation, 1000 + 2 * i);
-  const done = `${i + 1} of ${all.length}`;
-  console.log(
-    `${done}: ${row.evidence}, ${row.setting}: ${(100 * row.falseAlarms).toFixed(1)} % false alarms`,
+// `simulate FILE SCALE PART PARTS [WHICH]` draws every PARTS-th situation; `report FILE ROWS…` makes the table of all.
+const [task, output, ...rest] = process.argv.slice(2);
+if (task === 'report') {
+  const rows = rest.flatMap((file) => JSON.parse(readFileSync(file, 'utf8'), revive) as [number, Row[]][]);
+  writeFileSync(output!, report(rows.sort(([a], [b]) => a - b).flatMap(([, own]) => own)));
+} else {
+  const [scale, part, parts, which = ''] = rest;
+  const all = situations(Number(scale));
+  const rows = all.flatMap((situation, i): [number, Row[]][] => {
+    if (i % Number(parts) !== Number(part) || !situation.evidence.includes(which)) return [];
+    const before = process.cpuUsage();
+    const rows = simulate(situation, 1000 + 2 * i);
+    const seconds = process.cpuUsage(before).user / 1e6;
+    const percent = (value: number | undefined) => (100 * (value ?? Number.NaN)).toFixed(1);
+    for (const row of rows)
+      console.log(
+        `${i + 1} of ${all.length}: ${row.evidence}, ${row.setting}: ${percent(row.falseAlarms)} % false alarms, ${percent(row.coverage)} % cover, power ${percent(row.power)} of ${percent(row.oracle)} (${seconds.toFixed(1)} s)`,
+      );
+    return [[i, rows]];
+  });
+  writeFileSync(
+    output!,
+    JSON.stringify(rows, (_, value) => (Number.isNaN(value) ? 'NaN' : value)),
   );
-  return row;
-});
-writeFileSync(output!, report(rows, all));
-console.log(`${output}, after ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+
+function revive(_: string, value: unknown): unknown {
+  return value === 'NaN' ? Number.NaN : value;
+}

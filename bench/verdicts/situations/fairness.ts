@@ -1,0 +1,98 @@
+import { remembered } from '../../../src/pipeline/judge/evidence/remembered.ts';
+import { fairnessOf } from '../../../src/pipeline/judge/insights/fairness.ts';
+import { sharedExamples } from '../../../src/pipeline/judge/insights/sides.ts';
+import { type Random, random } from '../../../src/stats/random.ts';
+import type { Situation } from '../case.ts';
+import { draws, level } from './common.ts';
+
+type Measure =
+  | 'demographic_parity_difference'
+  | 'demographic_parity_ratio'
+  | 'equalized_odds_difference'
+  | 'equalized_odds_ratio';
+
+/** Two models that mostly select the same people; group b is selected less by `gap`. */
+function sides(source: Random, n: number, gaps: readonly [before: number, after: number]) {
+  const columns = {
+    id: [] as number[],
+    y_true: [] as number[],
+    group_b: [] as number[],
+    before: [] as number[],
+    after: [] as number[],
+  };
+  for (let i = 0; i < n; i++) {
+    const b = Number(source.next() < 0.4);
+    const y = Number(source.next() < 0.5);
+    const common = source.next();
+    const score = () => (source.next() < 0.7 ? common : source.next());
+    const select = (gap: number) => Number(score() < 0.3 + 0.3 * y - gap * b);
+    columns.id.push(i);
+    columns.y_true.push(y);
+    columns.group_b.push(b);
+    columns.before.push(select(gaps[0]));
+    columns.after.push(select(gaps[1]));
+  }
+  const table = (y_pred: number[]) => ({
+    rows: n,
+    columns: new Map<string, number[]>([
+      ['id', columns.id],
+      ['y_true', columns.y_true],
+      ['y_pred', y_pred],
+      ['sex', columns.group_b],
+    ]),
+  });
+  return { before: table(columns.before), after: table(columns.after) };
+}
+
+const measures: readonly Measure[] = [
+  'demographic_parity_difference',
+  'demographic_parity_ratio',
+  'equalized_odds_difference',
+  'equalized_odds_ratio',
+];
+
+function fairness(n: number, gaps: readonly [before: number, after: number], times: number): Situation {
+  const settings = measures.map((measure) => ({
+    setting: `${measure.replaceAll('_', ' ')}, gap ${gaps[0]}, then ${gaps[1]}, n = ${n}`,
+    effect: population(measure, gaps),
+    declared:
+      'a largest less a smallest cannot fall below 0, and near it follows no normal law; the interval is the wider of two there',
+  }));
+  return {
+    ...settings[0]!,
+    evidence: 'fairness',
+    also: settings.slice(1),
+    times,
+    once(source, effect) {
+      const { before, after } = sides(source, n, effect === 0 ? [gaps[0], gaps[0]] : gaps);
+      const findings = findingOf(before, after);
+      return measures.map((measure) => {
+        const estimate = findings.get(`fairness.sex.${measure}`)?.(level)?.estimate;
+        return { ours: estimate, ...(estimate && { oracle: estimate.difference }) };
+      });
+    },
+  };
+}
+
+function findingOf(before: ReturnType<typeof sides>['before'], after: ReturnType<typeof sides>['after']) {
+  const shared = sharedExamples({ before, after, roles: {} });
+  return fairnessOf({ attributes: ['sex'], file: '', roles: {}, before, after, shared }).findings;
+}
+
+/** What the change of the gap does to the measure in a population large enough to stand for the true one. */
+function population(measure: Measure, gaps: readonly [before: number, after: number]): number {
+  return differences(gaps).find(({ name }) => name === `fairness.sex.${measure}`)!.delta!;
+}
+
+const differences = remembered((gaps: readonly [before: number, after: number]) => {
+  const { before, after } = sides(random(20_260_102), 400_000, gaps);
+  return fairnessOf({ attributes: ['sex'], file: '', roles: {}, before, after }).metrics;
+});
+
+export function fairnessSituations(): Situation[] {
+  return [
+    fairness(200, [0.1, 0.25], draws.few),
+    fairness(1000, [0.1, 0.2], draws.dear),
+    fairness(1000, [0, 0.1], draws.dear),
+  ];
+}
