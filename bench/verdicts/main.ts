@@ -11,22 +11,23 @@ if (task === 'report') {
 } else {
   const [scale, part, parts, which = ''] = rest;
   const all = situations(Number(scale));
-  const rows = all.flatMap((situation, i): [number, Row[]][] => {
-    if (i % Number(parts) !== Number(part) || !situation.evidence.includes(which)) return [];
+  const rows: [number, Row[]][] = [];
+  all.forEach((situation, i) => {
+    if (i % Number(parts) !== Number(part) || !situation.evidence.includes(which)) return;
     const before = process.cpuUsage();
-    const rows = simulate(situation, 1000 + 2 * i);
+    rows.push([i, simulate(situation, 1000 + 2 * i)]);
     const seconds = process.cpuUsage(before).user / 1e6;
     const percent = (value: number | undefined) => (100 * (value ?? Number.NaN)).toFixed(1);
-    for (const row of rows)
+    for (const row of rows.at(-1)![1])
       console.log(
         `${i + 1} of ${all.length}: ${row.evidence}, ${row.setting}: ${percent(row.falseAlarms)} % false alarms, ${percent(row.coverage)} % cover, power ${percent(row.power)} of ${percent(row.oracle)} (${seconds.toFixed(1)} s)`,
       );
-    return [[i, rows]];
+    // After each, so that a run that is stopped leaves what it has.
+    writeFileSync(
+      output!,
+      JSON.stringify(rows, (_, value) => (Number.isNaN(value) ? 'NaN' : value)),
+    );
   });
-  writeFileSync(
-    output!,
-    JSON.stringify(rows, (_, value) => (Number.isNaN(value) ? 'NaN' : value)),
-  );
 }
 
 function revive(_: string, value: unknown): unknown {

@@ -82,6 +82,8 @@ export function withPart(estimate: Estimate, part: Part, confidence: number): Es
 export interface CrossedEstimate extends Estimate {
   /** The standard error of the difference, all parts together. */
   readonly error: number;
+  /** By which that error is known, after Satterthwaite. */
+  readonly df: number;
   /** Of its variance, the share that comes from the trainings, and not from the choice of examples. */
   readonly trainingShare: number;
 }
@@ -133,5 +135,11 @@ function put(
   ];
   const estimate = fromParts(difference, parts, confidence);
   if (estimate === undefined) return undefined;
-  return { ...estimate, error: Math.sqrt(training + rest), trainingShare: training / (training + rest) };
+  const sum = training + rest;
+  return {
+    ...estimate,
+    error: Math.sqrt(sum),
+    df: sum ** 2 / (training ** 2 / df + rest ** 2 / (units - 1)),
+    trainingShare: training / sum,
+  };
 }

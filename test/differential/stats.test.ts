@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { crossedPaired, crossedUnpaired, type Trainings } from '../../src/stats/crossed.ts';
 import * as distributions from '../../src/stats/distributions.ts';
 import { holm } from '../../src/stats/holm.ts';
 import type { Estimate } from '../../src/stats/intervals.ts';
@@ -6,6 +7,7 @@ import { permutationT } from '../../src/stats/permutation.ts';
 import { type Random, random } from '../../src/stats/random.ts';
 import { mcnemar, wilson } from '../../src/stats/rates.ts';
 import { signFlip } from '../../src/stats/sign-flip.ts';
+import { worstSlices } from '../../src/stats/slices.ts';
 import { incompleteBeta, incompleteGamma, lnGamma } from '../../src/stats/special.ts';
 import { ascending, quantile, ranks, variance } from '../../src/stats/summary.ts';
 import { pairedT, welch } from '../../src/stats/t-tests.ts';
@@ -143,5 +145,53 @@ describe('against scipy', () => {
     'holm',
     times(50, (r) => [Array.from({ length: 1 + r.below(10) }, () => r.next())]),
     holm,
+  );
+  const drawn = (r: Random) => {
+    const [k, b] = [2 + r.below(5), 20 + r.below(30)];
+    const trainings = () => [sample(r, k), Array.from({ length: k }, () => sample(r, b, 0.5))];
+    return { one: trainings(), other: trainings(), units: 20 + r.below(500) };
+  };
+  const trainings = ([values, draws]: [number[], number[][]]): Trainings => ({
+    values,
+    draws: draws.map((draw) => Float64Array.from(draw)),
+  });
+  compare(
+    'crossedPaired',
+    times(60, (r) => {
+      const { one, units } = drawn(r);
+      return [one, units, 0.9];
+    }),
+    (one: [number[], number[][]], units: number, c: number) => {
+      const found = crossedPaired(trainings(one), units, c)!;
+      return [...interval(found), found.error, found.df, found.trainingShare];
+    },
+  );
+  compare(
+    'crossedUnpaired',
+    times(60, (r) => {
+      const { one, other, units } = drawn(r);
+      // The same examples were drawn on both sides.
+      return [one, other, units, 0.95];
+    }),
+    (one: [number[], number[][]], other: [number[], number[][]], units: number, c: number) => {
+      const found = crossedUnpaired(trainings(one), trainings(other), units, c)!;
+      return [...interval(found), found.error, found.df, found.trainingShare];
+    },
+  );
+  compare(
+    'clusteredSlice',
+    times(60, (r) => {
+      const n = 100 + r.below(200);
+      const groups = 10 + r.below(40);
+      return [sample(r, n, 0.7), Array.from({ length: n }, (_, i) => (i < groups ? i : r.below(groups)))];
+    }),
+    (differences: number[], clusters: number[]) => {
+      const all = { name: 'all', labels: ['all'], codes: new Int32Array(differences.length) };
+      const mean = differences.reduce((sum, d) => sum + d, 0) / differences.length;
+      // Only what got worse is listed.
+      const worse = mean < 0 ? differences : differences.map((d) => -d);
+      const [found] = worstSlices(worse, [all], { clusters: Int32Array.from(clusters), depth: 1 });
+      return [Math.sign(mean) * -found!.difference, found!.error, found!.p];
+    },
   );
 });

@@ -7,7 +7,7 @@ import warnings
 
 import fairlearn.metrics
 import numpy as np
-from scipy import special, stats
+from scipy import optimize, special, stats
 from scipy.spatial import distance
 from sklearn import metrics
 
@@ -164,6 +164,53 @@ functions |= {
     "ndcg": lambda relevance, score, k: metrics.ndcg_score([relevance], [score], k=k),
     "passAtK": lambda n, c, k: 1 - math.comb(n - c, k) / math.comb(n, k),
     "delong": delong,
+}
+
+
+def components(trainings):
+    values, draws = np.asarray(trainings[0]), np.asarray(trainings[1])
+    k = len(values)
+    # Two-way analysis of variance of trainings x resamples: the residual, and the two mean squares.
+    residual = draws - draws.mean(axis=0)
+    both = np.var(residual, axis=1, ddof=1).sum() / (k * (k - 1))
+    return np.var(values, ddof=1) / k, k - 1, both, draws.mean(axis=0), values.mean()
+
+
+def crossed(difference, training, df, examples, both, units, c):
+    rest = max(0.0, examples - both)
+    parts = [(training, df), (rest, units - 1)]
+    squares = lambda level: sum(stats.t.ppf((1 + level) / 2, d) ** 2 * v for v, d in parts)
+    margin = math.sqrt(squares(c))
+    p = optimize.brentq(lambda p: squares(1 - p) - difference**2, 1e-12, 1 - 1e-12, xtol=1e-15, rtol=1e-14)
+    total = training + rest
+    freedom = total**2 / sum(v**2 / d for v, d in parts)
+    return [difference - margin, difference + margin, p, math.sqrt(total), freedom, training / total]
+
+
+def crossed_paired(trainings, units, c):
+    training, df, both, means, difference = components(trainings)
+    return crossed(difference, training, df, np.var(means, ddof=1), both, units, c)
+
+
+def crossed_unpaired(before, after, units, c):
+    va, da, ba, ma, a = components(before)
+    vb, db, bb, mb, b = components(after)
+    df = (va + vb) ** 2 / (va**2 / da + vb**2 / db)
+    return crossed(b - a, va + vb, df, np.var(mb - ma, ddof=1), ba + bb, units, c)
+
+
+def clustered_slice(differences, clusters):
+    d, g = np.asarray(differences), np.asarray(clusters)
+    groups = np.unique(g)
+    sums = np.array([np.sum(d[g == one] - d.mean()) for one in groups])
+    error = math.sqrt(np.sum(sums**2) * len(groups) / (len(groups) - 1)) / len(d)
+    return [d.mean(), error, 2 * stats.t.sf(abs(d.mean() / error), len(groups) - 1)]
+
+
+functions |= {
+    "crossedPaired": crossed_paired,
+    "crossedUnpaired": crossed_unpaired,
+    "clusteredSlice": clustered_slice,
 }
 
 

@@ -75,6 +75,32 @@ describe('a verdict rests on what the run left', () => {
     expect((await verdicts(repo)).accuracy).toMatchObject({ call: 'better', evidence: 'predictions' });
   });
 
+  test.each([
+    ['predictions/seed=', '.csv'],
+    ['metrics/seed=', '/predictions.csv'],
+  ])('seeds with predictions of the same examples cover both (%s…%s)', async (prefix, suffix) => {
+    const repo = makeRepo();
+    const side = (rate: number, from: number) =>
+      Object.fromEntries(
+        Array.from({ length: 5 }, (_, seed) => {
+          const table = predictions(rate + 0.01 * Math.sin(seed), from + seed);
+          return [
+            [`metrics/seed=${seed}/metrics.json`, JSON.stringify({ accuracy: accuracyOf(table) })],
+            [`${prefix}${seed}${suffix}`, table],
+          ] as const;
+        }).flat(),
+      );
+    repo.commit('Start', side(0.8, 1));
+    repo.git('switch', '-q', '-c', 'change');
+    repo.commit('Change', side(0.93, 100));
+    const found = await verdicts(repo);
+    expect(Object.keys(found)).toEqual(['accuracy']);
+    expect(found.accuracy).toMatchObject({ call: 'better', evidence: 'seeds-and-predictions' });
+    expect(readFileSync(join(repo.path, '.cml/report.md'), 'utf8')).toContain(
+      'covers both another training and another test set',
+    );
+  });
+
   test('the ledger’s history of the base branch is the yardstick where nothing stronger is there', async () => {
     const repo = makeRepo();
     const next = random(3);
@@ -221,4 +247,41 @@ const accuracy = 0.9 + 0.001 * seed;
     expect(trained(repo).sort()).toEqual(['0', '1', '2', '3']);
     expect(JSON.parse(stdout).metrics[0]).toMatchObject({ name: 'accuracy', new: 0.9015 });
   });
+
+test('a training that gives other numbers for the same commit and seed is found out', async () => {
+  const repo = makeRepo();
+  const [before, after] = [predictions(0.8, 1), predictions(0.9, 2)];
+  // Every run comes out a little different, whatever the seed.
+  const training = `
+const fs = require('fs');
+const runs = fs.existsSync('runs.log') ? fs.readFileSync('runs.log', 'utf8').trim().split('\\n') : [];
+fs.writeFileSync('runs.log', [...runs, 'seed ' + process.env.CML_SEED].join('\\n'));
+const accuracy = Number(fs.readFileSync('accuracy.txt', 'utf8')) - (process.argv[2] === 'steady' ? 0 : 0.02 * (1 - runs.length));
+fs.writeFileSync('metrics.json', JSON.stringify({ accuracy }));
+`;
+  const files = (table: string) => ({
+    'predictions.csv': table,
+    'accuracy.txt': String(accuracyOf(table)),
+    'metrics.json': JSON.stringify({ accuracy: accuracyOf(table) }),
+  });
+  repo.commit('Start', {
+    ...files(before),
+    'train.js': training,
+    'cml.yaml': 'train: { run: node train.js, probe: true }\n',
+    '.gitignore': 'runs.log\n.cml/\n',
+  });
+  repo.git('switch', '-q', '-c', 'change');
+  repo.commit('Change', files(after));
+  const { stdout } = await cml(repo.path, ['run', '--json']);
+  const report = JSON.parse(stdout);
+  expect(readFileSync(join(repo.path, 'runs.log'), 'utf8')).toBe('seed 0\nseed 0');
+  expect(report.metrics[0]).toMatchObject({ name: 'accuracy', call: 'noise', evidence: 'predictions' });
+  expect(JSON.stringify(report)).toContain('The same commit and seed did not give the same numbers');
+  const page = () => readFileSync(join(repo.path, '.cml/report.md'), 'utf8');
+  expect(page()).toContain('widened by what the same commit and seed gave twice');
+
+  const steady = await cml(repo.path, ['run', '--json', '--', 'node', 'train.js', 'steady']);
+  const [metric] = JSON.parse(steady.stdout).metrics;
+  expect(metric).toMatchObject({ call: 'better', evidence: 'predictions' });
+  expect(page()).not.toContain('widened');
 });

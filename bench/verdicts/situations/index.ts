@@ -25,5 +25,8 @@ export function situations(scale: number): Situation[] {
     ...sliceSituations(),
     ...driftSituations(),
     ...gateSituations(),
-  ].map((situation) => ({ ...situation, times: Math.max(2, Math.round(scale * situation.times)) }));
+  ].map((situation) => {
+    const times = Math.max(2, Math.round(scale * situation.times));
+    return Object.defineProperty(situation, 'times', { value: times });
+  });
 }

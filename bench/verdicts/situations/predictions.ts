@@ -13,11 +13,18 @@ type Metric = 'accuracy' | 'auroc' | 'f1' | 'log_loss' | 'mae' | 'r2';
 function predictions(metrics: readonly Metric[], n: number, strength: number, times: number): Situation {
   const settings = metrics.map((metric) => ({
     setting: `${metric}, n = ${n}`,
-    effect: trueDifference(metric, strength),
+    // Only where it is drawn: a population takes a while.
+    get effect() {
+      return trueDifference(metric, strength);
+    },
     ...(stiff[metric] && { declared: stiff[metric] }),
   }));
   return {
-    ...settings[0]!,
+    setting: settings[0]!.setting,
+    get effect() {
+      return settings[0]!.effect;
+    },
+    ...(stiff[metrics[0]!] && { declared: stiff[metrics[0]!] }),
     evidence: 'predictions',
     also: settings.slice(1),
     times,
