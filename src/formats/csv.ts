@@ -25,21 +25,33 @@ export interface Table {
  * `readColumns`.
  */
 export function parseCsv(content: Uint8Array | string, options: { separator?: Separator } = {}): Table {
-  const text = decodeText(content);
-  const separator = options.separator ?? sniffSeparator(text.slice(0, 65_536).split('\n', 1)[0]!);
   const rows: string[][] = [];
-  let header: string[] | undefined;
+  let header: string[] = [];
+  const separator = eachRow(content, options.separator, (cells, isHeader) => {
+    if (isHeader) header = [...cells];
+    else rows.push(Array.from(header, (_, i) => cells[i] ?? ''));
+  });
+  return { separator, header, rows };
+}
+
+/** Reads the same row by row, without keeping any: `cells` is used again for the next. Returns the separator. */
+export function eachRow(
+  content: Uint8Array | string,
+  given: Separator | undefined,
+  use: (cells: readonly string[], isHeader: boolean) => void,
+): Separator {
+  const text = decodeText(content);
+  const separator = given ?? sniffSeparator(text.slice(0, 65_536).split('\n', 1)[0]!);
+  const cells: string[] = [];
+  let isHeader = true;
   for (let offset = 0; offset < text.length; ) {
-    const row: string[] = [];
-    offset = readRow(text, offset, separator, row);
-    if (row.length === 1 && row[0] === '') continue;
-    if (header === undefined) header = row;
-    else {
-      while (row.length < header.length) row.push('');
-      rows.push(row.length > header.length ? row.slice(0, header.length) : row);
-    }
+    cells.length = 0;
+    offset = readRow(text, offset, separator, cells);
+    if (cells.length === 1 && cells[0] === '') continue;
+    use(cells, isHeader);
+    isHeader = false;
   }
-  return { separator, header: header ?? [], rows };
+  return separator;
 }
 
 /** Pushes the cells of the row at `offset` and returns where the next row begins. */

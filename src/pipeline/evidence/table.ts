@@ -1,4 +1,5 @@
-import { parseCsv } from '../../formats/csv.ts';
+import { type ColumnBuilder, columnBuilder } from '../../formats/cells.ts';
+import { eachRow, type Separator } from '../../formats/csv.ts';
 import { parseJsonLines } from '../../formats/json.ts';
 import { isMap, isValue, type Tree } from '../../formats/tree.ts';
 import type { RevisionView } from '../../io/view.ts';
@@ -19,20 +20,41 @@ export async function readTable(view: RevisionView, file: string): Promise<Predi
 export async function parseTable(file: string, bytes: Buffer): Promise<PredictionTable> {
   if (/\.parquet$/.test(file)) return fromParquet(bytes);
   if (/\.(jsonl|ndjson)$/.test(file)) return fromRecords(parseJsonLines(bytes).rows);
-  const { header, rows } = parseCsv(bytes, file.endsWith('.tsv') ? { separator: '\t' } : {});
-  return {
-    rows: rows.length,
-    columns: new Map(header.map((name, at) => [name, rows.map((row) => row[at] ?? '')])),
-  };
+  return fromCsv(bytes, file.endsWith('.tsv') ? '\t' : undefined);
+}
+
+function fromCsv(bytes: Buffer, separator: Separator | undefined): PredictionTable {
+  let builders: readonly (readonly [string, ColumnBuilder])[] = [];
+  let rows = 0;
+  eachRow(bytes, separator, (cells, isHeader) => {
+    if (isHeader) builders = cells.map((name) => [name, columnBuilder()]);
+    else {
+      rows++;
+      builders.forEach(([, column], i) => {
+        column.add(cells[i] ?? '');
+      });
+    }
+  });
+  return { rows, columns: new Map(builders.map(([name, column]) => [name, column.finish()])) };
 }
 
 function fromRecords(records: readonly Tree[]): PredictionTable {
   const rows = records.filter(isMap);
-  const names = new Set(rows.flatMap((row) => [...row.keys()]));
-  return {
-    rows: rows.length,
-    columns: new Map([...names].map((name) => [name, rows.map((row) => cellOf(row.get(name)))])),
-  };
+  const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  return fromColumns(names, rows.length, (name, row) => cellOf(rows[row]!.get(name)));
+}
+
+function fromColumns(
+  names: readonly string[],
+  rows: number,
+  cellAt: (name: string, row: number) => Cell,
+): PredictionTable {
+  const columns = names.map((name) => {
+    const column = columnBuilder();
+    for (let row = 0; row < rows; row++) column.add(cellAt(name, row));
+    return [name, column.finish()] as const;
+  });
+  return { rows, columns: new Map(columns) };
 }
 
 function cellOf(value: Tree | undefined): Cell {
@@ -49,10 +71,7 @@ async function fromParquet(bytes: Buffer): Promise<PredictionTable> {
   try {
     const records = await parquetReadObjects({ file, compressors });
     const names = Object.keys(records[0] ?? {});
-    return {
-      rows: records.length,
-      columns: new Map(names.map((name) => [name, records.map((record) => plainCell(record[name]))])),
-    };
+    return fromColumns(names, records.length, (name, row) => plainCell(records[row]![name]));
   } catch (cause) {
     throw new CmlError(
       'format-invalid',

@@ -24,17 +24,27 @@ export function align(before: PredictionTable, after: PredictionTable, roles: Ro
   const second = columnsOf(after, roles);
   const pairs = first.id && second.id ? byId(first.id, second.id) : byRow(before.rows, after.rows);
   if ('setback' in pairs) return pairs;
-  const kept = pairs.filter(([a, b]) => sameTruth(first.truth?.[a], second.truth?.[b]));
+  let kept = 0;
+  for (let i = 0; i < pairs.before.length; i++) {
+    if (!sameTruth(first.truth?.[pairs.before[i]!], second.truth?.[pairs.after[i]!])) continue;
+    [pairs.before[kept], pairs.after[kept]] = [pairs.before[i]!, pairs.after[i]!];
+    kept++;
+  }
   const all = Math.max(before.rows, after.rows);
-  if (!first.id && kept.length < pairs.length)
+  if (!first.id && kept < pairs.before.length)
     return { setback: 'the predictions have no id column, and their truths differ row by row' };
-  if (kept.length < leastShare * all)
+  if (kept < leastShare * all)
     return {
-      setback: `only ${kept.length} of ${all} examples have predictions on both sides with the same truth, so that the two are not like for like`,
+      setback: `only ${kept} of ${all} examples have predictions on both sides with the same truth, so that the two are not like for like`,
     };
-  const rowsBefore = Uint32Array.from(kept, ([row]) => row);
-  const rowsAfter = Uint32Array.from(kept, ([, row]) => row);
-  const alignment = { before: first, after: second, rowsBefore, rowsAfter, lost: all - kept.length };
+  const rowsAfter = pairs.after.slice(0, kept);
+  const alignment = {
+    before: first,
+    after: second,
+    rowsBefore: pairs.before.slice(0, kept),
+    rowsAfter,
+    lost: all - kept,
+  };
   const { group } = second;
   return group === undefined ? alignment : { ...alignment, clusters: codes(rowsAfter, group) };
 }
@@ -84,6 +94,15 @@ export function differingExamples({
   readonly roles?: Roles;
 }): { readonly differing: number; readonly all: number } {
   const [first, second] = [columnsOf(before, roles), columnsOf(after, roles)];
+  const pairs = first.id && second.id ? byId(first.id, second.id) : byRow(before.rows, after.rows);
+  if (!('setback' in pairs)) {
+    const { length } = pairs.before;
+    let same = 0;
+    for (let i = 0; i < length; i++)
+      same += Number(sameTruth(first.truth?.[pairs.before[i]!], second.truth?.[pairs.after[i]!]));
+    const all = before.rows + after.rows - length;
+    return { differing: all - same, all };
+  }
   const truths = ({ id, truth }: Columns, rows: number) =>
     new Map(
       Array.from({ length: rows }, (_, row) => [
@@ -98,9 +117,15 @@ export function differingExamples({
   return { differing: all - common, all };
 }
 
-type Pairs = (readonly [before: number, after: number])[];
+/** Row numbers of both sides, pair by pair. */
+interface Pairs {
+  readonly before: Uint32Array;
+  readonly after: Uint32Array;
+}
 
 function byId(before: ArrayLike<Cell>, after: ArrayLike<Cell>): Pairs | Setback {
+  if (isCounted(before) && isCounted(after) && before.length === after.length && before[0] === after[0])
+    return byRow(before.length, after.length);
   const rows = new Map<string, number>();
   for (let row = 0; row < before.length; row++) {
     const id = labelOf(before[row]);
@@ -108,27 +133,42 @@ function byId(before: ArrayLike<Cell>, after: ArrayLike<Cell>): Pairs | Setback 
     if (rows.has(id)) return { setback: 'the predictions of the baseline repeat an id' };
     rows.set(id, row);
   }
-  const pairs: Pairs = [];
-  const seen = new Set<string>();
+  const pairs: Pairs = { before: new Uint32Array(after.length), after: new Uint32Array(after.length) };
+  let count = 0;
+  const seen = new Uint8Array(before.length);
+  const others = new Set<string>();
   for (let row = 0; row < after.length; row++) {
     const id = labelOf(after[row]);
     if (id === undefined) continue;
-    if (seen.has(id)) return { setback: 'the predictions of this run repeat an id' };
-    seen.add(id);
     const old = rows.get(id);
-    if (old !== undefined) pairs.push([old, row]);
+    if (old === undefined ? others.has(id) : seen[old] === 1)
+      return { setback: 'the predictions of this run repeat an id' };
+    if (old === undefined) others.add(id);
+    else {
+      seen[old] = 1;
+      pairs.before[count] = old;
+      pairs.after[count++] = row;
+    }
   }
-  return pairs;
+  return { before: pairs.before.subarray(0, count), after: pairs.after.subarray(0, count) };
+}
+
+/** 0, 1, 2 … or from another number on: what most files have, and needs no looking up. */
+function isCounted(ids: ArrayLike<Cell>): ids is Float64Array {
+  if (!(ids instanceof Float64Array)) return false;
+  for (let row = 1; row < ids.length; row++) if (ids[row] !== ids[row - 1]! + 1) return false;
+  return Number.isInteger(ids[0]);
 }
 
 function byRow(before: number, after: number): Pairs | Setback {
   if (before !== after)
     return { setback: `the predictions have no id column, and ${before} rows do not match ${after}` };
-  return Array.from({ length: before }, (_, row) => [row, row] as const);
+  const rows = Uint32Array.from({ length: before }, (_, row) => row);
+  return { before: rows, after: rows.slice() };
 }
 
 function sameTruth(before: Cell | undefined, after: Cell | undefined): boolean {
-  return labelOf(before) === labelOf(after);
+  return before === after || labelOf(before) === labelOf(after);
 }
 
 function codes(rows: Uint32Array, group: ArrayLike<Cell>): Int32Array {

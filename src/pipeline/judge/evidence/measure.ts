@@ -6,6 +6,7 @@ import { brierScores, calibrationFamily, logLosses, twoColumns } from '../../../
 import { rankingFamily } from '../../../stats/metrics/ranking.ts';
 import { regressionFamily } from '../../../stats/metrics/regression.ts';
 import { classFamilies, mostLikely, scoresOfClasses } from './classes.ts';
+import { remembered } from './remembered.ts';
 import { type Columns, columnsOf, labelOf, numberOf, type PredictionTable, type Roles } from './table.ts';
 
 /** What can be measured on some rows of one side's predictions. */
@@ -51,12 +52,27 @@ export function measure(columns: Columns, rows: Uint32Array, roles: Roles): Meas
   const { truth, prediction, score } = columns;
   const numbers = (column: ArrayLike<Cell>) => Float64Array.from(rows, (row) => numberOf(column[row]));
   if (truth === undefined) return score === undefined ? undefined : points(numbers(score));
-  const labels = Array.from(rows, (row) => labelOf(truth[row]) ?? '');
+  if (prediction !== undefined) {
+    const [y, predicted] = [numbers(truth), numbers(prediction)];
+    // What has fractions needs no counting of its values.
+    if (y.every(Number.isFinite) && [y, predicted].some(hasFractions)) return regression(y, predicted);
+  }
+  const labels = labelsOf(truth, rows);
   const classes = [...new Set(labels)].sort(byNumberThenText);
   const isNumeric = classes.every((name) => Number.isFinite(Number(name)));
   if (isNumeric && prediction !== undefined && isContinuous(classes, rows.length, numbers(prediction)))
     return regression(numbers(truth), numbers(prediction));
   return classification({ columns, rows, roles, labels, classes });
+}
+
+/** The names of classes, each text once however often it stands there. */
+function labelsOf(column: ArrayLike<Cell>, rows: Uint32Array): string[] {
+  const nameOf = remembered((cell: Cell | undefined) => labelOf(cell) ?? '');
+  return Array.from(rows, (row) => nameOf(column[row]));
+}
+
+function hasFractions(values: Float64Array): boolean {
+  return values.some((value) => Number.isFinite(value) && !Number.isInteger(value));
 }
 
 function points(values: Float64Array): Measured {
@@ -77,9 +93,8 @@ function regression(truth: Float64Array, predicted: Float64Array): Measured {
 }
 
 function isContinuous(classes: readonly string[], rows: number, predictions: Float64Array): boolean {
-  const fractional = predictions.some((value) => Number.isFinite(value) && !Number.isInteger(value));
   const many = classes.length > mostNumericClasses && classes.length > rows / 20;
-  return many || fractional || classes.some((name) => !Number.isInteger(Number(name)));
+  return many || hasFractions(predictions) || classes.some((name) => !Number.isInteger(Number(name)));
 }
 
 interface Task {
@@ -99,7 +114,7 @@ function classification({ columns, rows, roles, labels, classes }: Task): Measur
   const areProbabilities = scores?.every((p) => p >= 0 && p <= 1) ?? false;
   const predicted =
     prediction !== undefined
-      ? Array.from(rows, (row) => labelOf(prediction[row]) ?? '')
+      ? labelsOf(prediction, rows)
       : scores && isBinary && areProbabilities && classes.length === 2
         ? Array.from(scores, (p) => (p >= 0.5 ? positive! : classes.find((name) => name !== positive)!))
         : table && mostLikely(table, classes);

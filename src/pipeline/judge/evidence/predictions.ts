@@ -1,6 +1,7 @@
 import { pairedBootstrap } from '../../../stats/bootstrap.ts';
 import { delong } from '../../../stats/delong.ts';
 import type { Estimate } from '../../../stats/intervals.ts';
+import { values } from '../../../stats/metrics/family.ts';
 import { detectable } from '../../../stats/power.ts';
 import { pairedRates } from '../../../stats/rates.ts';
 import { unitsOf } from '../../../stats/resample.ts';
@@ -42,6 +43,50 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
     return fromQueries(before, after, roles, confidence);
   if (hasTrials(before, roles) || hasTrials(after, roles))
     return fromTrials(before, after, roles, confidence);
+  const prepared = prepare(predictions);
+  if (isSetback(prepared)) return prepared;
+  const { alignment, old, now } = prepared;
+  const units = alignment.clusters ? new Set(alignment.clusters).size : alignment.rowsAfter.length;
+  if (units < fewest)
+    return {
+      setback: `predictions of ${units} ${alignment.clusters ? 'groups' : 'examples'} are too few to resample`,
+    };
+  return {
+    find: finder(alignment, old, now, confidence),
+    before: wholeOf(before, alignment.rowsBefore, old, roles),
+    after: wholeOf(after, alignment.rowsAfter, now, roles),
+  };
+}
+
+/** Over all rows of a side; what was measured already where all of them are compared. */
+function wholeOf(
+  table: PredictionTable,
+  rows: Uint32Array,
+  { families }: Measured,
+  roles: Roles,
+): ReadonlyMap<string, number> {
+  return rows.length === table.rows ? values(families, rows.length) : wholeValues(table, roles);
+}
+
+/** Both sides over the examples that they share. */
+export interface Prepared {
+  readonly alignment: Alignment;
+  readonly old: Measured;
+  readonly now: Measured;
+}
+
+const known = new WeakMap<Predictions, Prepared | Setback>();
+
+/** Done once for the same predictions: verdicts and insights both need it, and a million rows take a while. */
+export function prepare(predictions: Predictions): Prepared | Setback {
+  const done = known.get(predictions);
+  if (done !== undefined) return done;
+  const prepared = prepareNow(predictions);
+  known.set(predictions, prepared);
+  return prepared;
+}
+
+function prepareNow({ before, after, roles = {} }: Predictions): Prepared | Setback {
   const alignment = align(before, after, roles);
   if (isSetback(alignment)) return alignment;
   const old = measure(alignment.before, alignment.rowsBefore, roles);
@@ -53,16 +98,7 @@ export function fromPredictions(predictions: Predictions, confidence: number): P
     metricNames(old).join() !== metricNames(now).join()
   )
     return { setback: 'the predictions of the two sides hold different columns' };
-  const units = alignment.clusters ? new Set(alignment.clusters).size : alignment.rowsAfter.length;
-  if (units < fewest)
-    return {
-      setback: `predictions of ${units} ${alignment.clusters ? 'groups' : 'examples'} are too few to resample`,
-    };
-  return {
-    find: finder(alignment, old, now, confidence),
-    before: wholeValues(before, roles),
-    after: wholeValues(after, roles),
-  };
+  return { alignment, old, now };
 }
 
 function finder(

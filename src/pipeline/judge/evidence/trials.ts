@@ -14,8 +14,13 @@ type Answers = readonly number[];
 export function hasTrials(table: PredictionTable, roles: Roles): boolean {
   const { id } = columnsOf(table, roles);
   if (id === undefined || table.rows === 0) return false;
-  const ids = new Set(Array.from({ length: table.rows }, (_, row) => labelOf(id[row])));
-  return ids.size <= table.rows / 2;
+  const ids = new Set<string | undefined>();
+  for (let row = 0; row < table.rows; row++) {
+    ids.add(labelOf(id[row]));
+    // More than half of the rows are of a question each: the rest need not be looked at.
+    if (ids.size > table.rows / 2) return false;
+  }
+  return true;
 }
 
 const fewest = 20;

@@ -1,6 +1,6 @@
-import { type Alignment, align } from '../evidence/align.ts';
-import { type Measured, measure } from '../evidence/measure.ts';
-import type { Predictions } from '../evidence/predictions.ts';
+import type { Alignment } from '../evidence/align.ts';
+import type { Measured } from '../evidence/measure.ts';
+import { type Predictions, prepare } from '../evidence/predictions.ts';
 import { hasQueries } from '../evidence/queries.ts';
 import { hasTrials } from '../evidence/trials.ts';
 import { isSetback } from '../evidence/types.ts';
@@ -13,12 +13,10 @@ export interface SharedExamples {
 }
 
 /** Undefined where the two sides cannot be paired example by example. */
-export function sharedExamples({ before, after, roles = {} }: Predictions): SharedExamples | undefined {
+export function sharedExamples(predictions: Predictions): SharedExamples | undefined {
+  const { before, after, roles = {} } = predictions;
   if (hasTrials(after, roles) || hasTrials(before, roles) || hasQueries(after, roles)) return undefined;
-  const alignment = align(before, after, roles);
-  if (isSetback(alignment)) return undefined;
-  const old = measure(alignment.before, alignment.rowsBefore, roles);
-  const now = measure(alignment.after, alignment.rowsAfter, roles);
-  if (old === undefined || now === undefined || old.task !== now.task) return undefined;
-  return { alignment, before: old, after: now };
+  const prepared = prepare(predictions);
+  if (isSetback(prepared)) return undefined;
+  return { alignment: prepared.alignment, before: prepared.old, after: prepared.now };
 }
