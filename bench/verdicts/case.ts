@@ -12,6 +12,8 @@ export interface Setting {
   readonly nominal?: number;
   /** Why this one cannot have the power, or the cover, that is asked of the others. */
   readonly declared?: string;
+  /** What else a reader has to know of it. */
+  readonly note?: string;
 }
 
 /** A way to draw evidence whose true difference is `effect`, and what is made of it. */
@@ -41,6 +43,7 @@ export interface Row {
   readonly times: number;
   readonly nominal: number;
   readonly declared: string | undefined;
+  readonly note: string | undefined;
   readonly falseAlarms: number;
   /** The upper end of a one-sided 95 % interval of the estimate. */
   readonly upper: number;
@@ -73,7 +76,7 @@ export function simulate(situation: Situation, seed: number): Row[] {
 
 function rowOf(
   evidence: string,
-  { setting, effect, nominal = 0.05, declared }: Setting,
+  { setting, effect, nominal = 0.05, declared, note }: Setting,
   without: readonly Draw[],
   having: readonly Draw[],
 ): Row {
@@ -95,6 +98,7 @@ function rowOf(
     times,
     nominal,
     declared,
+    note,
     falseAlarms: alarms,
     upper: wilson(alarms * times, times, 0.9)[1],
     coverage: told.length === 0 ? Number.NaN : share(told.map(({ ours }) => covers(ours!, effect))),

@@ -44,7 +44,7 @@ export function driftSituations(): Situation[] {
   const list: Situation[] = [];
   for (const n of [50, 200, 1000, 10_000]) {
     const effect = 4 / Math.sqrt(n);
-    const times = n > 5000 ? draws.dear : draws.some;
+    const times = n > 5000 ? 2 * draws.dear : draws.some;
     for (const [name, noise] of Object.entries(noises))
       list.push(
         drift(
@@ -52,7 +52,7 @@ export function driftSituations(): Situation[] {
           n,
           effect,
           (source, shift) => noise(source) + shift,
-          n > 500 ? times / 2 : times,
+          n === 1000 ? times / 2 : times,
         ),
       );
     for (const many of [3, 20])

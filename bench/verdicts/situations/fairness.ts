@@ -56,6 +56,10 @@ function fairness(n: number, gaps: readonly [before: number, after: number], tim
     effect: trueValue(measure, gaps[1]) - trueValue(measure, gaps[0]),
     declared:
       'a largest less a smallest cannot fall below 0, and near it follows no normal law; the interval is the wider of two there',
+    ...(gaps.includes(0) &&
+      measure === 'equalized_odds_ratio' && {
+        note: 'a ratio that is exactly 1 lies at the end of its range, and the smaller of two more so: from there the interval covers a fall too seldom; it raises no false alarm',
+      }),
   }));
   return {
     ...settings[0]!,

@@ -52,6 +52,9 @@ function holmGates(metrics: number, noise: Noise, name: string, alike: number): 
     setting: `${metrics} metrics, ${alike} alike, ${name}, 8 paired seeds`,
     effect,
     times: draws.some,
+    ...(metrics > 6 && {
+      note: 'eight pairs reach p = 2/256 at best, and ten times that is above 0.05: so many gates need nine pairs',
+    }),
     once(source, size) {
       const replicates = drawSides(source, k, metrics, noise, alike, -size);
       const each = [...replicates].map(([metric, sides]) =>

@@ -4,7 +4,7 @@ import type { Estimate } from '../../../stats/intervals.ts';
 import { values } from '../../../stats/metrics/family.ts';
 import { detectable } from '../../../stats/power.ts';
 import { pairedRates } from '../../../stats/rates.ts';
-import { unitsOf } from '../../../stats/resample.ts';
+import { unitsOf, usualResamples } from '../../../stats/resample.ts';
 import { type Alignment, align } from './align.ts';
 import { type Measured, measure, metricNames, wholeValues } from './measure.ts';
 import { fromQueries, hasQueries } from './queries.ts';
@@ -34,7 +34,7 @@ const fewest = 20;
 
 /** Resamples of an interval. Fewer where the examples are so many that a minute would not do. */
 function resamplesFor(n: number): number {
-  return Math.max(400, Math.min(2000, Math.floor(1e8 / n)));
+  return Math.max(400, Math.min(usualResamples, Math.floor(1e8 / n)));
 }
 
 export function fromPredictions(predictions: Predictions, confidence: number): PredictionFindings | Setback {
@@ -121,11 +121,14 @@ function finder(
     const family = now.families.findIndex(({ names }) => names.includes(metric));
     const estimate = family < 0 ? undefined : resampled(family).get(metric);
     const of = clusters ? ' of groups' : '';
+    // The spread of a standard deviation over so many draws.
+    const doubt =
+      resamples < usualResamples ? `: width known to ${Math.ceil(100 / Math.sqrt(2 * resamples))}%` : '';
     return (
       estimate && {
         estimate,
         error: estimate.error,
-        method: `paired bootstrap${of} (BCa, ${resamples} resamples)`,
+        method: `paired bootstrap${of} (BCa, ${resamples} resamples${doubt})`,
       }
     );
   };
