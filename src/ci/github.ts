@@ -1,28 +1,12 @@
-import * as z from 'zod/mini';
+import type { Payload } from './github-event.ts';
 import { branchOf, type Detector, type Env, given, number, type ReadFile, runOf, sha } from './read.ts';
 import type { Ci } from './types.ts';
-
-const repository = z.object({ full_name: z.string() });
-const payload = z.object({
-  before: z.optional(z.string()),
-  pull_request: z.optional(
-    z.object({
-      number: z.number(),
-      head: z.object({ sha: z.string(), ref: z.string(), repo: z.nullish(repository) }),
-      base: z.object({ ref: z.string(), repo: repository }),
-    }),
-  ),
-  workflow_run: z.optional(z.object({ head_sha: z.string(), head_branch: z.nullish(z.string()) })),
-  merge_group: z.optional(z.object({ head_sha: z.string() })),
-  issue: z.optional(z.object({ number: z.number(), pull_request: z.optional(z.unknown()) })),
-});
-
-type Payload = z.infer<typeof payload>;
 
 /** The event's own description. It may be missing, as in a hand-made environment; the variables then have to do. */
 async function readPayload(env: Env, readFile: ReadFile): Promise<Payload> {
   if (!env.GITHUB_EVENT_PATH) return {};
   try {
+    const { payload } = await import('./github-event.ts');
     return payload.parse(JSON.parse(await readFile(env.GITHUB_EVENT_PATH)));
   } catch {
     return {};

@@ -8,9 +8,9 @@ import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
 import { jsonText } from '../pipeline/render/json.ts';
-import { noForge } from './comment.ts';
 import { insideOf } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 /** Hosts files and prints their addresses, one a line. */
@@ -59,7 +59,7 @@ export interface Hosted {
 /** Hosts assets for whoever the build belongs to. Throws CmlError where the forge does not take them. */
 export async function host(ground: OpenGround, assets: readonly Asset[]): Promise<readonly Hosted[]> {
   const forge = await ground.forge();
-  if (!forge) throw noForge(ground);
+  if (!forge) throw await noForge(ground);
   const published = await publish({
     assets,
     known: new Map(),

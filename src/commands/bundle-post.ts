@@ -8,8 +8,8 @@ import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
 import { findBundles, readBundle, type SafeBundle } from '../pipeline/bundle/read.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { noForge } from './comment.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { commitOf } from './revision.ts';
 import { type Call, note, print } from './world.ts';
 
@@ -40,8 +40,8 @@ async function postFolder(call: Call<'bundle post'>, folder: string): Promise<Re
   for (const place of await findBundles(resolve(world.directory, folder))) {
     const result = await postOne(call, await readBundle(place), async (ground) => {
       const forge = await ground.forge();
-      if (!forge) throw noForge(ground);
-      const sha = ground.ci.headSha ?? (await commitOf(ground.git, 'HEAD'));
+      if (!forge) throw await noForge(ground);
+      const sha = ground.ci.headSha ?? (await commitOf(ground, 'HEAD'));
       const change = await changeRequestAt(forge, sha);
       if (change) return { change, sha };
       note(
@@ -60,7 +60,7 @@ async function postForks(call: Call<'bundle post'>): Promise<Result[]> {
   const { world, values } = call;
   return withGround(world, {}, values, async (ground) => {
     const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
+    if (!forge) throw await noForge(ground);
     if (!forge.forkBuilds)
       throw new CmlError('forge-refused', `What the builds of forks left cannot be read on ${forge.name}.`, {
         hint: 'On GitHub, Gitea and Forgejo a second workflow takes it from an artifact: `cml init --fork-safe` writes both.',
@@ -94,8 +94,9 @@ async function postOne(
   return withGround(world, {}, names, async (ground) => {
     const to = await aim(ground);
     const forge = await ground.forge();
-    if (!to || !forge || !ground.address) return undefined;
-    const { posted, warnings } = await postBundle(ground, bundle, { ...to, forge, address: ground.address });
+    const address = await ground.address();
+    if (!to || !forge || !address) return undefined;
+    const { posted, warnings } = await postBundle(ground, bundle, { ...to, forge, address });
     for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
     return { action: posted.action, url: posted.url };
   });

@@ -3,9 +3,9 @@ import { fitText } from '../pipeline/comment/fit-text.ts';
 import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { noForge } from './comment.ts';
 import { picturesOf, readMarkdown } from './comment-text.ts';
 import { withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { commitOf, isCommitId } from './revision.ts';
 import { type Call, note } from './world.ts';
 
@@ -18,9 +18,9 @@ export async function run({ world, values, args }: Call<'check create'>): Promis
   return withGround(world, {}, { ...values, key: `check:${values['check-title']}` }, async (ground) => {
     const markdown = await readMarkdown(world, file, ground.git.root);
     const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
+    if (!forge) throw await noForge(ground);
     const asked = values['commit-sha'] ?? ground.ci.headSha ?? 'HEAD';
-    const sha = isCommitId(asked) ? asked : await commitOf(ground.git, asked);
+    const sha = isCommitId(asked) ? asked : await commitOf(ground, asked);
     const pictures = await picturesOf(world, ground, file, markdown);
     const published = await publish({
       assets: pictures.assets,

@@ -1,4 +1,4 @@
-import { openObjects } from '../io/objects.ts';
+import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
 import type { Run } from '../model/run.ts';
 import { valueText } from '../model/value.ts';
@@ -29,16 +29,15 @@ export async function collectAt(
   revision: string | undefined,
   options?: ReaderOptions,
 ): Promise<Run> {
-  const { git } = ground;
-  const reader = openReader(ground, options);
-  if (revision === undefined) return await reader.head(workTreeView(git));
-  const sha = await commitOf(git, revision);
-  const objects = openObjects(git);
-  try {
-    return await reader.head(commitView(git, sha, objects));
-  } finally {
-    objects.close();
-  }
+  return await openReader(ground, options).head(await viewOf(ground, revision));
+}
+
+/** A revision, or the work tree. */
+export async function viewOf(ground: Ground, revision: string | undefined): Promise<RevisionView> {
+  const { git, objects } = ground;
+  return revision === undefined
+    ? workTreeView(git)
+    : commitView(git, await commitOf(ground, revision), objects);
 }
 
 function runText(run: Run): string {

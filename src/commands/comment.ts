@@ -23,6 +23,7 @@ import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { picturesOf, readMarkdown, watchedFiles } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { commitOf, isCommitId } from './revision.ts';
 import { type Call, note, print, type World } from './world.ts';
 
@@ -117,12 +118,12 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
     return undefined;
   }
   const forge = await ground.forge();
-  if (!forge) throw noForge(ground);
+  if (!forge) throw await noForge(ground);
   const target = await settleTarget(wish, {
     ci: ground.ci,
     forge,
     // A shallow checkout does not hold every commit that a forge knows.
-    commitOf: async (revision) => (isCommitId(revision) ? revision : commitOf(ground.git, revision)),
+    commitOf: async (revision) => (isCommitId(revision) ? revision : commitOf(ground, revision)),
   });
   const key = keyOf(values, file, ground.ci);
   const title = titleOf(values, ground.ci);
@@ -229,15 +230,4 @@ async function findComments(forge: Forge, target: Target, sought: Sought): Promi
 
 function number(id: string): number {
   return Number(/(\d+)$/.exec(id)?.[1] ?? 0);
-}
-
-export function noForge({ address, git }: Pick<OpenGround, 'address' | 'git'>): CmlError {
-  if (!address) {
-    return new CmlError('forge-unknown', `The repository ${git.root} is on no forge that cml can tell.`, {
-      hint: 'Add a remote, or name its address with --repo and its kind with --forge.',
-    });
-  }
-  return new CmlError('forge-unauthorized', `There is no token for ${address.webUrl}.`, {
-    hint: 'In CI, set CML_TOKEN or GITHUB_TOKEN; at a terminal, log in with `gh auth login` or `glab auth login`.',
-  });
 }

@@ -15,7 +15,7 @@ import { type Call, note, print, terminalOf, type World } from './world.ts';
 export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
   const [base, head] = args;
   return withGround(world, config, {}, async (ground) => {
-    const headCommit = head === undefined ? undefined : await commitOf(ground.git, head);
+    const headCommit = head === undefined ? undefined : await commitOf(ground, head);
     const sides = {
       ...(base !== undefined && { revision: base }),
       ...(headCommit !== undefined && { head: headCommit }),

@@ -60,9 +60,9 @@ async function facts(ground: OpenGround): Promise<Omit<Facts, 'config'>> {
   const text = async (...args: string[]) => (await git.try(args)).stdout.toString('utf8').trim();
   const comparison = await compare(ground);
   const { head, baseline, baselineRun, judgement, warnings } = comparison;
-  const token = await ground.token();
+  const [token, address] = await Promise.all([ground.token(), ground.address()]);
   return {
-    ci: { ...ci, ...(ground.address && { forge: ground.address }) },
+    ci: { ...ci, ...(address && { forge: address }) },
     git: {
       version: await text('--version'),
       commits: (await git.try(['rev-parse', '--verify', '--quiet', 'HEAD'])).code === 0,

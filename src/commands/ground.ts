@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { detectCi, forgeAddress } from '../ci/index.ts';
 import { placeOf } from '../ci/leg.ts';
 import type { Ci, ForgeAddress } from '../ci/types.ts';
-import { openForge } from '../forges/index.ts';
 import type { Forge } from '../forges/types.ts';
 import { bitbucketLogin } from '../io/bitbucket-login.ts';
 import { type GitToken, withToken } from '../io/credentials-git.ts';
 import { findRepository, type Git, openGit } from '../io/git.ts';
 import { patience } from '../io/http.ts';
-import { openRefs, type Refs } from '../io/refs.ts';
+import { openObjects } from '../io/objects.ts';
+import type { Refs } from '../io/refs.ts';
 import { defaultRemote } from '../io/remote.ts';
 import type { Config } from '../options/config.ts';
 import { completeCi } from '../pipeline/complete-ci.ts';
@@ -40,7 +40,8 @@ export interface Token {
 
 /** A Ground, with what the door knows beside it. */
 export interface OpenGround extends Ground {
-  readonly address: ForgeAddress | undefined;
+  /** Where the repository is on a forge, and on which; undefined where that cannot be told. */
+  address(): Promise<ForgeAddress | undefined>;
   token(): Promise<Token | undefined>;
 }
 
@@ -55,17 +56,16 @@ export async function withGround<T>(
   const said = await atCheckout(await detectCi(world.env, (path) => readFile(path, 'utf8')), found);
   const keepsToItself = said.name === 'none' && !options.shared;
   const remote = options.remote ?? (keepsToItself ? undefined : await defaultRemote(found));
-  const remoteUrl = await urlOf(found, remote ?? (await defaultRemote(found)));
-  const address = addressOf(said, options, remoteUrl);
+  const remoteUrl = once(async () => urlOf(found, remote ?? (await defaultRemote(found))));
+  const address = once(() => addressOf(said, options, remoteUrl));
   const wait = (options['forge-timeout'] ?? 120) * 1000;
   const token = once(() => findToken(world, said, options, address));
   const forge = once(async (): Promise<Forge | undefined> => {
-    const credential = address && (await token());
-    return (
-      address &&
-      credential &&
-      openForge(address, credential.token, { env: world.env, patience: patienceOf(wait) })
-    );
+    const place = await address();
+    const credential = place && (await token());
+    if (!place || !credential) return undefined;
+    const { openForge } = await import('../forges/index.ts');
+    return openForge(place, credential.token, { env: world.env, patience: patienceOf(wait) });
   });
   const complete = await completeCi(said, forge);
   const branch = options.shared && complete.name === 'none' ? await branchOf(found) : undefined;
@@ -76,16 +76,21 @@ export async function withGround<T>(
   // Another repository's token, by --repo, is no business of the remote's host.
   const isOwn = ci.name !== 'none' || (options.shared && options.repo === undefined);
   const known = options.token !== undefined || isOwn ? await token() : undefined;
-  const env =
-    known && remoteUrl ? withToken(world.env, remoteUrl, gitToken(known, address, world.env)) : world.env;
+  const url = known && (await remoteUrl());
+  const env = url ? withToken(world.env, url, gitToken(known, await address(), world.env)) : world.env;
   const git = openGit(found.root, env, { isBare: found.isBare });
+  const objects = openObjects(git);
   const place = placeOf(ci.run, options);
-  const refs = once(() => openRefs(git, remote, { timeout: wait, deadline: wait }));
+  const refs = once(async () => {
+    const { openRefs } = await import('../io/refs.ts');
+    return openRefs(git, remote, { timeout: wait, deadline: wait });
+  });
   const opened: Refs[] = [];
   try {
     return await use({
       git,
       env: world.env,
+      objects,
       ci,
       config,
       key: place.section === undefined ? place.key : `${place.key}/${place.section}`,
@@ -101,6 +106,7 @@ export async function withGround<T>(
       forge,
     });
   } finally {
+    objects.close();
     for (const open of opened) await open.close();
   }
 }
@@ -122,9 +128,15 @@ async function branchOf(git: Git): Promise<string | undefined> {
   return head.code === 0 ? head.stdout.toString('utf8').trim() : undefined;
 }
 
-function addressOf(ci: Ci, options: GroundOptions, remoteUrl: string | undefined): ForgeAddress | undefined {
+async function addressOf(
+  ci: Ci,
+  options: GroundOptions,
+  remoteUrl: () => Promise<string | undefined>,
+): Promise<ForgeAddress | undefined> {
   if (options.repo !== undefined) return addressGiven(options.repo, options.forge, ci.forge);
-  return ci.forge ?? (remoteUrl === undefined ? undefined : forgeAddress(remoteUrl, { kind: options.forge }));
+  if (ci.forge !== undefined) return ci.forge;
+  const url = await remoteUrl();
+  return url === undefined ? undefined : forgeAddress(url, { kind: options.forge });
 }
 
 /** A repository by its URL. Where its host's name does not tell, it is what the build's own forge is. */
@@ -143,14 +155,15 @@ async function findToken(
   world: World,
   ci: Ci,
   options: GroundOptions,
-  address: ForgeAddress | undefined,
+  address: () => Promise<ForgeAddress | undefined>,
 ): Promise<Token | undefined> {
   if (options.token) return { token: options.token, from: 'the environment or --token' };
   const jobToken = ci.name === 'gitlab' ? world.env.CI_JOB_TOKEN : undefined;
   if (jobToken) return { token: jobToken, from: 'CI_JOB_TOKEN', username: 'gitlab-ci-token' };
-  if (!address || ci.name !== 'none') return undefined;
+  const place = ci.name === 'none' ? await address() : undefined;
+  if (!place) return undefined;
   const { findCredential } = await import('../io/credentials.ts');
-  const credential = await findCredential(address, world.env);
+  const credential = await findCredential(place, world.env);
   const names = { gh: '`gh auth token`', glab: 'glab', git: 'git’s credential helper' };
   return credential && { ...credential, from: names[credential.from] };
 }

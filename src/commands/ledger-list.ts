@@ -1,4 +1,3 @@
-import { openObjects } from '../io/objects.ts';
 import { listLedger } from '../ledger/history.ts';
 import { valueText } from '../model/value.ts';
 import { jsonText } from '../pipeline/render/json.ts';
@@ -13,35 +12,30 @@ const shown = 6;
 
 /** Lists what this clone's ledger holds of a branch, newest first. */
 export async function run({ world, values, args }: Call<'ledger list'>): Promise<number> {
-  return withGround(world, {}, {}, async ({ git }) => {
-    const from = await commitOf(git, args[0] ?? 'HEAD');
-    const objects = openObjects(git);
-    try {
-      const entries = await listLedger(objects, { from, max: values.max });
-      const rows = entries.flatMap(({ sha, runs }) =>
-        [...runs]
-          .filter(([key]) => values.key === undefined || key === values.key)
-          .map(([key, run]) => ({ sha, key, run })),
+  return withGround(world, {}, {}, async (ground) => {
+    const from = await commitOf(ground, args[0] ?? 'HEAD');
+    const entries = await listLedger(ground.objects, { from, max: values.max });
+    const rows = entries.flatMap(({ sha, runs }) =>
+      [...runs]
+        .filter(([key]) => values.key === undefined || key === values.key)
+        .map(([key, run]) => ({ sha, key, run })),
+    );
+    if (values.json)
+      print(world, jsonText(rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) }))));
+    else if (rows.length === 0)
+      print(
+        world,
+        'Nothing is recorded for these commits in this clone. `cml ledger fetch` brings what CI recorded.',
       );
-      if (values.json)
-        print(world, jsonText(rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) }))));
-      else if (rows.length === 0)
-        print(
-          world,
-          'Nothing is recorded for these commits in this clone. `cml ledger fetch` brings what CI recorded.',
-        );
-      for (const { sha, key, run } of values.json ? [] : rows) {
-        const numbers = run.metrics
-          .slice(0, shown)
-          .map((entry) => `${plain(entry.key)} ${plain(valueText(entry.value))}`);
-        print(
-          world,
-          `${sha.slice(0, 7)} ${plain(key)}: ${numbers.join(', ')}${run.metrics.length > shown ? ', …' : ''}`,
-        );
-      }
-      return 0;
-    } finally {
-      objects.close();
+    for (const { sha, key, run } of values.json ? [] : rows) {
+      const numbers = run.metrics
+        .slice(0, shown)
+        .map((entry) => `${plain(entry.key)} ${plain(valueText(entry.value))}`);
+      print(
+        world,
+        `${sha.slice(0, 7)} ${plain(key)}: ${numbers.join(', ')}${run.metrics.length > shown ? ', …' : ''}`,
+      );
     }
+    return 0;
   });
 }

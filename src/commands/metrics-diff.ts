@@ -1,4 +1,4 @@
-import { metricsDiff } from '../dvc/commands/index.ts';
+import { metricsDiff } from '../dvc/commands/diff.ts';
 import { show } from './outcome.ts';
 import type { Call } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { metricsShow } from '../dvc/commands/index.ts';
+import { metricsShow } from '../dvc/commands/show.ts';
 import { show } from './outcome.ts';
 import type { Call } from './world.ts';
 

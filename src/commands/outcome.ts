@@ -1,4 +1,4 @@
-import type { Outcome } from '../dvc/commands/index.ts';
+import type { Outcome } from '../dvc/commands/outcome.ts';
 import type { World } from './world.ts';
 
 /** Prints what a command in DVC's manner printed, as it is. */

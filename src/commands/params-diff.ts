@@ -1,4 +1,4 @@
-import { paramsDiff } from '../dvc/commands/index.ts';
+import { paramsDiff } from '../dvc/commands/diff.ts';
 import { show } from './outcome.ts';
 import type { Call } from './world.ts';
 

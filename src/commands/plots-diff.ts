@@ -1,4 +1,4 @@
-import { plotsDiff } from '../dvc/commands/index.ts';
+import { plotsDiff } from '../dvc/commands/plots.ts';
 import { show } from './outcome.ts';
 import { plotsOptionsOf } from './plots-options.ts';
 import type { Call } from './world.ts';

@@ -1,4 +1,4 @@
-import type { PlotsOptions } from '../dvc/commands/index.ts';
+import type { PlotsOptions } from '../dvc/commands/plots.ts';
 import type { Call } from './world.ts';
 
 /** What `plots diff` and `plots show` have in common. */

@@ -1,4 +1,4 @@
-import { plotsShow } from '../dvc/commands/index.ts';
+import { plotsShow } from '../dvc/commands/plots.ts';
 import { show } from './outcome.ts';
 import { plotsOptionsOf } from './plots-options.ts';
 import type { Call } from './world.ts';

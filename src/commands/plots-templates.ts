@@ -1,4 +1,4 @@
-import { plotsTemplates } from '../dvc/commands/index.ts';
+import { plotsTemplates } from '../dvc/commands/plots.ts';
 import { show } from './outcome.ts';
 import type { Call } from './world.ts';
 

@@ -5,8 +5,8 @@ import { type Git, resolveCommit } from '../io/git.ts';
 import { transportError } from '../io/transport.ts';
 import { CmlError } from '../model/errors.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { noForge } from './comment.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 type Values = Call<'pr create'>['values'];
@@ -21,7 +21,7 @@ export async function run({ world, values, args }: Call<'pr create'>): Promise<n
       return 0;
     }
     const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
+    if (!forge) throw await noForge(ground);
     if (!forge.requests)
       throw new CmlError('forge-refused', `cml opens no change requests on ${forge.name} yet.`, {
         hint: 'Push a branch with git, and open the request with a tool of that forge.',
@@ -86,7 +86,8 @@ async function openRequest(
     await push(git, remote, commit, source);
   }
   const title = values['pr-title'] ?? `CML PR for ${target} ${short}`;
-  const address = ground.address && `${ground.address.webUrl}/${ground.address.repository}`;
+  const place = await ground.address();
+  const address = place && `${place.webUrl}/${place.repository}`;
   const opened = await requests.open({
     source,
     target,

@@ -2,15 +2,15 @@ import { stageForgetting } from '../ledger/predictions.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { pruneAssets } from '../stores/git-ref/prune.ts';
 import { ownedRefs, ownerOf } from '../stores/names.ts';
-import { noForge } from './comment.ts';
 import { withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, print } from './world.ts';
 
 /** Drops the pictures of changes that are closed and of branches that are gone, and the past of recorded predictions. */
 export async function run({ world, values }: Call<'prune'>): Promise<number> {
   return withGround(world, {}, values, async (ground) => {
     const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
+    if (!forge) throw await noForge(ground);
     const refs = await ground.refs();
     const owners = [...(await refs.list(ownedRefs)).keys()].map(ownerOf);
     const numbers = new Set(owners.flatMap((owner) => (owner && 'change' in owner ? [owner.change] : [])));

@@ -2,8 +2,8 @@ import { bitbucketLogin } from '../io/bitbucket-login.ts';
 import { CmlError } from '../model/errors.ts';
 import type { ForgeAddress } from '../model/forge.ts';
 import { options } from '../options/options.ts';
-import { noForge } from './comment.ts';
 import { type OpenGround, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, note, type World } from './world.ts';
 
 /** Gives git an identity and the build's token, and fetches the history that a shallow checkout lacks. */
@@ -26,10 +26,12 @@ export async function run({ world, values }: Call<'repo prepare'>): Promise<numb
  * Later git commands present the token that this one has. It stays in its variable: what git is told is the variable's
  * name. A header that a checkout action left with another token would win over it, and goes.
  */
-async function useToken(world: World, { git, address }: OpenGround): Promise<void> {
+async function useToken(world: World, ground: OpenGround): Promise<void> {
+  const { git } = ground;
   const variable = options.token.env.find((name) => world.env[name]);
   if (variable === undefined) return;
-  if (!address) return note(world, `cml: ${noForge({ address, git }).message} Git gets no token.`);
+  const address = await ground.address();
+  if (!address) return note(world, `cml: ${(await noForge(ground)).message} Git gets no token.`);
   const origin = new URL(address.webUrl).origin;
   const header = `http.${origin}/.extraheader`;
   const left = await git.try(['config', '--local', '--get-all', header]);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { compare } from '../pipeline/compare.ts';
 import { fileDialect } from '../pipeline/render/file-dialect.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
+import { jsonText } from '../pipeline/render/json.ts';
 import { withGround } from './ground.ts';
 import { composeReport } from './sides.ts';
 import { type Call, note, print, terminalOf, type World } from './world.ts';
@@ -36,7 +37,7 @@ async function view(
   world: World,
 ): Promise<string> {
   if (json) {
-    const { jsonText, reportJson } = await import('../pipeline/render/json.ts');
+    const { reportJson } = await import('../pipeline/render/report-json.ts');
     return jsonText(reportJson(input));
   }
   const { buildReport } = await import('../pipeline/render/report.ts');

@@ -1,5 +1,6 @@
-import type { Git } from '../io/git.ts';
+import { resolveCommit } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
+import type { Ground } from '../pipeline/ground.ts';
 import { plain } from '../pipeline/render/plain.ts';
 
 /** Whether this is a commit's whole name, of a SHA-1 or a SHA-256 repository. */
@@ -8,15 +9,12 @@ export function isCommitId(text: string): boolean {
 }
 
 /** The full SHA of a revision. Throws CmlError `revision-unknown`, or `no-commits` where there is none at all. */
-export async function commitOf(git: Git, revision: string): Promise<string> {
-  const result = await git.try([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${revision}^{commit}`,
-  ]);
-  if (result.code === 0) return result.stdout.toString('utf8').trim();
+export async function commitOf(
+  { git, objects }: Pick<Ground, 'git' | 'objects'>,
+  revision: string,
+): Promise<string> {
+  const commit = await resolveCommit(git, revision, objects);
+  if (commit !== undefined) return commit;
   const { stdout: commits } = await git.try(['rev-list', '--all', '--max-count=1']);
   if (commits.length === 0)
     throw new CmlError('no-commits', 'The repository has no commits yet.', { hint: 'Commit once.' });

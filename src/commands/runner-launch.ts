@@ -11,8 +11,8 @@ import { CmlError } from '../model/errors.ts';
 import type { ForgeAddress } from '../model/forge.ts';
 import { options } from '../options/options.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { noForge } from './comment.ts';
 import { addressGiven, withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, note, type World } from './world.ts';
 
 type Values = Call<'runner launch'>['values'];
@@ -104,8 +104,9 @@ async function open(world: World, values: Values): Promise<{ forge: Forge; addre
   if (values.repo === undefined)
     return withGround(world, {}, values, async (ground) => {
       const forge = await ground.forge();
-      if (!forge || !ground.address) throw noForge(ground);
-      return { forge, address: ground.address };
+      const address = await ground.address();
+      if (!forge || !address) throw await noForge(ground);
+      return { forge, address };
     });
   const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
   const address = addressGiven(values.repo, values.forge, ci.forge);

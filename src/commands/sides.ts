@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Outcome } from '../engines/types.ts';
+import type { ForgeAddress } from '../model/forge.ts';
 import type { Comparison } from '../pipeline/compare.ts';
 import { type ComposeOptions, compose } from '../pipeline/compose.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
@@ -21,9 +22,10 @@ export async function composeReport(
     configPath: string | undefined;
   },
 ): Promise<ReportInput> {
+  const address = await ground.address();
   const composed: ComposeOptions = {
-    address: ground.address,
-    title: options.title ?? repositoryName(ground),
+    address,
+    title: options.title ?? repositoryName(address, ground.git.root),
     outcome: options.outcome,
     headSha: options.sha === undefined ? await headSha(ground) : options.sha,
     command: options.command,
@@ -34,8 +36,8 @@ export async function composeReport(
   return compose(ground, comparison, composed);
 }
 
-function repositoryName({ address, git }: OpenGround): string {
-  const path = address?.repository ?? git.root;
+function repositoryName(address: ForgeAddress | undefined, root: string): string {
+  const path = address?.repository ?? root;
   return path.slice(path.search(/[^/\\]+$/));
 }
 

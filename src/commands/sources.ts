@@ -1,4 +1,3 @@
-import { commitView, workTreeView } from '../io/views.ts';
 import { type Run, warningText } from '../model/run.ts';
 import { passedOver } from '../pipeline/collect/passed-over.ts';
 import { collectOptions } from '../pipeline/collect/reader.ts';
@@ -7,9 +6,8 @@ import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
 import { plain, withoutCommands } from '../pipeline/render/plain.ts';
 import type { RunParts } from '../sources/types.ts';
-import { collectAt } from './collect.ts';
+import { collectAt, viewOf } from './collect.ts';
 import { withGround } from './ground.ts';
-import { commitOf } from './revision.ts';
 import { type Call, print } from './world.ts';
 
 /** Files, or names, that are listed in full before the rest is counted. */
@@ -18,7 +16,6 @@ const named = 6;
 /** Lists which reader found what and where, which services were asked, and what was left out and why. */
 export async function run({ world, values, args, config }: Call<'sources'>): Promise<number> {
   return withGround(world, config, {}, async (ground) => {
-    const { git } = ground;
     const [revision] = args;
     const read: Row[] = [];
     const answers = new Map<string, Counts>();
@@ -39,8 +36,7 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
     const services = findServices({ env: ground.env, settings: config.sources ?? {} }).map(
       ({ service: { name, tool }, found }) => ({ service: name, tool, ...found, ...answers.get(name) }),
     );
-    const view = revision === undefined ? workTreeView(git) : commitView(git, await commitOf(git, revision));
-    const over = await passedOver(view, collectOptions(config));
+    const over = await passedOver(await viewOf(ground, revision), collectOptions(config));
     const twice = repeated(run);
     if (values.json) {
       const { warnings } = run;

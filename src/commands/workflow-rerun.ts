@@ -1,6 +1,6 @@
 import { CmlError } from '../model/errors.ts';
-import { noForge } from './comment.ts';
 import { withGround } from './ground.ts';
+import { noForge } from './no-forge.ts';
 import { type Call, note } from './world.ts';
 
 /** Runs a workflow or pipeline again: the one that was named, or this one. */
@@ -16,7 +16,7 @@ export async function run({ world, values }: Call<'workflow rerun'>): Promise<nu
         },
       );
     const forge = await ground.forge();
-    if (!forge) throw noForge(ground);
+    if (!forge) throw await noForge(ground);
     if (!forge.rerun)
       throw new CmlError('forge-refused', `${forge.name} does not let programs run a build again.`);
     await forge.rerun(Number(id));

@@ -1,6 +1,5 @@
 import { YAMLException } from 'js-yaml';
 import { JsonError, loadJson } from '../formats/python/json.ts';
-import { loadPythonModule, PythonSyntaxError } from '../formats/python/module.ts';
 import { emptyDict, type Py, truthy } from '../formats/python/value.ts';
 import { loadYaml } from '../formats/python/yaml.ts';
 import { DvcError } from './failure.ts';
@@ -17,9 +16,12 @@ export async function loadFile(path: string, bytes: Buffer): Promise<Py> {
   const text = decode(path, bytes);
   const suffix = suffixOf(path);
   if (suffix === '.json') return orEmpty(parsed(path, 'JSON', JsonError, () => loadJson(text)));
-  if (suffix === '.py') return parsed(path, 'Python', PythonSyntaxError, () => loadPythonModule(text));
+  // These two are rare: their parsers are loaded only when one is met.
+  if (suffix === '.py') {
+    const { loadPythonModule, PythonSyntaxError } = await import('../formats/python/module.ts');
+    return parsed(path, 'Python', PythonSyntaxError, () => loadPythonModule(text));
+  }
   if (suffix === '.toml') {
-    // TOML is rare: its parser is loaded only when one is met.
     const { loadToml } = await import('../formats/python/toml.ts');
     return parsed(path, 'TOML', Error, () => loadToml(text));
   }

@@ -6,7 +6,7 @@ import { isDict, isList } from '../formats/python/value.ts';
 import { type DvcConfig, type RemoteConfig, readConfig } from './config.ts';
 import type { ContentStore } from './data.ts';
 import { DvcError } from './failure.ts';
-import { openRemote, type ReadRemote } from './remotes/index.ts';
+import type { ReadRemote } from './remotes/index.ts';
 import type { Version } from './stages.ts';
 
 /** Files that are asked of remotes side by side. */
@@ -40,7 +40,9 @@ export function openStore({ root, project, env, offline = false }: StorePlace): 
   const few = atMost(requestsAtOnce);
 
   function readerOf(remote: RemoteConfig): Promise<ReadRemote> {
-    const known = remotes.get(remote.name) ?? openRemote(remote, env);
+    const known =
+      remotes.get(remote.name) ??
+      import('./remotes/index.ts').then(({ openRemote }) => openRemote(remote, env));
     remotes.set(remote.name, known);
     return known;
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import { scrub, withConfig } from './credentials-git.ts';
+import type { ObjectReader } from './objects.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
 
 /** The git binary, bound to one repository and one environment. */
@@ -131,8 +132,17 @@ export function requireWorkTree(git: Git): void {
   );
 }
 
-/** The commit that a revision names, or undefined where this repository does not have it. */
-export async function resolveCommit(git: Git, revision: string): Promise<string | undefined> {
+/**
+ * The commit that a revision names, or undefined where this repository does not have it. `objects`, where they are open
+ * anyway, answer without a process of its own; what they do not know may have been fetched since they were opened.
+ */
+export async function resolveCommit(
+  git: Git,
+  revision: string,
+  objects?: Pick<ObjectReader, 'id'>,
+): Promise<string | undefined> {
+  const known = await objects?.id(`${revision}^{commit}`);
+  if (known !== undefined) return known;
   const result = await git.try([
     'rev-parse',
     '--verify',

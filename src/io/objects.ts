@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { CmlError } from '../model/errors.ts';
 import type { Git } from './git.ts';
+import { parseTree, type TreeEntry } from './tree.ts';
 
 /** Git's objects, read through one long-lived process that does not keep the program alive. */
 export interface ObjectReader {
@@ -12,6 +13,10 @@ export interface ObjectReader {
    * an object of more than `maxBytes`, which is skipped and never held, and `git-failed` where git ended.
    */
   read(name: string, options?: { maxBytes?: number }): Promise<Buffer | undefined>;
+  /** The id of the object that a name stands for; its content is not kept. Undefined where there is none. */
+  id(name: string): Promise<string | undefined>;
+  /** The entries of a tree by its id, kept: revisions have most of their folders in common. */
+  tree(oid: string): Promise<readonly TreeEntry[] | undefined>;
   /** Lets git answer what was asked, then end. A later read starts it anew. */
   close(): void;
 }
@@ -19,11 +24,26 @@ export interface ObjectReader {
 /** Starts `git cat-file --batch` at the first read. */
 export function openObjects(git: Git): ObjectReader {
   let batch: Batch | undefined;
+  const trees = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
+
+  async function ask(name: string, maxBytes: number): Promise<Answer> {
+    if (name === '' || /[\n\r\0]/.test(name)) return {};
+    if (!batch?.running()) batch = startBatch(git);
+    return await batch.ask(name, maxBytes);
+  }
+  async function read(name: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
+    const { content, size } = await ask(name, maxBytes);
+    if (content === undefined && size !== undefined) throw tooLarge(size, maxBytes);
+    return content;
+  }
+
   return {
-    async read(name, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
-      if (name === '' || /[\n\r\0]/.test(name)) return undefined;
-      if (!batch?.running()) batch = startBatch(git);
-      return await batch.ask(name, maxBytes);
+    read: (name, options) => read(name, options?.maxBytes),
+    id: async (name) => (await ask(name, 0)).oid,
+    tree(oid) {
+      const known = trees.get(oid) ?? read(oid).then((raw) => raw && parseTree(raw, oid.length / 2));
+      trees.set(oid, known);
+      return known;
     },
     close() {
       batch?.end();
@@ -53,12 +73,12 @@ export async function* streamObject(git: Git, oid: string): AsyncGenerator<Buffe
 
 interface Question {
   readonly maxBytes: number;
-  readonly resolve: (content: Buffer | undefined) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Batch {
-  ask(name: string, maxBytes: number): Promise<Buffer | undefined>;
+  ask(name: string, maxBytes: number): Promise<Answer>;
   running(): boolean;
   end(): void;
 }
@@ -74,11 +94,7 @@ function startBatch(git: Git): Batch {
 
   const take = answers({
     keep: (size) => size <= queue[0]!.maxBytes,
-    done({ content, size }) {
-      const question = queue.shift()!;
-      if (content === undefined && size !== undefined) question.reject(tooLarge(size, question.maxBytes));
-      else question.resolve(content);
-    },
+    done: (answer) => queue.shift()!.resolve(answer),
   });
   child.stdout.on('data', (chunk: Buffer) => {
     take(chunk);
@@ -117,11 +133,13 @@ function keepAlive(child: ChildProcess, alive: boolean): void {
   }
 }
 
+/** Empty where the object is missing. */
 interface Answer {
-  /** Undefined where the object is missing or was skipped. */
-  readonly content?: Buffer;
-  /** Undefined where the object is missing. */
+  readonly oid?: string;
+  /** Bytes. */
   readonly size?: number;
+  /** Undefined where it was skipped. */
+  readonly content?: Buffer;
 }
 
 /**
@@ -131,7 +149,7 @@ interface Answer {
 function answers(on: { keep(size: number): boolean; done(answer: Answer): void }): (chunk: Buffer) => void {
   let chunks: Buffer[] = [];
   let held = 0;
-  let object: { readonly size: number; readonly kept: boolean } | undefined;
+  let object: { readonly oid: string; readonly size: number; readonly kept: boolean } | undefined;
   // Bytes of the object that are still to come, its closing newline with them.
   let missing = 0;
 
@@ -156,19 +174,19 @@ function answers(on: { keep(size: number): boolean; done(answer: Answer): void }
         if (newline < 0) return putBack(all);
         putBack(all.subarray(newline + 1));
         const header = all.toString('utf8', 0, newline);
-        const size = /^[0-9a-f]+ (?:blob|tree|commit|tag) (\d+)$/.exec(header)?.[1];
-        if (size === undefined) {
+        const [, oid, bytes] = /^([0-9a-f]+) (?:blob|tree|commit|tag) (\d+)$/.exec(header) ?? [];
+        if (oid === undefined) {
           on.done({});
           continue;
         }
-        object = { size: Number(size), kept: on.keep(Number(size)) };
+        const size = Number(bytes);
+        object = { oid, size, kept: on.keep(size) };
         missing = object.size + 1;
       } else if (held >= missing) {
         const all = take();
         putBack(all.subarray(missing));
-        on.done(
-          object.kept ? { content: all.subarray(0, object.size), size: object.size } : { size: object.size },
-        );
+        const { oid, size, kept } = object;
+        on.done(kept ? { oid, size, content: all.subarray(0, size) } : { oid, size });
         object = undefined;
       } else {
         if (!object.kept) missing -= take().length;

@@ -27,3 +27,9 @@ export interface RevisionView {
   /** What was left out of the list, once `files` has been asked. */
   warnings?(): readonly Warning[];
 }
+
+/** Files by path, in order of path. */
+export function sorted<T extends ViewFile>(files: readonly T[]): ReadonlyMap<string, T> {
+  const inOrder = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return new Map(inOrder.map((file) => [file.path, file]));
+}

@@ -1,36 +1,28 @@
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
+import { type CommitFile, type CommitFiles, listCommit } from './commit-tree.ts';
 import { defaultMaxBytes, openFolder } from './files.ts';
 import { type Git, requireWorkTree } from './git.ts';
 import { type ObjectReader, openObjects, streamObject } from './objects.ts';
 import { checkPath, missing, outside, tooLarge } from './paths.ts';
 import type { RevisionView, ViewFile } from './view.ts';
-import { listWorkTree, sorted } from './work-tree.ts';
+import { listWorkTree } from './work-tree.ts';
 
 /** Links to links are followed this far. */
 const linkDepth = 8;
 
-/** Mode of a tree entry, as git writes it. */
-const symlinkMode = '120000';
-const submoduleMode = '160000';
-
-interface TreeFile extends ViewFile {
-  readonly blob: string;
-  readonly link: boolean;
-}
-
 /**
- * A commit, read from git's objects: one `git ls-tree`, and every file by its id. `objects` is shared where it is given,
- * and then closed by its owner; else the view's own reader ends with the program.
+ * A commit, read from git's objects: folder by folder, those that another view of the same `objects` has read already only
+ * once, and every file by its id. `objects` are closed by their owner; a view's own reader ends with the program.
  */
 export function commitView(git: Git, sha: string, objects: ObjectReader = openObjects(git)): RevisionView {
-  let listed: Promise<Listing> | undefined;
+  let listed: Promise<CommitFiles> | undefined;
   const listing = () => {
-    listed ??= listTree(git, sha);
+    listed ??= listCommit(objects, sha);
     return listed;
   };
 
-  async function locate(path: string): Promise<TreeFile> {
+  async function locate(path: string): Promise<CommitFile> {
     const { files, submodules } = await listing();
     let current = checkPath(path);
     for (let depth = 0; depth <= linkDepth; depth += 1) {
@@ -77,30 +69,6 @@ export function commitView(git: Git, sha: string, objects: ObjectReader = openOb
       yield* streamObject(git, (await locate(path)).blob);
     },
   };
-}
-
-interface Listing {
-  readonly files: ReadonlyMap<string, TreeFile>;
-  readonly submodules: ReadonlySet<string>;
-}
-
-async function listTree(git: Git, sha: string): Promise<Listing> {
-  const result = await git.try(['ls-tree', '-r', '-z', '--full-tree', sha]);
-  if (result.code !== 0)
-    throw new CmlError('revision-unknown', `git cannot list the files of ${sha}: ${result.stderr.trim()}`);
-  const files: TreeFile[] = [];
-  const submodules = new Set<string>();
-  for (const record of result.stdout.toString('utf8').split('\0')) {
-    const tab = record.indexOf('\t');
-    if (tab < 0) continue;
-    const [mode, , blob] = record.slice(0, tab).split(' ') as [string, string, string];
-    const path = record.slice(tab + 1);
-    const link = mode === symlinkMode;
-    if (mode === submoduleMode) submodules.add(path);
-    // The id of a link names its target's path, not the content that a reader gets.
-    else files.push(link ? { path, blob, link } : { path, blob, link, oid: blob });
-  }
-  return { files: sorted(files), submodules };
 }
 
 /** `a/b/c` → `a`, `a/b`. */

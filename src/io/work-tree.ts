@@ -1,7 +1,7 @@
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
 import type { Git } from './git.ts';
-import type { ViewFile } from './view.ts';
+import { sorted, type ViewFile } from './view.ts';
 import { walk } from './walk.ts';
 
 /** Entries of ignored folders that are looked at, in all. */
@@ -32,12 +32,6 @@ function inToolFolder(path: string): boolean {
 
 /** Mode of a submodule, as git writes it. */
 const submoduleMode = '160000';
-
-/** Files by path, in order of path. */
-export function sorted<T extends ViewFile>(files: readonly T[]): ReadonlyMap<string, T> {
-  const inOrder = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return new Map(inOrder.map((file) => [file.path, file]));
-}
 
 /**
  * The files of the work tree that git tracks, does not track or ignores. What had to be left out is pushed to `warnings`.

@@ -1,8 +1,7 @@
 import type { ObjectReader } from '../io/objects.ts';
 import type { Run } from '../model/run.ts';
-import { decodeRecord, type Note, noteLimit, parseNote } from './codec.ts';
+import type { Note } from './codec.ts';
 import { type NoteEntry, type NotesSource, noteEntries } from './notes.ts';
-import { decodePlots } from './plots.ts';
 import type { CellTable } from './predictions.ts';
 
 export { localNotes, type NotesSource, remoteNotes } from './notes.ts';
@@ -43,7 +42,7 @@ export function openLedger(source: NotesSource): Ledger {
     await source.load(wanted.flatMap((sha) => numbers.get(sha)!.map((entry) => entry.oid)));
     const read = wanted.map(async (sha) => {
       const note = await readNote(source.objects, numbers.get(sha)!);
-      return [sha, decodeNote(note, sha)] as const;
+      return [sha, await decodeNote(note, sha)] as const;
     });
     return new Map(await Promise.all(read));
   }
@@ -58,7 +57,9 @@ export function openLedger(source: NotesSource): Ledger {
       const plots = (await entries(plotsRef)).get(sha);
       if (run === undefined || plots === undefined) return run;
       const line = (await readNote(source.objects, plots)).records.get(key);
-      return line === undefined ? run : { ...run, plots: decodePlots(line) };
+      if (line === undefined) return run;
+      const { decodePlots } = await import('./plots.ts');
+      return { ...run, plots: decodePlots(line) };
     },
     async predictions(sha, key) {
       const { readRecordedPredictions } = await import('./predictions.ts');
@@ -67,7 +68,8 @@ export function openLedger(source: NotesSource): Ledger {
   };
 }
 
-function decodeNote(note: Note, sha: string): Map<string, Run> {
+async function decodeNote(note: Note, sha: string): Promise<Map<string, Run>> {
+  const { decodeRecord } = await import('./codec.ts');
   const runs = new Map<string, Run>();
   for (const [key, line] of note.records) {
     const run = decodeRecord(line, sha);
@@ -78,6 +80,7 @@ function decodeNote(note: Note, sha: string): Map<string, Run> {
 
 /** The note of a commit, put together where it lies in several places. */
 export async function readNote(objects: ObjectReader, entries: readonly NoteEntry[]): Promise<Note> {
+  const { noteLimit, parseNote } = await import('./codec.ts');
   const blobs = await Promise.all(entries.map((entry) => objects.read(entry.oid)));
   return parseNote(
     blobs

@@ -1,4 +1,3 @@
-import { openObjects } from '../io/objects.ts';
 import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
 import { type Ledger, localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
@@ -52,76 +51,75 @@ const historyLength = 60;
 
 /** Collects head and its baseline, and compares and judges them. */
 export async function compare(ground: Ground, options: CompareOptions = {}): Promise<Comparison> {
-  return await withSides(ground, options, async ({ differences, headView, base, ledger }) => {
-    // Who only asks what differs loads nothing of this.
-    const [
-      { gatherEvidence },
-      { judge },
-      { ancestorsOf },
-      { withOverrides },
-      { branchExperiments },
-      { lookNumber, looksAt, looksOf, recordedLooks },
-    ] = await Promise.all([
-      import('./evidence/index.ts'),
-      import('./judge/index.ts'),
-      import('./evidence/ancestors.ts'),
-      import('./override/index.ts'),
-      import('./evidence/experiments.ts'),
-      import('./evidence/looks.ts'),
-    ]);
-    const { git, ci, config, remote } = ground;
-    const run = differences.baselineRun?.run;
-    const evidence = await gatherEvidence({
-      config,
-      changes: differences.changes,
-      head: headView,
-      baseline: base &&
-        run && {
-          view: base.view,
-          tracked: async (file) => (await import('../dvc/cache.ts')).readTracked(base.view, file),
-          recorded: () => ledger.predictions(differences.baselineRun?.sha ?? base.sha, ground.key),
-          run,
-          ancestors: () =>
-            ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
-        },
-      ledger,
-      key: ground.key,
-    });
-    const recorded = await recordedLooks(ground, ledger);
-    const earlier = base && looksAt(base.sha, recorded);
-    const judged = judge(evidence.changes, {
-      ...evidence.options,
-      earlier,
-      looks: ci.run && lookNumber(ci.run.attempt, earlier),
-    });
-    const looks = base && ci.run !== undefined ? [...recorded, ...looksOf(judged, base.sha)] : [];
-    const { judgement, overrides, warnings } = await withOverrides(ground, judged, ledger);
-    const experiments = await branchExperiments(ground, {
-      head: options.head,
-      baseline: base?.sha,
-      headView,
-      collectAt: openReader(ground).files,
-    });
-    return {
-      ...differences,
-      ...(experiments.length > 0 && { experiments }),
-      head: {
-        ...differences.head,
-        ...(overrides.length > 0 && { overrides }),
-        ...(looks.length > 0 && { looks }),
+  const { differences, headView, base, ledger } = await readSides(ground, options);
+  // Who only asks what differs loads nothing of this.
+  const [
+    { gatherEvidence },
+    { judge },
+    { ancestorsOf },
+    { withOverrides },
+    { branchExperiments },
+    { lookNumber, looksAt, looksOf, recordedLooks },
+  ] = await Promise.all([
+    import('./evidence/index.ts'),
+    import('./judge/index.ts'),
+    import('./evidence/ancestors.ts'),
+    import('./override/index.ts'),
+    import('./evidence/experiments.ts'),
+    import('./evidence/looks.ts'),
+  ]);
+  const { git, ci, config, remote } = ground;
+  const run = differences.baselineRun?.run;
+  const evidence = await gatherEvidence({
+    config,
+    changes: differences.changes,
+    head: headView,
+    baseline: base &&
+      run && {
+        view: base.view,
+        tracked: async (file) => (await import('../dvc/cache.ts')).readTracked(base.view, file),
+        recorded: () => ledger.predictions(differences.baselineRun?.sha ?? base.sha, ground.key),
+        run,
+        ancestors: () =>
+          ancestorsOf(git, base.sha, historyLength, remote === undefined ? undefined : ground.refs),
       },
-      changes: evidence.changes,
-      judgement,
-      predictions: evidence.predictions,
-      history: evidence.options.history,
-      warnings: [...differences.warnings, ...evidence.warnings, ...warnings],
-    };
+    ledger,
+    key: ground.key,
   });
+  const recorded = await recordedLooks(ground, ledger);
+  const earlier = base && looksAt(base.sha, recorded);
+  const judged = judge(evidence.changes, {
+    ...evidence.options,
+    earlier,
+    looks: ci.run && lookNumber(ci.run.attempt, earlier),
+  });
+  const looks = base && ci.run !== undefined ? [...recorded, ...looksOf(judged, base.sha)] : [];
+  const { judgement, overrides, warnings } = await withOverrides(ground, judged, ledger);
+  const experiments = await branchExperiments(ground, {
+    head: options.head,
+    baseline: base?.sha,
+    headView,
+    collectAt: openReader(ground).files,
+  });
+  return {
+    ...differences,
+    ...(experiments.length > 0 && { experiments }),
+    head: {
+      ...differences.head,
+      ...(overrides.length > 0 && { overrides }),
+      ...(looks.length > 0 && { looks }),
+    },
+    changes: evidence.changes,
+    judgement,
+    predictions: evidence.predictions,
+    history: evidence.options.history,
+    warnings: [...differences.warnings, ...evidence.warnings, ...warnings],
+  };
 }
 
-/** As `compare`, without a verdict and what is computed for one: only what the two sides say themselves. */
+/** As `compare`, without plots, a verdict and what is computed for one: only what the numbers of two sides say themselves. */
 export async function differ(ground: Ground, options: CompareOptions = {}): Promise<Differences> {
-  return await withSides(ground, options, async ({ differences }) => differences);
+  return (await readSides(ground, options, true)).differences;
 }
 
 interface Sides {
@@ -131,51 +129,43 @@ interface Sides {
   readonly ledger: Ledger;
 }
 
-/** Both sides read and compared; their views can be read until `use` has ended. */
-async function withSides<T>(
-  ground: Ground,
-  options: CompareOptions,
-  use: (sides: Sides) => Promise<T>,
-): Promise<T> {
-  const { git, ci, config, remote } = ground;
-  const objects = openObjects(git);
-  try {
-    const reader = openReader(ground, options);
-    const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
-    const [head, answer] = await Promise.all([
-      options.trained ?? reader.head(headView),
-      findBaseline(git, {
-        ci,
-        ...(options.revision !== undefined && { revision: options.revision }),
-        ...(remote !== undefined && { remote }),
-      }),
-    ]);
-    const { baseline } = answer;
-    const ledger = openLedger(
-      remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs(), noteOfComment(ground)),
-    );
-    const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
-    const baselineRun =
-      base &&
-      (await readBaselineRun(git, {
-        sha: base.sha,
-        key: ground.key,
-        collectAt: () => reader.files(base.view),
-        askAt: (sha) => reader.recorded(sha, headView),
-        ledger,
-        ...(remote !== undefined && { remote }),
-      }));
-    const changes = diff(baselineRun?.run, head, { directions: config.directions });
-    const warnings = [...answer.warnings, ...(baselineRun?.warnings ?? [])];
-    return await use({
-      differences: { head, baseline, baselineRun, changes, warnings },
-      headView,
-      base,
+/** Both sides read and compared. */
+async function readSides(ground: Ground, options: CompareOptions, skipPlots = false): Promise<Sides> {
+  const { git, objects, ci, config, remote } = ground;
+  const reader = openReader(ground, { ...options, skipPlots });
+  const headView = options.head === undefined ? workTreeView(git) : commitView(git, options.head, objects);
+  const [head, answer] = await Promise.all([
+    options.trained ?? reader.head(headView),
+    findBaseline(git, {
+      ci,
+      objects,
+      ...(options.revision !== undefined && { revision: options.revision }),
+      ...(remote !== undefined && { remote }),
+    }),
+  ]);
+  const { baseline } = answer;
+  const ledger = openLedger(
+    remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs(), noteOfComment(ground)),
+  );
+  const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
+  const baselineRun =
+    base &&
+    (await readBaselineRun(git, {
+      sha: base.sha,
+      key: ground.key,
+      collectAt: () => reader.files(base.view),
+      askAt: (sha) => reader.recorded(sha, headView),
       ledger,
-    });
-  } finally {
-    objects.close();
-  }
+      ...(remote !== undefined && { remote }),
+    }));
+  const changes = diff(baselineRun?.run, head, { directions: config.directions });
+  const warnings = [...answer.warnings, ...(baselineRun?.warnings ?? [])];
+  return {
+    differences: { head, baseline, baselineRun, changes, warnings },
+    headView,
+    base,
+    ledger,
+  };
 }
 
 /** What the report will ask of the same remote comes in the same request. */

@@ -1,6 +1,7 @@
 import type { Ci } from '../ci/types.ts';
 import type { Forge } from '../forges/types.ts';
 import type { Git } from '../io/git.ts';
+import type { ObjectReader } from '../io/objects.ts';
 import type { Refs } from '../io/refs.ts';
 import type { Config } from '../options/config.ts';
 
@@ -10,6 +11,8 @@ export interface Ground {
   readonly git: Git;
   /** As it was at the door, without what git is given: for services, and for the user's own commands. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Its objects, through one process for everything that is read. */
+  readonly objects: ObjectReader;
   readonly ci: Ci;
   readonly config: Config;
   /** Which report of several this is: numbers are recorded and compared under it. */

@@ -14,7 +14,7 @@ export interface RunParts {
   readonly claimed?: readonly string[];
 }
 
-/** What the user's cml.yaml says about where to look; globs relative to the repository's root. */
+/** What the user's cml.yaml says about where to look, by globs relative to the repository's root; and what for. */
 export interface CollectOptions {
   readonly metrics: readonly string[];
   readonly params: readonly string[];
@@ -22,6 +22,8 @@ export interface CollectOptions {
   readonly ignore: readonly string[];
   /** Where none of the named files is: what this report is about, of a repository with several. All where there is none. */
   readonly paths?: readonly string[];
+  /** Nobody asks for plots: a source may leave them out, as long as it claims their files. */
+  readonly skipPlots?: boolean;
 }
 
 export interface SourceContext {

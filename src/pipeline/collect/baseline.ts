@@ -1,6 +1,7 @@
 import type { Ci } from '../../ci/types.ts';
 import { fetchBranch, fetchCommit, findDeepening, type History } from '../../io/deepen.ts';
 import { type Git, resolveCommit } from '../../io/git.ts';
+import type { ObjectReader } from '../../io/objects.ts';
 import { defaultRemote } from '../../io/remote.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
@@ -17,6 +18,8 @@ export interface Baseline {
 
 export interface BaselineQuery {
   readonly ci: Ci;
+  /** Names are looked up in these first, where they are open anyway. */
+  readonly objects?: ObjectReader;
   /** `--baseline REV`. */
   readonly revision?: string;
   /** The remote's name or URL; found out where it is not given. */
@@ -37,12 +40,12 @@ export interface BaselineAnswer {
  */
 export async function findBaseline(git: Git, query: BaselineQuery): Promise<BaselineAnswer> {
   if (query.revision !== undefined) {
-    const { revision: label, remote } = query;
-    const sha = (await resolveCommit(git, label)) ?? (await elsewhere(git, label, remote));
+    const { revision: label, remote, objects } = query;
+    const sha = (await resolveCommit(git, label, objects)) ?? (await elsewhere(git, label, remote));
     return { baseline: { sha, how: 'explicit', label }, warnings: [] };
   }
   const history: History = { git, remote: query.remote ?? (await defaultRemote(git)) };
-  const head = await resolveCommit(git, 'HEAD');
+  const head = await resolveCommit(git, 'HEAD', query.objects);
   if (head === undefined)
     return none('no-commits', 'The repository has no commits yet, so there is no baseline. Commit once.');
   try {

@@ -24,15 +24,17 @@ export interface Reader {
 export interface ReaderOptions {
   /** The training still runs. */
   readonly training?: boolean;
+  /** Nobody asks for plots. */
+  readonly skipPlots?: boolean;
   readonly seen?: Seen;
   readonly answered?: ServicesOptions['answered'];
 }
 
 export function openReader(
   { git, ci, config, env }: Ground,
-  { training = false, seen, answered }: ReaderOptions = {},
+  { training = false, skipPlots = false, seen, answered }: ReaderOptions = {},
 ): Reader {
-  const where = collectOptions(config);
+  const where = { ...collectOptions(config), skipPlots };
   // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
   const mask = createMask(git.env);
   const services = openServices({

@@ -6,7 +6,8 @@ import type { Warning } from '../../model/run.ts';
 import type { OutputName } from '../../options/outputs.ts';
 import { gateAnnotations, type Posted } from '../comment/index.ts';
 import type { ReportInput } from '../render/input.ts';
-import { jsonText, valueJson, verdictWord } from '../render/json.ts';
+import { jsonText, valueJson } from '../render/json.ts';
+import { verdictWord } from '../render/report-json.ts';
 
 export interface Told {
   readonly folder: string;

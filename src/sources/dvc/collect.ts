@@ -5,7 +5,7 @@ import { flatten } from '../../dvc/flatten.ts';
 import { stageRecord } from '../../dvc/lineage.ts';
 import { readMetrics } from '../../dvc/metrics.ts';
 import { readParams } from '../../dvc/params.ts';
-import { plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
+import { type PlotDefinition, plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
 import { readProject } from '../../dvc/project.ts';
 import type { Stage } from '../../dvc/stages.ts';
 import { openTree } from '../../dvc/tree.ts';
@@ -15,12 +15,11 @@ import type { DataVersion, Entry, StageRecord, Warning } from '../../model/run.t
 import { numberValue, type Value } from '../../model/value.ts';
 import { append, type Gathering, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';
-import { readPlot } from './plots.ts';
 
 const name = 'dvc';
 
 /** Every DVC project of the repository; mostly there is one, at its root. */
-export async function collect({ view, found }: SourceContext): Promise<RunParts> {
+export async function collect({ view, found, options }: SourceContext): Promise<RunParts> {
   const parts = gathering(found);
   const stages: StageRecord[] = [];
   for (const root of projectRoots(await view.files())) {
@@ -33,7 +32,9 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
     const store = cacheOf(view, root, tree);
     const data = openData(tree, async () => project, { ...(store && { store }) });
     await addValues(parts, data, place);
-    await addPlots(parts, data, { view, place });
+    const plots = await plotDefinitions(data);
+    for (const file of plots.flatMap(plotFiles)) parts.claimed.push(place(file));
+    if (!options.skipPlots) await addPlots(parts, plots, { data, view, place });
     append(
       parts.data,
       project.stages.flatMap((stage) => versionsOf(stage, place)),
@@ -83,16 +84,16 @@ function toValue(value: Py): Value {
 
 async function addPlots(
   parts: Gathering,
-  data: DvcData,
-  { view, place }: { view: SourceContext['view']; place: (path: string) => string },
+  definitions: readonly PlotDefinition[],
+  reading: { data: DvcData; view: SourceContext['view']; place: (path: string) => string },
 ): Promise<void> {
-  for (const definition of await plotDefinitions(data)) {
-    for (const file of plotFiles(definition)) parts.claimed.push(place(file));
+  const { readPlot } = await import('./plots.ts');
+  for (const definition of definitions) {
     try {
-      append(parts.plots, await readPlot(definition, { data, view, place }));
+      append(parts.plots, await readPlot(definition, reading));
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      parts.warnings.push(warning(place(definition.id), cause));
+      parts.warnings.push(warning(reading.place(definition.id), cause));
     }
   }
 }

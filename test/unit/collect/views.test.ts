@@ -198,7 +198,59 @@ describe('a commit', () => {
   });
 });
 
+describe('the list of a commit', () => {
+  it('is what git lists, folders that did not change since included', async () => {
+    const one = repository({
+      'a/b/c.json': '1',
+      'a/b-c': '2',
+      'a.json': '3',
+      'ü/é.json': '4',
+      'a/b/d/e': '5',
+    });
+    symlinkSync('b/c.json', join(one.root, 'a/link'));
+    const sha = one.commit();
+    const objects = openObjects(one.git);
+    const files = [...(await commitView(one.git, sha, objects).files()).keys()];
+    const listed = one.run('ls-tree', '-r', '-z', '--name-only', sha).split('\0').filter(Boolean);
+    expect(files).toEqual(listed.sort());
+    one.write('a/b/c.json', '9');
+    const next = [...(await commitView(one.git, one.commit(), objects).files()).values()];
+    expect(next.filter(({ oid }) => oid !== undefined).map(({ oid, path }) => `${oid} ${path}`)).toEqual(
+      next
+        .filter(({ oid }) => oid !== undefined)
+        .map(({ path }) => `${one.run('rev-parse', `HEAD:${path}`).trim()} ${path}`),
+    );
+    objects.close();
+  });
+
+  it('ends where folders hold each other more often than any repository would', async () => {
+    const one = repository({ 'a.json': '1' });
+    let tree = one.run('rev-parse', `${one.commit()}^{tree}`).trim();
+    for (let level = 0; level < 40; level += 1)
+      tree = execFileSync('git', ['mktree'], {
+        cwd: one.root,
+        input: `040000 tree ${tree}\ta\n040000 tree ${tree}\tb\n`,
+        encoding: 'utf8',
+      }).trim();
+    const bomb = one.run('commit-tree', '-m', 'bomb', tree).trim();
+    await expect(commitView(one.git, bomb).files()).rejects.toMatchObject({ code: 'revision-unknown' });
+  });
+});
+
 describe('the object reader', () => {
+  it('tells what a name stands for, and a revision that came later too', async () => {
+    const one = repository({ 'm.json': '1' });
+    const sha = one.commit();
+    const objects = openObjects(one.git);
+    expect(await objects.id('HEAD^{commit}')).toBe(sha);
+    expect(await objects.id('nowhere^{commit}')).toBeUndefined();
+    one.write('m.json', '2');
+    const next = one.commit();
+    expect(await objects.id('HEAD^{commit}')).toBe(next);
+    expect(await objects.id('HEAD~1')).toBe(sha);
+    objects.close();
+  });
+
   it('answers overlapping questions in order, missing objects among them', async () => {
     const one = repository(
       Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, `${i}`.repeat(i * 500)])),

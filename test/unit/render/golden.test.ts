@@ -3,9 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../../src/forges/types.ts';
 import { renderHtml } from '../../../src/pipeline/render/html.ts';
-import { jsonText, reportJson } from '../../../src/pipeline/render/json.ts';
+import { jsonText } from '../../../src/pipeline/render/json.ts';
 import { renderMarkdown } from '../../../src/pipeline/render/markdown.ts';
 import { buildReport } from '../../../src/pipeline/render/report.ts';
+import { reportJson } from '../../../src/pipeline/render/report-json.ts';
 import { renderTerminal } from '../../../src/pipeline/render/terminal.ts';
 import { situations } from './situations.ts';
 

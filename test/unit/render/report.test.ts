@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Section } from '../../../src/model/report.ts';
 import type { ReportInput } from '../../../src/pipeline/render/input.ts';
-import { jsonText, reportJson, valueJson } from '../../../src/pipeline/render/json.ts';
+import { jsonText, valueJson } from '../../../src/pipeline/render/json.ts';
 import { leastLimit, renderMarkdown } from '../../../src/pipeline/render/markdown.ts';
 import { buildReport } from '../../../src/pipeline/render/report.ts';
+import { reportJson } from '../../../src/pipeline/render/report-json.ts';
 import { sparkline } from '../../../src/pipeline/render/sparkline.ts';
 import { textContent } from '../../../src/pipeline/render/text.ts';
 import { changeOf, gate, inputOf, metric, type Parts, value } from './make.ts';
