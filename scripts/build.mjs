@@ -26,18 +26,23 @@ const together = {
       'commands/index.ts',
       'commands/ground.ts',
       'commands/revision.ts',
+      'commands/world.ts',
       'io/mask.ts',
+      'io/proxy.ts',
       'io/transport.ts',
       'io/views.ts',
-      'commands/world.ts',
+      'ledger/index.ts',
+      'pipeline/deliver/target.ts',
       'pipeline/render/json.ts',
+      'sources/parts.ts',
+      'stores/names.ts',
     ],
     entries: /^(?!commands\/main)/,
   },
   compare: {
     modules: ['commands/diff.ts', 'sources/dvc/collect.ts', 'dvc/commands/diff.ts'],
     entries:
-      /^(sources|pipeline\/(evidence|judge|override))|^commands\/(collect|diff|doctor|metrics|params|plots-|report|run|sides|sources)/,
+      /^(dvc|formats|services|sources|pipeline\/(evidence|judge|override))|^commands\/(collect|diff|doctor|exp-|metrics|params|plots-|report|run|sides|sources|tensorboard)/,
   },
 };
 
