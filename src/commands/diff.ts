@@ -93,7 +93,11 @@ function changesJson(base: string, head: string | null, changes: Changes): Json 
   return {
     baseline: base,
     head,
-    metrics: changes.metrics.map((change) => ({ ...changeJson(change), direction: change.direction })),
+    metrics: changes.metrics.map((change) => {
+      const json = changeJson(change);
+      json.direction = change.direction;
+      return json;
+    }),
     params: changes.params.map(changeJson),
     data: changes.data.map(({ path, state, old, new: recent }) => ({
       path,

@@ -8,6 +8,7 @@ import {
   isPyNumber,
   keyIn,
   type Py,
+  type PyDict,
   subtract,
   truthy,
 } from '../formats/python/value.ts';
@@ -95,7 +96,7 @@ export function byText(a: Py, b: Py): number {
   return x.length - y.length;
 }
 
-function flatOrNot(value: Py): { known: Map<Py, Py>; other: Py } {
+function flatOrNot(value: Py): { known: PyDict; other: Py } {
   if (!truthy(value)) return { known: new Map(), other: null };
   if (isDict(value)) return { known: flatten(value), other: null };
   return { known: new Map(), other: 'unable to parse' };

@@ -1,5 +1,5 @@
 import { pyStr } from '../formats/python/repr.ts';
-import { isDict, type Py } from '../formats/python/value.ts';
+import { isDict, type Py, type PyDict } from '../formats/python/value.ts';
 import { DvcError } from './failure.ts';
 
 /** Aliases can make a small file endless: no more keys than this are told apart, and none nested deeper. */
@@ -9,7 +9,8 @@ const deepest = 900;
 /**
  * A dict of dicts as one, its keys joined by dots; empty dicts vanish. Throws DvcError where two keys become one.
  */
-export function flatten(value: Py): Map<Py, Py> {
+export function flatten(value: Py): ReadonlyMap<Py, Py> {
+  if (isDict(value) && value.size <= largest && isFlat(value)) return value;
   const flat = new Map<Py, Py>();
   let visited = 0;
   function visit(dict: Py, parent: Py, depth: number): void {
@@ -27,4 +28,9 @@ export function flatten(value: Py): Map<Py, Py> {
   }
   visit(value, null, 0);
   return flat;
+}
+
+function isFlat(dict: PyDict): boolean {
+  for (const item of dict.values()) if (isDict(item)) return false;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { isDict, type Py } from '../formats/python/value.ts';
+import { isDict, type Py, type PyDict } from '../formats/python/value.ts';
 import { type DvcData, type FileResult, readEach } from './data.ts';
 import { folderOf, joined } from './paths.ts';
 
@@ -30,19 +30,29 @@ export async function readMetrics(
 
 /** Numbers, texts and flags, in dicts of dicts; lists, nulls, dates and what is left empty are dropped. */
 function extract(value: Py, depth = 0): Py | undefined {
-  if (
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    typeof value === 'number' ||
-    typeof value === 'bigint'
-  )
-    return value;
+  if (isPlain(value)) return value;
   if (!isDict(value)) return undefined;
   if (depth > 900) throw new RangeError('maximum recursion depth exceeded');
+  if (isKept(value)) return value;
   const kept = new Map<Py, Py>();
   for (const [key, item] of value) {
     const inner = extract(item, depth + 1);
     if (inner !== undefined && !(isDict(inner) && inner.size === 0)) kept.set(key, inner);
   }
   return kept;
+}
+
+function isPlain(value: Py): boolean {
+  return (
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'string' ||
+    typeof value === 'boolean'
+  );
+}
+
+/** Mostly there is nothing to drop, and nothing to copy. */
+function isKept(dict: PyDict): boolean {
+  for (const item of dict.values()) if (!isPlain(item)) return false;
+  return true;
 }

@@ -32,10 +32,14 @@ export function asNumber(value: Value | undefined): number | undefined {
 
 const integer = /^[+-]?\d+$/;
 
+/** Mostly the double tells by itself that a number is none. */
+function isInteger({ number, text }: NumberValue): boolean {
+  return (Number.isInteger(number) || !Number.isFinite(number)) && integer.test(text);
+}
+
 /** Equality as Python has it: 1 == 1.0 == true; big integers compare exactly; NaN equals nothing, itself included. */
 export function sameValue(a: Value, b: Value): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
-  if (isNumber(a) && isNumber(b) && integer.test(a.text) && integer.test(b.text))
-    return BigInt(a.text) === BigInt(b.text);
+  if (isNumber(a) && isNumber(b) && isInteger(a) && isInteger(b)) return BigInt(a.text) === BigInt(b.text);
   return asNumber(a) === asNumber(b);
 }

@@ -19,14 +19,14 @@ const literals: readonly (readonly [string, Py])[] = [
 /** `json.loads`: integers exact, NaN and the infinities read, the last of two equal keys kept. Throws JsonError. */
 export function loadJson(text: string): Py {
   let at = 0;
-  const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
   const plain = /[^"\\\u0000-\u001f]*/y;
 
-  function space(): void {
+  /** Passes over white space; the code of the character after it, NaN at the end. */
+  function next(): number {
     for (;;) {
       const code = text.charCodeAt(at);
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
+      if (code > 32 || (code !== 32 && code !== 10 && code !== 13 && code !== 9)) return code;
       at += 1;
     }
   }
@@ -40,15 +40,15 @@ export function loadJson(text: string): Py {
     for (;;) {
       plain.lastIndex = at;
       plain.test(text);
-      out += text.slice(at, plain.lastIndex);
+      const run = text.slice(at, plain.lastIndex);
       at = plain.lastIndex;
-      const character = text[at];
-      if (character === '"') {
+      const code = text.charCodeAt(at);
+      if (code === 34) {
         at += 1;
-        return out;
+        return out === '' ? run : out + run;
       }
-      if (character !== '\\') fail('the end of a string was expected');
-      out += escapeSequence();
+      if (code !== 92) fail('the end of a string was expected');
+      out += run + escapeSequence();
     }
   }
   function escapeSequence(): string {
@@ -67,18 +67,50 @@ export function loadJson(text: string): Py {
     return value;
   }
 
+  /** Passes over digits; whether there were some. */
+  function digits(): boolean {
+    const start = at;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (!(code >= 48 && code <= 57)) return at > start;
+      at += 1;
+    }
+  }
+  /** A number, or undefined where there is none. A dot or an exponent without digits is not part of it, as in Python. */
+  function number(): bigint | number | undefined {
+    const start = at;
+    if (text.charCodeAt(at) === 45) at += 1;
+    if (text.charCodeAt(at) === 48) at += 1;
+    else if (!digits()) {
+      at = start;
+      return undefined;
+    }
+    let end = at;
+    if (text.charCodeAt(at) === 46) {
+      at += 1;
+      if (digits()) end = at;
+    }
+    const whole = end;
+    const letter = text.charCodeAt(end);
+    if (letter === 101 || letter === 69) {
+      at = end + 1;
+      const sign = text.charCodeAt(at);
+      if (sign === 43 || sign === 45) at += 1;
+      if (digits()) end = at;
+    }
+    at = end;
+    const lexeme = text.slice(start, end);
+    return end > whole || lexeme.includes('.') ? Number(lexeme) : BigInt(lexeme);
+  }
+
   function value(depth: number): Py {
     if (depth > deepest) fail('less nesting was expected');
-    const character = text[at];
-    if (character === '"') return string();
-    if (character === '{') return object(depth);
-    if (character === '[') return array(depth);
-    number.lastIndex = at;
-    if (number.test(text)) {
-      const lexeme = text.slice(at, number.lastIndex);
-      at = number.lastIndex;
-      return /[.eE]/.test(lexeme) ? Number(lexeme) : BigInt(lexeme);
-    }
+    const code = text.charCodeAt(at);
+    if (code === 34) return string();
+    if (code === 123) return object(depth);
+    if (code === 91) return array(depth);
+    const read = number();
+    if (read !== undefined) return read;
     for (const [word, meaning] of literals)
       if (text.startsWith(word, at)) {
         at += word.length;
@@ -89,49 +121,43 @@ export function loadJson(text: string): Py {
   function object(depth: number): Py {
     const dict = new Map<Py, Py>();
     at += 1;
-    space();
-    if (text[at] === '}') {
+    if (next() === 125) {
       at += 1;
       return dict;
     }
     for (;;) {
-      if (text[at] !== '"') fail('a key was expected');
+      if (next() !== 34) fail('a key was expected');
       const key = string();
-      space();
-      if (text[at] !== ':') fail('a colon was expected');
+      if (next() !== 58) fail('a colon was expected');
       at += 1;
-      space();
+      next();
       dict.set(key, value(depth + 1));
-      space();
-      const end = text[at];
+      const end = next();
       at += 1;
-      if (end === '}') return dict;
-      if (end !== ',') fail('a comma was expected');
-      space();
+      if (end === 125) return dict;
+      if (end !== 44) fail('a comma was expected');
     }
   }
   function array(depth: number): Py {
     const items: Py[] = [];
     at += 1;
-    space();
-    if (text[at] === ']') {
+    if (next() === 93) {
       at += 1;
       return items;
     }
     for (;;) {
+      next();
       items.push(value(depth + 1));
-      space();
-      const end = text[at];
+      const end = next();
       at += 1;
-      if (end === ']') return items;
-      if (end !== ',') fail('a comma was expected');
-      space();
+      if (end === 93) return items;
+      if (end !== 44) fail('a comma was expected');
     }
   }
 
-  space();
+  next();
   const result = value(0);
-  space();
+  next();
   if (at < text.length) fail('the end was expected');
   return result;
 }

@@ -4,6 +4,8 @@ import { isNumber, numberValue } from '../../model/value.ts';
 
 /** `metrics/seed=3/metrics.json`, `results/fold_2.json`, `fold_2.accuracy`: one of several trainings of a revision. */
 const repeat = /(^|[/_.:#-])(seed|fold)([=_-]?)(\d+)(?=[/_.:#-]|$)/i;
+/** Most names have neither word, and are not looked at any closer. */
+const words = /seed|fold/i;
 
 /**
  * The run with the numbers of repeated trainings drawn together: where metrics differ in the seed or fold that their file
@@ -49,6 +51,7 @@ function drawn<T>(
 
 /** The seed or fold in a name, the name for all of them, and the name without it. */
 function repeatIn(name: string): { id: string; pattern: string; rest: string } | undefined {
+  if (!words.test(name)) return undefined;
   const match = repeat.exec(name);
   if (!match) return undefined;
   const [all, before, word, sign, id] = match as unknown as readonly [string, string, string, string, string];
@@ -74,8 +77,11 @@ function entryRepeat(entry: Entry): Repeat | undefined {
   if (!isNumber(entry.value) || entry.replicates !== undefined) return undefined;
   const [file, key] = [repeatIn(entry.file), repeatIn(entry.key)];
   const id = file?.id ?? key?.id;
-  const shared = JSON.stringify([entry.source, file?.pattern ?? entry.file, key?.pattern ?? entry.key]);
-  return id === undefined ? undefined : { id, shared };
+  if (id === undefined) return undefined;
+  return {
+    id,
+    shared: JSON.stringify([entry.source, file?.pattern ?? entry.file, key?.pattern ?? entry.key]),
+  };
 }
 
 function meanOfEntries(members: readonly Member<Entry>[]): Entry | undefined {

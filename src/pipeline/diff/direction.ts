@@ -41,6 +41,9 @@ const pairs: ReadonlyMap<string, Direction> = new Map([
   ['true positives', 'higher'],
 ] as const);
 
+/** What a pair begins with. */
+const pairWords = new Set([...pairs.keys()].map((pair) => pair.split(' ', 1)[0]!));
+
 /** With one of these the number is about a metric, and which way it should move is anybody's guess. */
 const asides = words(`
   bar change ci coef coefficient delta diff difference drift drop gap lower quantile ratio sd sem scale schedule
@@ -68,18 +71,21 @@ export function wellKnownDirection(name: string): Direction | undefined {
 
 /** What all telling words agree on. `neg_mean_squared_error` is better higher, a negative log likelihood lower. */
 function agreed(found: readonly string[]): Direction | undefined {
-  const seen = new Set<Direction>();
+  let told: Direction | undefined;
   let negated = false;
   for (let i = 0; i < found.length; i++) {
     const word = found[i]!;
-    const together = pairs.get(`${word} ${found[i + 1]}`);
+    const together = pairWords.has(word) ? pairs.get(`${word} ${found[i + 1]}`) : undefined;
     if (together !== undefined) i++;
     else if (asides.has(word)) return undefined;
     else if (negations.has(word)) negated = true;
     const one = together ?? directionOf(word);
-    if (one !== undefined) seen.add(negated ? opposite(one) : one);
+    if (one === undefined) continue;
+    const way = negated ? opposite(one) : one;
+    if (told !== undefined && told !== way) return undefined;
+    told = way;
   }
-  return seen.size === 1 ? [...seen][0] : undefined;
+  return told;
 }
 
 function hasAside(found: readonly string[]): boolean {
@@ -93,7 +99,8 @@ function opposite(one: Direction): Direction {
 function directionOf(word: string): Direction | undefined {
   if (higher.has(word)) return 'higher';
   if (lower.has(word)) return 'lower';
-  return /\d$/.test(word) ? directionOf(word.replace(/\d+$/, '')) : undefined;
+  const last = word.charCodeAt(word.length - 1);
+  return last >= 48 && last <= 57 ? directionOf(word.replace(/\d+$/, '')) : undefined;
 }
 
 const asciiWords = /[A-Za-z\d]+/g;
@@ -117,6 +124,8 @@ const counters = words('step steps globalstep epoch epochs iteration iterations 
 
 /** Whether a key only counts how far the training came: it is no metric, and "epoch rose by 3" says nothing. */
 export function isCounter(key: string): boolean {
-  const last = key.slice(-40).split(/[./]/).at(-1) ?? '';
+  const end = key.slice(-40);
+  if (!/step|epoch|iter/i.test(end)) return false;
+  const last = end.split(/[./]/).at(-1) ?? '';
   return counters.has(last.toLowerCase().replace(/^(train|global)_/, ''));
 }

@@ -70,9 +70,16 @@ const integer = /^[+-]?\d{16,}$/;
 
 /** Long integers are subtracted exactly: their difference may be small where the two doubles are equal. */
 function deltaOf(before: Value, after: Value): number | undefined {
-  const [x, y] = [asNumber(before), asNumber(after)];
+  const x = asNumber(before);
+  const y = asNumber(after);
   if (x === undefined || y === undefined) return undefined;
-  if (isNumber(before) && isNumber(after) && integer.test(before.text) && integer.test(after.text))
+  if (
+    Number.isInteger(x) &&
+    isNumber(before) &&
+    isNumber(after) &&
+    integer.test(before.text) &&
+    integer.test(after.text)
+  )
     return Number(BigInt(after.text) - BigInt(before.text));
   return y - x;
 }

@@ -15,46 +15,71 @@ export interface Match {
 export function matchEntries(baseline: readonly Entry[], head: readonly Entry[]): Match[] {
   const before = byPlace(baseline);
   const after = byPlace(head);
-  const beforeByKey = byUniqueKey(before.values());
-  const afterByKey = byUniqueKey(after.values());
   const taken = new Set<Entry>();
   const pairs: { old?: Entry; new?: Entry }[] = [];
-  for (const [place, entry] of after) {
-    const moved = afterByKey.get(entry.key) === entry ? beforeByKey.get(entry.key) : undefined;
-    const old = before.get(place) ?? moved;
-    if (old !== undefined) taken.add(old);
-    pairs.push(old === undefined ? { new: entry } : { old, new: entry });
+  const alone: { old?: Entry; new: Entry }[] = [];
+  for (const entry of head) {
+    if (at(after, entry) !== entry) continue;
+    const old = at(before, entry);
+    if (old !== undefined) {
+      taken.add(old);
+      pairs.push({ old, new: entry });
+    } else {
+      const pair = { new: entry };
+      alone.push(pair);
+      pairs.push(pair);
+    }
   }
-  for (const entry of before.values()) if (!taken.has(entry)) pairs.push({ old: entry });
-  return named(pairs);
+  const left = baseline.filter((entry) => !taken.has(entry) && at(before, entry) === entry);
+  if (alone.length > 0 && left.length > 0) {
+    const [beforeByKey, afterByKey] = [byUniqueKey(before), byUniqueKey(after)];
+    for (const pair of alone) {
+      const old = afterByKey(pair.new.key) === pair.new ? beforeByKey(pair.new.key) : undefined;
+      if (old === undefined) continue;
+      pair.old = old;
+      taken.add(old);
+    }
+  }
+  for (const entry of left) if (!taken.has(entry)) pairs.push({ old: entry });
+  const isOneFile = new Set([...before.keys(), ...after.keys()]).size < 2;
+  return named(pairs, isOneFile);
 }
 
-/** The length before the file keeps `a` + `b:c` and `a:b` + `c` apart. */
-function byPlace(entries: readonly Entry[]): Map<string, Entry> {
-  const places = new Map<string, Entry>();
+/** By file, then key. */
+type Places = ReadonlyMap<string, ReadonlyMap<string, Entry>>;
+
+function byPlace(entries: readonly Entry[]): Places {
+  const files = new Map<string, Map<string, Entry>>();
   for (const entry of entries) {
-    const place = `${entry.file.length}:${entry.file}:${entry.key}`;
-    if (!places.has(place)) places.set(place, entry);
+    const keys = files.get(entry.file) ?? new Map<string, Entry>();
+    if (keys.size === 0) files.set(entry.file, keys);
+    if (!keys.has(entry.key)) keys.set(entry.key, entry);
   }
-  return places;
+  return files;
 }
 
-/** Entries by key; false for a key that stands in several files. */
-function byUniqueKey(entries: Iterable<Entry>): { get(key: string): Entry | undefined } {
-  const keys = new Map<string, Entry | false>();
-  for (const entry of entries) keys.set(entry.key, keys.has(entry.key) ? false : entry);
-  return { get: (key) => keys.get(key) || undefined };
+function at(places: Places, { file, key }: Entry): Entry | undefined {
+  return places.get(file)?.get(key);
 }
 
-/** The key alone where one pair has it, else `file:key`. */
-function named(pairs: readonly Omit<Match, 'name'>[]): Match[] {
+/** Finds an entry by a key that no other has. */
+function byUniqueKey(places: Places): (key: string) => Entry | undefined {
+  const keys = new Map<string, Entry | undefined>();
+  for (const entries of places.values())
+    for (const [key, entry] of entries) keys.set(key, keys.has(key) ? undefined : entry);
+  return (key) => keys.get(key);
+}
+
+/** The key alone where one pair has it, as in one file each has, else `file:key`. */
+function named(pairs: readonly Omit<Match, 'name'>[], isOneFile: boolean): Match[] {
   const uses = new Map<string, number>();
   const shown = pairs.map((pair) => pair.new ?? pair.old!);
-  for (const { key } of shown) uses.set(key, (uses.get(key) ?? 0) + 1);
-  const long = new Set(shown.filter(({ key }) => uses.get(key) !== 1).map(qualified));
+  for (const { key } of isOneFile ? [] : shown) uses.set(key, (uses.get(key) ?? 0) + 1);
+  const isUnique = (key: string) => isOneFile || uses.get(key) === 1;
+  const long = new Set(shown.filter(({ key }) => !isUnique(key)).map(qualified));
   return pairs.map((pair, index) => {
     const entry = shown[index]!;
-    const isShort = entry.key !== '' && uses.get(entry.key) === 1 && !long.has(entry.key);
+    const isShort = entry.key !== '' && isUnique(entry.key) && !long.has(entry.key);
     const name = isShort ? entry.key : qualified(entry);
     if (pair.new === undefined) return { name, old: pair.old! };
     return pair.old === undefined ? { name, new: pair.new } : { name, old: pair.old, new: pair.new };

@@ -13,11 +13,12 @@ export type Json =
   | { readonly [key: string]: Json | undefined };
 
 /** One metric or param with both its values. */
-export function changeJson(change: Change): { readonly [key: string]: Json } {
+export function changeJson(change: Change): { [key: string]: Json } {
+  const entry = change.new ?? change.old;
   return {
     name: change.name,
-    key: (change.new ?? change.old)?.key ?? change.name,
-    file: (change.new ?? change.old)?.file ?? null,
+    key: entry?.key ?? change.name,
+    file: entry?.file ?? null,
     state: change.state,
     old: entryValue(change.old),
     new: entryValue(change.new),
@@ -51,9 +52,9 @@ function isInteger(text: string): boolean {
 /** A value as JSON has it: integers in full, and what JSON has no number for by its name: `"NaN"`, `"Infinity"`. */
 export function valueJson(value: Value): Json {
   if (!isNumber(value)) return value;
-  return isInteger(value.text) && !Number.isSafeInteger(value.number)
-    ? BigInt(value.text)
-    : finite(value.number);
+  const { number, text } = value;
+  const isExact = Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number));
+  return !isExact && isInteger(text) ? BigInt(text) : finite(number);
 }
 
 /** Of two integers the exact difference, however large they are. */

@@ -9,7 +9,8 @@ import { type PlotDefinition, plotDefinitions, plotFiles } from '../../dvc/plots
 import { readProject } from '../../dvc/project.ts';
 import type { Stage } from '../../dvc/stages.ts';
 import { openTree } from '../../dvc/tree.ts';
-import { pyRepr, pyStr } from '../../formats/python/repr.ts';
+import { floatRepr } from '../../formats/python/float.ts';
+import { pyStr } from '../../formats/python/repr.ts';
 import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts';
 import type { DataVersion, Entry, StageRecord, Warning } from '../../model/run.ts';
 import { numberValue, type Value } from '../../model/value.ts';
@@ -77,7 +78,7 @@ function keyed(data: Py): Iterable<readonly [Py, Py]> {
 function toValue(value: Py): Value {
   if (typeof value === 'bigint') return { number: Number(value), text: String(value) };
   if (typeof value === 'number')
-    return Number.isFinite(value) ? { number: value, text: pyRepr(value) } : numberValue(value);
+    return Number.isFinite(value) ? { number: value, text: floatRepr(value) } : numberValue(value);
   if (value === null) return 'null';
   return isList(value) || isDict(value) || isOther(value) ? pyStr(value) : value;
 }
