@@ -1,9 +1,10 @@
-import { type Project, readProject } from './project.ts';
+import { type Broken, type Project, readProject } from './project.ts';
 import type { DvcTree } from './tree.ts';
 
 /** Reads the projects of many revisions; one whose files are all as they were in an earlier one is not resolved again. */
 export interface Projects {
-  read(tree: DvcTree): Promise<Project>;
+  /** `onBroken` is that of `readProject`, and told of what was broken in the earlier one too. */
+  read(tree: DvcTree, onBroken?: (broken: Broken) => boolean): Promise<Project>;
 }
 
 /** What was read of a revision: a file's id, or undefined where there was none. */
@@ -11,6 +12,7 @@ interface Reading {
   readonly marks: readonly string[];
   readonly seen: ReadonlyMap<string, string | undefined>;
   readonly project: Promise<Project>;
+  readonly broken: readonly Broken[];
 }
 
 /** A history goes back and forth between few states at a time. */
@@ -19,14 +21,22 @@ const remembered = 8;
 export function openProjects(): Projects {
   const readings: Reading[] = [];
   return {
-    async read(tree) {
-      if (tree.revision === null) return readProject(tree);
+    async read(tree, onBroken) {
+      if (tree.revision === null) return readProject(tree, onBroken);
       const before = readings.find((reading) => isUnchanged(reading, tree));
-      if (before) return before.project;
+      if (before) {
+        for (const one of before.broken) onBroken?.(one);
+        return before.project;
+      }
+      const broken: Broken[] = [];
+      const note = (one: Broken) => {
+        broken.push(one);
+        return onBroken?.(one) === true;
+      };
       const seen = new Map<string, string | undefined>();
-      const project = readProject(traced(tree, seen));
+      const project = readProject(traced(tree, seen), note);
       await project.catch(() => {});
-      readings.unshift({ marks: tree.marks, seen, project });
+      readings.unshift({ marks: tree.marks, seen, project, broken });
       readings.length = Math.min(readings.length, remembered);
       return project;
     },

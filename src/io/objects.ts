@@ -105,6 +105,11 @@ function startBatch(git: Git): Batch {
     const error = new CmlError('git-failed', 'git cat-file ended before it had answered.', { cause });
     for (const question of queue.splice(0)) question.reject(error);
   }
+  let waiting = '';
+  function send(): void {
+    if (waiting !== '') child.stdin.write(waiting);
+    waiting = '';
+  }
   child.on('error', fail);
   child.on('close', () => fail());
   // A process that is gone is noticed by its `close`, not by the broken pipe.
@@ -113,14 +118,17 @@ function startBatch(git: Git): Batch {
   return {
     ask: (name, maxBytes) =>
       new Promise((resolve, reject) => {
+        if (queue.length === 0) keepAlive(child, true);
         queue.push({ maxBytes, resolve, reject });
-        keepAlive(child, true);
-        child.stdin.write(`${name}\n`);
+        // Questions of one turn go out together.
+        if (waiting === '') queueMicrotask(send);
+        waiting += `${name}\n`;
       }),
     running: () => running,
     end() {
       running = false;
-      child.stdin.end();
+      child.stdin.end(waiting);
+      waiting = '';
     },
   };
 }

@@ -26,10 +26,10 @@ export function commitView(git: Git, sha: string, objects: ObjectReader = openOb
     const { files, submodules } = await listing();
     let current = checkPath(path);
     for (let depth = 0; depth <= linkDepth; depth += 1) {
-      const inside = prefixes(current).find((prefix) => submodules.has(prefix));
-      if (inside !== undefined) throw outside(path, 'it belongs to a submodule');
       const file = files.get(current);
       if (file && !file.link) return file;
+      const inside = prefixes(current).find((prefix) => submodules.has(prefix));
+      if (inside !== undefined) throw outside(path, 'it belongs to a submodule');
       const link =
         file ??
         prefixes(current)

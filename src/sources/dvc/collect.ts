@@ -6,7 +6,7 @@ import { stageRecord } from '../../dvc/lineage.ts';
 import { readMetrics } from '../../dvc/metrics.ts';
 import { readParams } from '../../dvc/params.ts';
 import { type PlotDefinition, plotDefinitions, plotFiles } from '../../dvc/plots/definitions.ts';
-import { readProject } from '../../dvc/project.ts';
+import { openProjects } from '../../dvc/projects.ts';
 import type { Stage } from '../../dvc/stages.ts';
 import { openTree } from '../../dvc/tree.ts';
 import { floatRepr } from '../../formats/python/float.ts';
@@ -19,6 +19,9 @@ import type { RunParts, SourceContext } from '../types.ts';
 
 const name = 'dvc';
 
+/** Both sides of a comparison mostly have the same DVC files, and what they say is then made out once. */
+const projects = openProjects();
+
 /** Every DVC project of the repository; mostly there is one, at its root. */
 export async function collect({ view, found, options }: SourceContext): Promise<RunParts> {
   const parts = gathering(found);
@@ -26,7 +29,7 @@ export async function collect({ view, found, options }: SourceContext): Promise<
   for (const root of projectRoots(await view.files())) {
     const tree = await openTree(view, root);
     const place = (path: string) => (root === '' ? path : `${root}/${path}`);
-    const project = await readProject(tree, ({ file, error }) => {
+    const project = await projects.read(tree, ({ file, error }) => {
       parts.warnings.push(warning(place(file), error));
       return true;
     });
