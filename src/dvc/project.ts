@@ -35,7 +35,11 @@ export interface Broken {
  * Reads the DVC files of a revision. DVC gives a whole revision up where one of them is broken; `onBroken` is told of
  * each and says with `true` that the others count nevertheless. Throws the DvcError otherwise.
  */
-export async function readProject(tree: DvcTree, onBroken?: (broken: Broken) => boolean): Promise<Project> {
+export async function readProject(
+  tree: DvcTree,
+  onBroken?: (broken: Broken) => boolean,
+  parsed: Parsed = new Map(),
+): Promise<Project> {
   const ignore = await readIgnore(tree);
   const files = dvcFiles(tree, ignore);
   const reader = paramsReader(tree);
@@ -50,7 +54,9 @@ export async function readProject(tree: DvcTree, onBroken?: (broken: Broken) => 
     try {
       const bytes = await contents.get(file)!;
       const part =
-        nameOf(file) === 'dvc.yaml' ? await readPipeline(tree, file, bytes, reader) : readSingle(file, bytes);
+        nameOf(file) === 'dvc.yaml'
+          ? await readPipeline(tree, file, bytes, { read: reader, parsed })
+          : readSingle(file, bytes);
       for (const out of part.stages.flatMap((stage) => stage.outs)) outs.add(out.path);
       parts.set(file, part);
     } catch (cause) {
@@ -99,14 +105,33 @@ function paramsReader(tree: DvcTree) {
   };
 }
 
+/** A dvc.yaml by the id of its content: most revisions have it unchanged, whatever else has changed. */
+export type Parsed = Map<string, PyDict>;
+
+/** A history goes back and forth between few of them at a time. */
+const remembered = 64;
+
+function parsedOnce(parsed: Parsed, id: string | undefined, parse: () => PyDict): PyDict {
+  const known = id === undefined ? undefined : parsed.get(id);
+  if (known) return known;
+  const value = parse();
+  if (id === undefined) return value;
+  if (parsed.size >= remembered) parsed.delete(parsed.keys().next().value!);
+  parsed.set(id, value);
+  return value;
+}
+
 async function readPipeline(
   tree: DvcTree,
   file: string,
   bytes: Buffer,
-  read: (path: string) => Promise<Py | undefined>,
+  { read, parsed }: { read: (path: string) => Promise<Py | undefined>; parsed: Parsed },
 ): Promise<Part> {
-  const data = dictOf(loadYamlBytes(file, bytes), file);
-  validate(data, 'dvc.yaml', file);
+  const data = parsedOnce(parsed, tree.identity(file), () => {
+    const value = dictOf(loadYamlBytes(file, bytes), file);
+    validate(value, 'dvc.yaml', file);
+    return value;
+  });
   const folder = folderOf(file);
   const lockPath = joined(folder, 'dvc.lock');
   const lock = tree.isFile(lockPath)

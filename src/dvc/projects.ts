@@ -1,4 +1,4 @@
-import { type Broken, type Project, readProject } from './project.ts';
+import { type Broken, type Parsed, type Project, readProject } from './project.ts';
 import type { DvcTree } from './tree.ts';
 
 /** Reads the projects of many revisions; one whose files are all as they were in an earlier one is not resolved again. */
@@ -20,6 +20,7 @@ const remembered = 8;
 
 export function openProjects(): Projects {
   const readings: Reading[] = [];
+  const parsed: Parsed = new Map();
   return {
     async read(tree, onBroken) {
       if (tree.revision === null) return readProject(tree, onBroken);
@@ -34,7 +35,7 @@ export function openProjects(): Projects {
         return onBroken?.(one) === true;
       };
       const seen = new Map<string, string | undefined>();
-      const project = readProject(traced(tree, seen), note);
+      const project = readProject(traced(tree, seen), note, parsed);
       await project.catch(() => {});
       readings.unshift({ marks: tree.marks, seen, project, broken });
       readings.length = Math.min(readings.length, remembered);
