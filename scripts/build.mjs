@@ -126,9 +126,9 @@ const result = await build({
   alias: {
     'vega-canvas': join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
   },
-  // CommonJS dependencies call require(), mostly never; the name must not meet one that the minifier makes.
+  // CommonJS dependencies call require(), mostly never.
   banner: {
-    js: "import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);",
+    js: "const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);",
   },
   plugins: [keepTogether, modulesOfAws],
   metafile: true,

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import module from 'node:module';
 import type { World } from './commands/world.ts';
 
 /** What is asked most often, and by scripts, is answered before anything is set up or loaded. */
@@ -9,6 +8,7 @@ function isVersion([first, ...rest]: readonly string[]): boolean {
 
 async function run(argv: readonly string[]): Promise<number> {
   // Node 22 and newer keep compiled code between runs; Node 20 has no such call.
+  const module = process.getBuiltinModule('node:module');
   (module as { enableCompileCache?: () => void }).enableCompileCache?.();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
