@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { writeEvents } from '../events.mjs';
-import { measureInTurn } from '../measure.mjs';
+import { dist, measureInTurn } from '../measure.mjs';
 
-const cli = resolve('dist/cli.js');
+const cli = join(dist, 'cli.js');
 const eventBytes = Number(process.env.CML_BENCH_EVENTS ?? 1_000_000_000);
 
 /** TensorBoard's own reader, scalars only. */
@@ -41,7 +41,9 @@ export async function run({ repeat }) {
     const rows = [];
 
     const tree = repository(join(folder, 'tree'));
-    for (let i = 0; i < 100_000; i += 1) write(tree, `d${i % 500}/e${i % 7}/file${i}.txt`, '');
+    for (let folder = 0; folder < 3500; folder += 1)
+      mkdirSync(join(tree, `d${folder % 500}/e${folder % 7}`), { recursive: true });
+    for (let i = 0; i < 100_000; i += 1) writeFileSync(join(tree, `d${i % 500}/e${i % 7}/file${i}.txt`), '');
     commit(tree);
     const found = await measureInTurn(
       [

@@ -54,14 +54,19 @@ export function assign<T>(
       else others.push(rule);
     }
   const found = new Map<T, string[]>();
+  function hold(path: string, rules: readonly Rule<T>[] | undefined): void {
+    if (rules === undefined) return;
+    for (const { owner, test, needle } of rules) {
+      if (!path.includes(needle) || found.get(owner)?.at(-1) === path || !test(path)) continue;
+      push(found, owner, path);
+    }
+  }
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const extension = name.slice(name.lastIndexOf('.') + 1);
-    for (const rules of [byName.get(name), byExtension.get(extension), others])
-      for (const { owner, test, needle } of rules ?? []) {
-        if (!path.includes(needle) || found.get(owner)?.at(-1) === path || !test(path)) continue;
-        push(found, owner, path);
-      }
+    hold(path, byName.get(name));
+    hold(path, byExtension.get(extension));
+    hold(path, others);
   }
   return found;
 }

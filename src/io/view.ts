@@ -28,8 +28,10 @@ export interface RevisionView {
   warnings?(): readonly Warning[];
 }
 
-/** Files by path, in order of path. */
+/** Files by path, in order of path; of two with one path the later. */
 export function sorted<T extends ViewFile>(files: readonly T[]): ReadonlyMap<string, T> {
   const inOrder = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return new Map(inOrder.map((file) => [file.path, file]));
+  const byPath = new Map<string, T>();
+  for (const file of inOrder) byPath.set(file.path, file);
+  return byPath;
 }

@@ -4,7 +4,7 @@ import type { Git } from './git.ts';
 import { sorted, type ViewFile } from './view.ts';
 import { walk } from './walk.ts';
 
-/** Entries of ignored folders that are looked at, in all. */
+/** Entries of folders in which git tracks nothing that are looked at, in all. */
 const walkLimit = 200_000;
 
 /**
@@ -38,71 +38,68 @@ const submoduleMode = '160000';
  * Empty for a bare repository. Throws CmlError `git-failed`.
  */
 export async function listWorkTree(git: Git, warnings: Warning[]): Promise<ReadonlyMap<string, ViewFile>> {
-  const [known, ignored] = await Promise.all([
-    git.try(['ls-files', '-z', '-t', '-s', '-c', '-o', '-d', '--exclude-standard']),
-    git.try(['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory']),
+  const [known, others] = await Promise.all([
+    git.try(['ls-files', '-z', '-t', '-s', '-c', '-d']),
+    // Ignored or not is all the same, and git need not find out.
+    git.try(['ls-files', '-z', '-o', '--directory']),
   ]);
   if (known.code !== 0) {
     const bare = await git.try(['rev-parse', '--is-inside-work-tree']);
     if (bare.stdout.toString('utf8').trim() === 'false') return new Map();
     throw new CmlError('git-failed', `git cannot list the files of the work tree: ${known.stderr.trim()}`);
   }
-  const paths = new Set<string>();
+  const paths = knownPaths(known.stdout.toString('utf8').split('\0'));
+  await addOthers(git, others.stdout.toString('utf8').split('\0').filter(Boolean), paths, warnings);
+  return sorted(withoutEnvironments(paths).map((path) => ({ path })));
+}
+
+/** The files in records of `git ls-files -t -s`: `H MODE OID STAGE\tPATH`. One in conflict is there more than once. */
+function knownPaths(records: readonly string[]): string[] {
+  const paths: string[] = [];
   const gone = new Set<string>();
-  for (const record of known.stdout.toString('utf8').split('\0')) addKnown(record, paths, gone);
-  for (const path of gone) paths.delete(path);
-  dropEnvironments(paths);
-  await addIgnored(git, ignored.stdout.toString('utf8').split('\0').filter(Boolean), paths, warnings);
-  return sorted([...paths].map((path) => ({ path })));
-}
-
-/** One record of `git ls-files -t -s`: `H MODE OID STAGE\tPATH` for what is tracked, `? PATH` for what is not. */
-function addKnown(record: string, paths: Set<string>, gone: Set<string>): void {
-  const tag = record[0];
-  if (tag === undefined) return;
-  if (tag === '?') {
-    const path = record.slice(2);
-    // A name that ends in a slash is a repository of its own.
-    if (!path.endsWith('/') && !inToolFolder(path)) paths.add(path);
-    return;
+  for (const record of records) {
+    if (record === '') continue;
+    const path = record.slice(record.indexOf('\t') + 1);
+    // Removed from the work tree, or outside of a sparse checkout.
+    if (record.startsWith('R') || record.startsWith('S')) gone.add(path);
+    else if (!record.startsWith(submoduleMode, 2)) paths.push(path);
   }
-  const path = record.slice(record.indexOf('\t') + 1);
-  // Removed from the work tree, or outside of a sparse checkout.
-  if (tag === 'R' || tag === 'S') gone.add(path);
-  else if (!record.startsWith(submoduleMode, 2)) paths.add(path);
+  return gone.size === 0 ? paths : paths.filter((path) => !gone.has(path));
 }
 
-async function addIgnored(
+/** What git does not track: files, and folders in which it tracks nothing, whose names end in a slash. */
+async function addOthers(
   git: Git,
-  ignored: readonly string[],
-  paths: Set<string>,
+  others: readonly string[],
+  paths: string[],
   warnings: Warning[],
 ): Promise<void> {
   let left = walkLimit;
-  for (const entry of ignored) {
+  for (const entry of others) {
     if (!entry.endsWith('/')) {
-      if (!inToolFolder(entry)) paths.add(entry);
+      if (!inToolFolder(entry)) paths.push(entry);
       continue;
     }
     const folder = entry.slice(0, -1);
     if (inToolFolder(`${folder}/`)) continue;
     const found = await walk(git.root, folder, { skip: isToolFolder, limit: left });
-    for (const path of found.paths) paths.add(path);
+    for (const path of found.paths) paths.push(path);
     left -= found.paths.length;
     if (found.complete) continue;
     warnings.push({
       code: 'too-many-files',
       file: folder,
-      message: `The folders that git ignores hold more than ${walkLimit} files: the rest of them, from ${folder} on, was not looked at.`,
+      message: `The folders that git does not track hold more than ${walkLimit} files: the rest of them, from ${folder} on, was not looked at.`,
     });
     return;
   }
 }
 
 /** A Python environment is known by its `pyvenv.cfg`, whatever its folder is called. */
-function dropEnvironments(paths: Set<string>): void {
-  for (const marker of [...paths].filter((path) => path.endsWith('/pyvenv.cfg'))) {
-    const folder = marker.slice(0, -'pyvenv.cfg'.length);
-    for (const path of [...paths]) if (path.startsWith(folder)) paths.delete(path);
-  }
+function withoutEnvironments(paths: readonly string[]): readonly string[] {
+  const folders = paths
+    .filter((path) => path.endsWith('/pyvenv.cfg'))
+    .map((path) => path.slice(0, -'pyvenv.cfg'.length));
+  if (folders.length === 0) return paths;
+  return paths.filter((path) => !folders.some((folder) => path.startsWith(folder)));
 }

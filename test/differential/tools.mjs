@@ -108,8 +108,8 @@ export async function runOurs(commands, cwd, [group, name, ...rest]) {
     else if (repeated[word]) options[repeated[word]] = [...(options[repeated[word]] ?? []), rest[++at]];
     else if (numbers[word]) options[numbers[word]] = Number(rest[++at]);
     else if (word === '--targets') {
-      options.targets = rest.slice(at + 1);
-      break;
+      options.targets = [];
+      while (at + 1 < rest.length && !rest[at + 1].startsWith('-')) options.targets.push(rest[++at]);
     } else positional.push(word);
   }
   if (group === 'plots' && name === 'diff') options.revisions = positional;
