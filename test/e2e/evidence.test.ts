@@ -247,6 +247,7 @@ const accuracy = 0.9 + 0.001 * seed;
     expect(trained(repo).sort()).toEqual(['0', '1', '2', '3']);
     expect(JSON.parse(stdout).metrics[0]).toMatchObject({ name: 'accuracy', new: 0.9015 });
   });
+});
 
 test('a training that gives other numbers for the same commit and seed is found out', async () => {
   const repo = makeRepo();
