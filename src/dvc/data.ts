@@ -27,8 +27,11 @@ export interface DvcData {
   project(): Promise<Project>;
   readonly tree: DvcTree;
   exists(path: string): Promise<boolean>;
-  /** Folders become the files in them. */
-  expand(paths: readonly string[]): Promise<string[]>;
+  /**
+   * Folders become the files in them. One of which DVC does not have the list stays as it is: reading it will say why.
+   * Throws DvcError for it where `strict`.
+   */
+  expand(paths: readonly string[], options?: { strict?: boolean }): Promise<string[]>;
   /** Throws DvcError. */
   read(path: string): Promise<Buffer>;
   /** What a file holds, by its extension. Throws DvcError. */
@@ -82,24 +85,28 @@ export function openData(
     const { ignore } = await project();
     const hidden = (file: string) => isDvcFile(file) || ignore.hides(file);
     const inGit = tree.isFolder(path) ? tree.below(path).filter((file) => !hidden(file)) : [];
-    const output = (await outputs()).get(path);
-    if (store === undefined || !output?.version?.hash.endsWith('.dir'))
-      return inGit.length > 0 ? inGit : [path];
-    const inside = [...(await store.list(output.version, output.remote)).keys()].map(
-      (name) => `${path}/${name}`,
-    );
-    return [...new Set([...inGit, ...inside])];
+    const files = new Set([...inGit, ...(await filesInStore(path))]);
+    return files.size > 0 ? [...files] : [path];
   }
 
-  async function expanded(path: string): Promise<string[]> {
+  /** Those below a folder that DVC keeps, or that lies in one. */
+  async function filesInStore(path: string): Promise<string[]> {
+    const found = await outputOf(path);
+    const version = found?.output.version;
+    if (store === undefined || found === undefined || !version?.hash.endsWith('.dir')) return [];
+    const names = (await store.list(version, found.output.remote)).keys();
+    const prefix = found.rest === '' ? '' : `${found.rest}/`;
+    return [...names].filter((name) => name.startsWith(prefix)).map((name) => `${found.output.path}/${name}`);
+  }
+
+  async function expanded(path: string, strict: boolean): Promise<string[]> {
     const plain = inside(path);
     if (tree.isFile(plain)) return [path];
     try {
-      const isFolder = tree.isFolder(plain) || (await outputs()).has(plain);
-      return isFolder ? await filesOf(plain) : [path];
+      const isKnown = tree.isFolder(plain) || (await outputOf(plain)) !== undefined;
+      return isKnown ? await filesOf(plain) : [path];
     } catch (cause) {
-      // Reading the path will say what is wrong.
-      if (cause instanceof DvcError) return [path];
+      if (cause instanceof DvcError && !strict) return [path];
       throw cause;
     }
   }
@@ -113,9 +120,9 @@ export function openData(
     project,
     tree,
     exists: async (path) => tree.isFile(path) || (await outputOf(path)) !== undefined,
-    async expand(paths) {
+    async expand(paths, { strict = false } = {}) {
       const files: string[] = [];
-      for (const path of new Set(paths)) files.push(...(await expanded(path)));
+      for (const path of new Set(paths)) files.push(...(await expanded(path, strict)));
       return [...new Set(files)];
     },
     read,

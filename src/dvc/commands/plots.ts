@@ -136,7 +136,7 @@ async function plotsAt(
     return {
       revision,
       data,
-      definitions: await plotDefinitions(data, { targets, extra: propertiesOf(options) }),
+      definitions: await plotDefinitions(data, { targets, extra: propertiesOf(options), strict: true }),
     };
   } catch (error) {
     if (!(error instanceof DvcError)) throw error;

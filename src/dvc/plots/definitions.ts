@@ -12,13 +12,21 @@ export interface PlotDefinition {
   readonly properties: PyDict;
 }
 
+export interface DefinitionOptions {
+  readonly targets?: readonly string[];
+  /** What is said for all plots. */
+  readonly extra?: PyDict;
+  /** A folder of which DVC does not have the list is an error, as it is to DVC. */
+  readonly strict?: boolean;
+}
+
 /**
  * The plots that a revision defines. `targets` are patterns of their names, or files and folders to draw besides, and
  * `extra` properties go over all. Later definitions of a plot add to earlier ones.
  */
 export async function plotDefinitions(
   data: DvcData,
-  { targets = [], extra = emptyDict }: { targets?: readonly string[]; extra?: PyDict } = {},
+  { targets = [], extra = emptyDict, strict = false }: DefinitionOptions = {},
 ): Promise<PlotDefinition[]> {
   const { stages, plots: topLevel } = await data.project();
   const wanted = matcher(targets);
@@ -41,7 +49,7 @@ export async function plotDefinitions(
         continue;
       }
       const path = joined(folder, id);
-      for (const inside of await data.expand([path]))
+      for (const inside of await data.expand([path], { strict }))
         if (closest(inside, parents) === path) add(file, inside, properties);
     }
   }
@@ -49,11 +57,11 @@ export async function plotDefinitions(
     for (const out of stage.outs) {
       if (out.kind !== 'plot' || !wanted(out.path, stage.file)) continue;
       const properties = new Map([...drawing(out.plot ?? emptyDict), ...extra]);
-      for (const inside of await data.expand([out.path])) add('', inside, properties);
+      for (const inside of await data.expand([out.path], { strict })) add('', inside, properties);
     }
   for (const target of targets)
     if (found.size === 0 || (await data.exists(target)) || data.tree.isFolder(target))
-      for (const inside of await data.expand([target])) add('', inside, extra);
+      for (const inside of await data.expand([target], { strict })) add('', inside, extra);
   return [...found].flatMap(([file, plots]) =>
     [...plots].map(([id, properties]) => ({ id, file, properties })),
   );
