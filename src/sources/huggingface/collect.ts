@@ -10,6 +10,9 @@ import type { RunParts, SourceContext } from '../types.ts';
 
 const name = 'huggingface';
 
+/** What `save_metrics` writes beside `all_results.json`, which holds all of it. */
+const repetitions = ['train', 'eval', 'test', 'predict'].map((split) => `${split}_results.json`);
+
 interface Output {
   state?: { readonly file: string; readonly tree: Tree };
   results?: { readonly file: string; readonly tree: Tree };
@@ -30,6 +33,8 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
       if (path.endsWith('all_results.json')) output.results = { file: path, tree };
       else if (stepOf(tree) >= stepOf(output.state?.tree)) output.state = { file: path, tree };
       outputs.set(folder, output);
+      const beside = path.replace(/[^/]*$/, '');
+      for (const repeated of repetitions) parts.claimed.push(beside + repeated);
     });
   const runs = newestRuns(
     Array.from(outputs, ([folder, content]) => ({ folder, content, time: stepOf(content.state?.tree) })),
