@@ -85,11 +85,7 @@ function identity({ source, file, key }: Entry): string {
 }
 
 /** `before` ended in an earlier run, and cost something too; `elapsed` is known where the sum of all is not the time. */
-export function total(
-  outcomes: readonly Outcome[],
-  before: readonly Run[] = [],
-  elapsed?: number,
-): Outcome {
+export function total(outcomes: readonly Outcome[], before: readonly Run[] = [], elapsed?: number): Outcome {
   const shown = outcomes.find(({ exitCode }) => exitCode !== 0) ??
     outcomes.at(-1) ?? { exitCode: 0, resources: { wallSeconds: 0 }, tail: '' };
   const all = [
