@@ -19,6 +19,10 @@ function drift(setting: string, n: number, effect: number, draw: Draw, times: nu
     setting: `${setting}, n = ${n}`,
     effect,
     times,
+    ...(n === 50 && {
+      declared:
+        'Pearson’s limit needs some five of each label a side; with 50 rows over 20 labels it is cautious',
+    }),
     once(source, shift) {
       const side = (by: number) => ({
         rows: n,

@@ -14,7 +14,7 @@ function history(n: number, noise: Noise, name: string, course: Course, times: n
     effect: 4 * spread,
     times,
     declared:
-      'the interval is kept as wide as the values themselves and as a hint of drift asks, for one run can only be held against what has been; an alarm on every odd run would cost more',
+      'few values do not show their tails, and one run can only be held against what has been: a share of 0.8/√n more than Student’s interval keeps the level for other than normal values, and a hint of drift asks for more',
     once(source, effect) {
       const at = (i: number) =>
         course === 'step'

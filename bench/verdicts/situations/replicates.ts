@@ -12,12 +12,14 @@ function seeds(values: readonly number[]): Replicate[] {
 /** Why a test on so few values cannot have the power of one that knows their distribution. */
 const fewSeeds =
   'so few seeds do not show their distribution: the critical value has to hold for a normal spread, which needs the largest';
+const inSteps =
+  'values that come in steps give an exact test p-values in steps, of which the one below 5 % is taken';
 const permuted =
   'the permutation test must agree with t; it is what holds the level where the distribution is not normal';
 
 function pairedSeeds(k: number, noise: Noise, name: string, shared: number, times: number): Situation {
   return {
-    ...(k < 7 && { declared: fewSeeds }),
+    ...(k < 7 ? { declared: fewSeeds } : name === 'discrete' ? { declared: inSteps } : {}),
     evidence: 'paired seeds',
     setting: `${name}${shared > 0 ? `, ${shared} shared by seed` : ''}, k = ${k}`,
     effect: (3.2 / Math.sqrt(k)) * Math.SQRT2 * Math.sqrt(1 - shared) * spread,

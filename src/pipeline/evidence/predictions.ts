@@ -48,15 +48,18 @@ export async function readPredictions(
   if (file === undefined) return undefined;
   try {
     const all = seeds && baseline && (await readSeeds(seeds, head, baseline.view));
-    const shared = all && [...all.after.keys()].find((seed) => all.before.has(seed));
-    if (all && shared !== undefined)
+    if (all) {
+      const shared = [...all.after.keys()].find((seed) => all.before.has(seed));
+      const first = shared ?? [...all.after.keys()][0]!;
+      const before = shared === undefined ? {} : { before: all.before.get(shared)! };
       return {
-        file: seeds.get(shared)!,
+        file: seeds.get(first)!,
         roles,
-        before: all.before.get(shared)!,
-        after: all.after.get(shared)!,
+        ...before,
+        after: all.after.get(first)!,
         seeds: { ...all, roles },
       };
+    }
     const after = await readTable(head, file);
     if (baseline === undefined) return { file, roles, after };
     if ((await baseline.view.files()).has(file))
