@@ -1,8 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll } from 'vitest';
 import { requireTool } from '../support/tools.ts';
+
+/** Hooks of a hook are not run: what is started in `beforeAll` has to be ended by the file's own. */
+const started: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of started.splice(0))
+    try {
+      // Its workers are of its process group.
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+});
 
 /** A port of this machine that nobody listens at. */
 async function freePort(): Promise<number> {
@@ -26,14 +38,7 @@ export async function startProgram(
     detached: true,
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
   });
-  afterAll(() => {
-    try {
-      // Its workers are of its process group.
-      process.kill(-child.pid!, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  });
+  started.push(child);
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 900; attempt += 1) {
     if (

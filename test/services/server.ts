@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 
@@ -13,6 +13,14 @@ export interface TestServer {
   readonly url: string;
   readonly asked: Asked[];
 }
+
+const open: Server[] = [];
+afterAll(() => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
 
 /** A server on this machine until the tests of the file have ended. What `answer` returns is sent as JSON. */
 export async function serve(
@@ -35,9 +43,6 @@ export async function serve(
     response.end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  open.push(server);
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
