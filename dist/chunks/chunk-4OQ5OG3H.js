@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-function o(t){return{json:t.json,split:t.split,showVega:t["show-vega"],out:t.out,htmlTemplate:t["html-template"],template:t["plot-template"],x:t["plot-x"],y:t["plot-y"],title:t["plot-title"],xLabel:t["x-label"],yLabel:t["y-label"],noHeader:t["no-header"]}}export{o as a};

@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-function a({columns:m}){let i=e=>m.find(r=>r.name.trim().toLowerCase()===e),o=i("step")??i("global_step")??i("epoch")??i("iteration");return m.filter(e=>e!==o&&e.numeric&&e.name!=="epoch").map(({name:e,numbers:r})=>{let s=Array.from(r.keys()).filter(t=>!Number.isNaN(r[t]));return{name:e.trim(),x:s.map(t=>o?.numbers[t]??t),y:s.map(t=>r[t])}})}export{a};

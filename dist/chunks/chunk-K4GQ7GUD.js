@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{spawn as a}from"node:child_process";function f(d,s,r={}){return new Promise((i,u)=>{let e=a(d,s,{cwd:r.cwd,env:r.env,signal:r.signal,timeout:r.timeout,stdio:["pipe","pipe","pipe"],windowsHide:!0}),n=[],o=[];e.stdout.on("data",t=>n.push(t)),e.stderr.on("data",t=>o.push(t)),e.on("error",u),e.on("close",t=>{i({code:t,stdout:Buffer.concat(n),stderr:Buffer.concat(o).toString("utf8")})}),e.stdin.on("error",()=>{}),e.stdin.end(r.input)})}export{f as a};

@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{existsSync as f}from"node:fs";import{dirname as g,join as r,resolve as e}from"node:path";async function d(o,i,n){let t=n?e(o,i):a(o,i);if(!t)return{config:{}};let{loadConfig:s}=await import("./load-config-YPKSLURQ.js");return{config:await s(t,{required:n}),path:t}}function a(o,i){for(let n=e(o);;n=g(n)){if(f(r(n,i)))return r(n,i);if(f(r(n,".git"))||g(n)===n)return}}export{d as a,a as b};

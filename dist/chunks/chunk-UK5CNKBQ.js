@@ -1,0 +1,1 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);

@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-var t={html:!0,picture:!0,mermaid:!0,quickActions:!1,limit:Number.POSITIVE_INFINITY};export{t as a};

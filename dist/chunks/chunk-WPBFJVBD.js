@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{b as n,c as s}from"./chunk-SECBD4U5.js";function m(r){let o=n(r);return{revision:null,async files(){let{paths:i}=await s(r,".",{skip:e=>e==="node_modules",limit:5e4});return new Map(i.map(e=>e.slice(2)).map(e=>[e,{path:e}]))},read:async(i,e)=>o.read(i,e?.maxBytes),stream:i=>o.stream(i)}}export{m as a};

@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-function n(e){return typeof e=="object"}function i(e){return{number:e,text:Object.is(e,-0)?"-0":String(e)}}function o(e){return n(e)?e.text:String(e)}function r(e){return n(e)?e.number:typeof e=="boolean"?Number(e):void 0}var u=/^[+-]?\d+$/;function f(e,t){return typeof e=="string"||typeof t=="string"?e===t:n(e)&&n(t)&&u.test(e.text)&&u.test(t.text)?BigInt(e.text)===BigInt(t.text):r(e)===r(t)}export{n as a,i as b,o as c,r as d,f as e};

@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{a,b}from"./chunk-TP5YJIYQ.js";import"./chunk-6WDSYDJL.js";import"./chunk-2EWSUEOM.js";import"./chunk-XKU6NA3N.js";import"./chunk-OQ5JBWQW.js";import"./chunk-WPFRASQU.js";import"./chunk-Y6KCE465.js";import"./chunk-PXE6YNCL.js";export{a as leastLimit,b as renderMarkdown};

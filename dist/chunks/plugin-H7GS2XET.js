@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{a as e}from"./chunk-XXGUNI7T.js";import"./chunk-PXE6YNCL.js";import{spawn as c}from"node:child_process";async function p(i,t,{directory:d,env:r}){let n=e(`cml-${i}`,r);if(n===void 0)return;let o=c(n,t,{cwd:d,env:r,stdio:"inherit"});return new Promise((m,s)=>{o.on("error",s),o.on("close",u=>m(u??1))})}export{p as runPlugin};

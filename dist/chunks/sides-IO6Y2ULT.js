@@ -1,2 +1,0 @@
-import{createRequire as cmlCreateRequire}from'node:module';const require=id=>cmlCreateRequire(import.meta.url)(id);
-import{a,b}from"./chunk-OAGAQP46.js";import"./chunk-PXE6YNCL.js";export{a as composeReport,b as headSha};
