@@ -49,11 +49,19 @@ export function changeCell(change: Change): string {
   if (change.state === 'removed') return 'gone';
   if (change.state === 'same') return 'same';
   const after = change.new?.value;
-  if (isNumber(after) && isNotFinite(after)) return `became ${showNumber(after, changePrecision(change))}`;
+  if (isNumber(after) && isNotFinite(after)) {
+    const shown = showNumber(after, changePrecision(change));
+    return isSameName(change.old?.value, after) ? `still ${shown}` : `became ${shown}`;
+  }
   const delta = deltaText(change);
   if (delta === undefined) return 'changed';
   const ratio = change.ratio === undefined ? undefined : showRatio(change.ratio);
   return ratio === undefined ? delta : `${delta} (${ratio})`;
+}
+
+/** NaN is no number, and so differs from itself; to a reader it is the same. */
+function isSameName(before: Value | undefined, after: Value): boolean {
+  return isNumber(before) && isNumber(after) && Object.is(before.number, after.number);
 }
 
 export function intervalCell(verdict: Verdict): string {
@@ -72,6 +80,8 @@ export function movement(verdict: Verdict): Inline[] {
   const after = change.new?.value;
   if (after === undefined) return [subject, ' is gone (it was ', showValue(before, precision), ')'];
   if (before === undefined || change.state === 'same') return [subject, ' is ', showValue(after, precision)];
+  if (isNotFinite(after) && isSameName(before, after))
+    return [subject, ' is still ', showValue(after, precision)];
   if (isNotFinite(after))
     return [subject, ' became ', showValue(after, precision), ' (it was ', showValue(before, precision), ')'];
   const delta = deltaText(change);

@@ -41,6 +41,10 @@ describe('a row of numbers', () => {
     expect(row(old, recent)).toBe(expected);
   });
 
+  it('says of NaN, which differs from itself, that it is there still', () => {
+    expect(changeCell({ ...changeOf('m', 'NaN', 'NaN'), state: 'changed' })).toBe('still NaN');
+  });
+
   it('always shows that two different numbers differ', () => {
     const number = fc.double({ noNaN: true, min: -1e12, max: 1e12 });
     fc.assert(
