@@ -100,7 +100,8 @@ function tableHtml(table: TableBlock, label: string): string {
     .map((cell, index) => `<th scope="col"${classOf(index)}>${inlines(cell)}</th>`)
     .join('');
   const rows = table.rows.map(
-    (row) => `<tr>${row.map((cell, index) => `<td${classOf(index)}>${inlines(cell)}</td>`).join('')}</tr>`,
+    (row) =>
+      `<tr>${row.map((cell, index) => `<td${classOf(index)}>${index === 0 ? breakable(inlines(cell)) : inlines(cell)}</td>`).join('')}</tr>`,
   );
   return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(label)}">
 <table>
@@ -110,6 +111,14 @@ ${rows.join('\n')}
 </tbody>
 </table>
 </div>`;
+}
+
+/** HTML whose names may be broken after a dot, a slash or an underscore, and nowhere inside a tag or a character's name. */
+function breakable(html: string): string {
+  return html
+    .split(/(<[^>]*>|&[^;\s]*;)/)
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(/[._/](?=[\p{L}\p{N}])/gu, '$&<wbr>')))
+    .join('');
 }
 
 function figureHtml(figure: Figure, assets: Assets): string {
