@@ -147,7 +147,8 @@ export interface ForkBuild {
 }
 
 export interface Runner {
-  readonly id: number;
+  /** In the forge's own terms: a number, or a UUID in braces. */
+  readonly id: string;
   readonly name: string;
   readonly labels: readonly string[];
   readonly online: boolean;
@@ -158,15 +159,15 @@ export interface Runner {
 export interface Registration {
   readonly token: string;
   /** Known where registering made it; else the program itself makes the runner. */
-  readonly id?: number;
+  readonly id?: string;
 }
 
 export interface Runners {
   list(): Promise<readonly Runner[]>;
   register(runner: { readonly name: string; readonly labels: readonly string[] }): Promise<Registration>;
-  remove(id: number): Promise<void>;
+  remove(id: string): Promise<void>;
   /** The build whose job a runner has now, as `rerun` takes it. */
-  building?(runner: { readonly name: string; readonly id?: number | undefined }): Promise<number | undefined>;
+  building?(runner: { readonly name: string; readonly id?: string | undefined }): Promise<string | undefined>;
   /** The forge's program for this machine, where the forge itself says where it is. */
   program?(): Promise<
     { readonly url: string; readonly sha256?: string; readonly token?: string } | undefined
@@ -202,8 +203,8 @@ export interface Forge {
   readonly labels?: Labels;
   /** The newest build of the head of each open change request from a fork, for forges that start no second stage themselves. */
   forkBuilds?(): AsyncIterable<ForkBuild>;
-  /** Runs a build again, by the number it has on the forge; one that is still running is stopped first. */
-  rerun?(build: number): Promise<void>;
+  /** Runs a build again, by the number or name it has on the forge; one that is still running is stopped first. */
+  rerun?(build: string): Promise<void>;
   /** Machines that run the repository's jobs. */
   readonly runners?: Runners;
   /** The forge's own place for pictures, where it has a better one than a ref of the repository. */

@@ -179,11 +179,15 @@ it('bitbucket opens a change request, finds it again, and merges it where it may
     expect(server.state.pulls.get(number)).toMatchObject({ state: 'MERGED', strategy: 'squash' });
   }));
 
-it('bitbucket runs a pipeline again on the same target', () =>
+it.each([
+  ['its number', '31'],
+  ['its UUID', '{00000000-0000-4000-8000-000000000031}'],
+])('bitbucket runs a pipeline again on the same target, by %s', (_name, build) =>
   withServer(async (server) => {
     const pipelineTarget = { type: 'pipeline_ref_target', ref_type: 'branch', ref_name: 'main' };
     server.state.pipelines.set(31, { status: 'IN_PROGRESS', target: pipelineTarget });
-    await (await open(server, tokens.bot)).rerun?.(31);
+    await (await open(server, tokens.bot)).rerun?.(build);
     expect(server.state.pipelines.get(31)?.status).toBe('COMPLETED');
     expect(server.state.pipelines.get(32)?.target).toEqual(pipelineTarget);
-  }));
+  }),
+);

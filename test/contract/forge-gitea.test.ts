@@ -104,8 +104,8 @@ it('gitea leaves a merge to its checks, and says where there can be none', () =>
 it('gitea runs a run again, and says where the server is too old for it', () =>
   withServer(async ({ rerun }, { state }) => {
     state.runs?.set(31, 1);
-    await rerun?.(31);
+    await rerun?.('31');
     expect(state.runs?.get(31)).toBe(2);
     state.runs = undefined;
-    await expect(rerun?.(31)).rejects.toMatchObject({ hint: expect.stringContaining('Forgejo does not') });
+    await expect(rerun?.('31')).rejects.toMatchObject({ hint: expect.stringContaining('Forgejo does not') });
   }));

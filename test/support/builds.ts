@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokens as bitbucketTokens, startBitbucket } from '../forges/bitbucket/index.ts';
+import { tokens as bitbucketTokens, startBitbucket, uuidOf } from '../forges/bitbucket/index.ts';
 import { tokens as githubTokens, startGithub } from '../forges/github/index.ts';
 import { tokens as gitlabTokens, startGitlab } from '../forges/gitlab/index.ts';
 import { cml, type Ended } from './cml.ts';
@@ -303,7 +303,7 @@ export async function bitbucketBuild({ files, event = 'change-request' }: BuildO
   const env: NodeJS.ProcessEnv = {
     CI: 'true',
     BITBUCKET_BUILD_NUMBER: '100',
-    BITBUCKET_PIPELINE_UUID: '{11111111-2222-3333-4444-555555555555}',
+    BITBUCKET_PIPELINE_UUID: uuidOf(100),
     BITBUCKET_REPO_UUID: '{99999999-2222-3333-4444-555555555555}',
     BITBUCKET_REPO_FULL_NAME: 'team/model',
     BITBUCKET_GIT_HTTP_ORIGIN: `${forge.url}/team/model`,

@@ -27,7 +27,7 @@ export interface Launch {
 
 /** What a runner was doing when it was told to stop. */
 interface Unfinished {
-  build?: number | undefined;
+  build?: string | undefined;
 }
 
 /**

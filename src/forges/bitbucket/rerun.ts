@@ -7,10 +7,10 @@ const pipeline = z.object({
   target: z.looseObject({ type: z.string() }),
 });
 
-/** Bitbucket has no rerun in its public API, so a new pipeline is started on the same target. */
-export async function rerun({ ask, repo }: Client, build: number): Promise<void> {
+/** Bitbucket has no rerun in its public API, so a new pipeline is started on the same target. The build is its number, or its UUID in braces. */
+export async function rerun({ ask, repo }: Client, build: string): Promise<void> {
   const action = `run pipeline ${build} again`;
-  const path = `${repo}/pipelines/${build}`;
+  const path = `${repo}/pipelines/${encodeURIComponent(build)}`;
   const found = pipeline.parse(await ask({ method: 'GET', path, action, permission }, pipeline));
   if (found.state.name !== 'COMPLETED') {
     const stop = `${repo}/pipelines/${encodeURIComponent(found.uuid)}/stopPipeline`;

@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 const permission = 'The token needs the scope `write:repository`, and the right to write Actions.';
 
 /** Since Gitea 1.26; Forgejo has no such request. Neither stops a run that is still going. */
-export async function rerun({ ask, repo }: Client, build: number): Promise<void> {
+export async function rerun({ ask, repo }: Client, build: string): Promise<void> {
   let status = 0;
   const request = {
     method: 'POST',

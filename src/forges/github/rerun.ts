@@ -9,11 +9,11 @@ const run = z.object({ status: z.nullable(z.string()) });
 /** Looks at a run that was told to stop; GitHub takes seconds to minutes. */
 const looks = 60;
 
-export async function rerun({ octokit, repo }: Client, id: number, patience: Patience): Promise<void> {
-  const of = { ...repo, run_id: id };
+export async function rerun({ octokit, repo }: Client, build: string, patience: Patience): Promise<void> {
+  const of = { ...repo, run_id: Number(build) };
   const status = async () =>
     run.parse((await octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', of)).data).status;
-  await asking(`run ${id} again`, permission, async () => {
+  await asking(`run ${build} again`, permission, async () => {
     if ((await status()) !== 'completed') {
       await octokit
         .request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', of)

@@ -50,7 +50,7 @@ export function runners(client: Client): Runners {
       asking(`remove runner ${id}`, permission, async () => {
         await octokit.request('DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}', {
           ...repo,
-          runner_id: id,
+          runner_id: Number(id),
         });
       }),
     building: ({ name }) => asking('look for the job of a runner', permission, () => buildOf(client, name)),
@@ -84,13 +84,19 @@ async function listAll({ octokit, repo }: Client): Promise<readonly Runner[]> {
     });
     const { runners: found, total_count: total } = list.parse(data);
     for (const { id, name, status, busy, labels } of found)
-      all.push({ id, name, busy, online: status === 'online', labels: labels.map((label) => label.name) });
+      all.push({
+        id: String(id),
+        name,
+        busy,
+        online: status === 'online',
+        labels: labels.map((label) => label.name),
+      });
     if (found.length === 0 || all.length >= total) return all;
   }
 }
 
 /** GitHub does not say what a runner does, but which runner does a job: the newest 100 runs are looked through. */
-async function buildOf({ octokit, repo }: Client, name: string): Promise<number | undefined> {
+async function buildOf({ octokit, repo }: Client, name: string): Promise<string | undefined> {
   const running = { ...repo, status: 'in_progress' as const, per_page: 100 };
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/runs', running);
   for (const { id } of runs.parse(data).workflow_runs) {
@@ -99,7 +105,7 @@ async function buildOf({ octokit, repo }: Client, name: string): Promise<number 
     const isHere = jobs
       .parse(answer.data)
       .jobs.some((job) => job.status === 'in_progress' && job.runner_name === name);
-    if (isHere) return id;
+    if (isHere) return String(id);
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export function runners(client: Client): Runners {
     register: ({ name, labels }) =>
       asking(client, 'register a runner', async () => {
         const { id } = project.parse(await client.projects.show(client.project));
-        return created.parse(
+        const made = created.parse(
           await client.users.createCIRunner('project_type', {
             projectId: id,
             description: name,
@@ -34,14 +34,21 @@ export function runners(client: Client): Runners {
             runUntagged: true,
           }),
         );
+        return { id: String(made.id), token: made.token };
       }),
     building: ({ id }) =>
       asking(client, 'look for the job of a runner', async () => {
         if (id === undefined) return undefined;
-        const found = await client.runners.allJobs(id, { status: 'running', perPage: 1, maxPages: 1 });
-        return z.array(job).parse(found)[0]?.pipeline.id;
+        const found = await client.runners.allJobs(Number(id), {
+          status: 'running',
+          perPage: 1,
+          maxPages: 1,
+        });
+        const build = z.array(job).parse(found)[0]?.pipeline.id;
+        return build === undefined ? undefined : String(build);
       }),
-    remove: (id) => asking(client, `remove runner ${id}`, () => client.runners.remove({ runnerId: id })),
+    remove: (id) =>
+      asking(client, `remove runner ${id}`, () => client.runners.remove({ runnerId: Number(id) })),
   };
 }
 
@@ -53,5 +60,11 @@ async function withDetails(
     client.runners.show(id).then((found) => details.parse(found)),
     client.runners.allJobs(id, { status: 'running', perPage: 1, maxPages: 1 }),
   ]);
-  return { id, name: description ?? '', labels, online: online === true, busy: running.length > 0 };
+  return {
+    id: String(id),
+    name: description ?? '',
+    labels,
+    online: online === true,
+    busy: running.length > 0,
+  };
 }

@@ -8,6 +8,7 @@ import description from './description.json' with { type: 'json' };
 import { problem, type Route, refused, routes } from './rest.ts';
 import { type BitbucketState, type Identity, identities, type Pull } from './state.ts';
 
+export { uuidOf } from './rest.ts';
 export { tokens } from './state.ts';
 
 export interface BitbucketOptions {

@@ -75,6 +75,17 @@ function pullShown(asked: Asked, one: Pull): object {
   };
 }
 
+/** As Bitbucket names a pipeline beside its number. */
+export function uuidOf(id: number): string {
+  return `{00000000-0000-4000-8000-${String(id).padStart(12, '0')}}`;
+}
+
+/** The number of a pipeline that is asked for by that or by its UUID. */
+function pipelineNumber({ params }: Asked): number {
+  const name = params.get('pipeline_uuid') ?? '';
+  return Number(/^\{.*-(\d{12})\}$/.exec(name)?.[1] ?? name);
+}
+
 /** A page of a list, with the address of the next where there is one. */
 function page({ call, url }: Asked, rows: readonly object[], fallback = 10): Reply {
   const size = Number(call.query.get('pagelen') ?? fallback);
@@ -368,11 +379,11 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: `${repo}/pipelines/{pipeline_uuid}`,
     needs: pipeline,
-    answer: ({ state, params }) => {
-      const id = Number(params.get('pipeline_uuid'));
-      const found = state.pipelines.get(id);
+    answer: (asked) => {
+      const id = pipelineNumber(asked);
+      const found = asked.state.pipelines.get(id);
       if (!found) return notFound;
-      const body = { type: 'pipeline', uuid: `{${id}}`, build_number: id, target: found.target };
+      const body = { type: 'pipeline', uuid: uuidOf(id), build_number: id, target: found.target };
       return { status: 200, body: { ...body, state: { type: 'pipeline_state', name: found.status } } };
     },
   },
@@ -380,8 +391,8 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: `${repo}/pipelines/{pipeline_uuid}/stopPipeline`,
     needs: pipeline,
-    answer: ({ state, params }) => {
-      const found = state.pipelines.get(Number((params.get('pipeline_uuid') ?? '').slice(1, -1)));
+    answer: (asked) => {
+      const found = asked.state.pipelines.get(pipelineNumber(asked));
       if (!found) return notFound;
       found.status = 'COMPLETED';
       return { status: 204 };
@@ -395,7 +406,7 @@ export const routes: readonly Route[] = [
       const id = Math.max(0, ...state.pipelines.keys()) + 1;
       const target = body.target as object;
       state.pipelines.set(id, { status: 'PENDING', target });
-      const shown = { type: 'pipeline', uuid: `{${id}}`, build_number: id, target };
+      const shown = { type: 'pipeline', uuid: uuidOf(id), build_number: id, target };
       return { status: 201, body: { ...shown, state: { type: 'pipeline_state', name: 'PENDING' } } };
     },
   },
