@@ -160,6 +160,8 @@ export interface Registration {
   readonly token: string;
   /** Known where registering made it; else the program itself makes the runner. */
   readonly id?: string;
+  /** Beside the token, what a program is told by its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Runners {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secondsOf } from '../../src/compat/runner/duration.ts';
-import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
+import { type Build, bitbucketBuild, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { cml, dist } from '../support/cml.ts';
 import { temporaryDirectory } from '../support/repo.ts';
-import { githubProgram, gitlabProgram } from '../support/runner-programs.ts';
+import { dockerProgram, githubProgram, gitlabProgram } from '../support/runner-programs.ts';
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(50);
@@ -146,6 +146,86 @@ test('runner launch on GitLab: a runner of the project, signed on and off', asyn
   } finally {
     await build.close();
   }
+});
+
+describe('runner launch on Bitbucket', () => {
+  let build: Build;
+  let bin: string;
+  beforeAll(async () => {
+    build = await bitbucketBuild();
+    bin = dockerProgram();
+  });
+  afterAll(() => build.close());
+  const pipeline = '{00000000-0000-4000-8000-000000000098}';
+  const env = () => ({
+    ...build.env,
+    REPO_TOKEN: build.admin,
+    PATH: `${bin}:${process.env.PATH}`,
+    PIPELINE: pipeline,
+  });
+
+  test('--single: a container that is told its secret by the environment, and gone after one step', async () => {
+    const workdir = temporaryDirectory('machine');
+    const args = ['runner', '--single', '--labels=gpu,big', '--name=my runner', '--workdir', workdir];
+    const { code, stderr } = await cml(build.repo.path, args, { env: env() });
+    expect(code, stderr).toBe(0);
+    const read = (file: string) => readFileSync(join(workdir, file), 'utf8');
+    const said = read('arguments');
+    expect(said).toMatch(/^container run .*--name cml-runner-dddddddd-\S+ .*--env OAUTH_CLIENT_SECRET /);
+    expect(said + stderr).not.toMatch(/secret-\d/);
+    expect(read('job-env')).toMatch(/^OAUTH_CLIENT_SECRET=secret-\d+$/m);
+    expect(read('job-env')).toMatch(/^RUNNER_UUID=\{dddddddd-.*\}$/m);
+    expect(read('job-env')).toMatch(/^ACCOUNT_UUID=\{99\}$/m);
+    expect(read('job-env')).toMatch(/^REPOSITORY_UUID=\{88\}$/m);
+    expect(read('job-env')).not.toContain(build.admin);
+    expect(read('ended')).toBe('stopped\n');
+    const container = /--name (\S+)/.exec(said)?.[1];
+    expect(readFileSync(join(bin, 'removed'), 'utf8')).toBe(`container rm --force ${container}\n`);
+    expect([build.runners(), build.violations]).toEqual([[], []]);
+  });
+
+  test('a pipeline runs again whose step it was told to leave', async () => {
+    const run = build.build(98, 'IN_PROGRESS');
+    const workdir = temporaryDirectory('machine');
+    const args = ['runner', '--idle-timeout=never', '--workdir', workdir];
+    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
+      cwd: build.repo.path,
+      env: { ...env(), HOLD: '1' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await until(() => said.includes('Getting step'));
+    child.kill('SIGTERM');
+    expect(await ended, said).toBe(0);
+    expect([run.status, run.again(), build.runners()]).toEqual(['COMPLETED', 1, []]);
+    expect(said).toContain(`its build ${pipeline} runs again`);
+    expect(build.violations).toEqual([]);
+  });
+
+  test('reuse, labels it does not take, a token that may not, and a machine without docker', async () => {
+    build.addRunner('there', ['self.hosted', 'linux', 'gpu']);
+    const launch = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+      cml(build.repo.path, ['runner', 'launch', ...args], { env: { ...env(), ...more } });
+    expect(await launch(['--reuse', '--labels=gpu'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('there has these labels'),
+    });
+    expect(await launch(['--labels=big-gpu'])).toMatchObject({
+      stderr: expect.stringContaining('small letters, digits and dots'),
+    });
+    const forbidden = await launch([], { REPO_TOKEN: build.env.REPO_TOKEN });
+    expect([forbidden.code, forbidden.stderr]).toEqual([
+      5,
+      expect.stringContaining('write:runner:bitbucket'),
+    ]);
+    const bare = await launch([`--repo=${build.url}/team/model`, '--driver=bitbucket'], {
+      PATH: temporaryDirectory('empty'),
+    });
+    expect(bare.stderr).toContain('docker is not on this machine');
+    expect(build.runners()).toEqual(['there']);
+  });
 });
 
 test.each([

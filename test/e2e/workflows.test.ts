@@ -7,7 +7,7 @@ import { cml } from '../support/cml.ts';
 import { type Machine, makeMachine, pipelineFile, runPipeline } from '../support/pipelines.ts';
 import { type Registry, startRegistry } from '../support/registry.ts';
 import { temporaryDirectory } from '../support/repo.ts';
-import { githubProgram, gitlabProgram } from '../support/runner-programs.ts';
+import { dockerProgram, githubProgram, gitlabProgram } from '../support/runner-programs.ts';
 import { needs } from '../support/tools.ts';
 
 const fixtures = resolve(import.meta.dirname, '../fixtures');
@@ -295,59 +295,58 @@ describe.each([
     });
 
   /** The machine takes the job; what its runner program would run is run by what stands in for it. */
-  if (forge !== 'bitbucket')
-    test('on-premise: a machine runs the job, and leaves', runnable(onPremise), async () => {
-      const build = await start(onPremise);
-      try {
-        build.offerProgram(githubProgram());
-        const workdir = join(temporaryDirectory('machine'), 'own');
-        const launched = cml(
-          temporaryDirectory('nowhere'),
-          [
-            ...[
-              'runner',
-              'launch',
-              `--repo=${build.repo.git('remote', 'get-url', 'origin')}`,
-              `--driver=${forge}`,
-            ],
-            ...[
-              '--token',
-              build.admin,
-              '--labels=cml-gpu',
-              '--name=own',
-              '--idle-timeout=1',
-              `--workdir=${workdir}`,
-            ],
+  test('on-premise: a machine runs the job, and leaves', runnable(onPremise), async () => {
+    const build = await start(onPremise);
+    try {
+      build.offerProgram(githubProgram());
+      const workdir = join(temporaryDirectory('machine'), 'own');
+      const launched = cml(
+        temporaryDirectory('nowhere'),
+        [
+          ...[
+            'runner',
+            'launch',
+            `--repo=${build.repo.git('remote', 'get-url', 'origin')}`,
+            `--driver=${forge}`,
           ],
-          {
-            env: {
-              ...(forge === 'gitlab' && build.env),
-              PATH: `${gitlabProgram()}:${process.env.PATH}`,
-              HOLD: '1',
-            },
+          ...[
+            '--token',
+            build.admin,
+            `--labels=cml${forge === 'bitbucket' ? '.' : '-'}gpu`,
+            '--name=own',
+            '--idle-timeout=1',
+            `--workdir=${workdir}`,
+          ],
+        ],
+        {
+          env: {
+            ...(forge !== 'github' && build.env),
+            PATH: `${gitlabProgram()}:${dockerProgram()}:${process.env.PATH}`,
+            HOLD: '1',
           },
-        );
-        if (forge === 'github') {
-          await until(() => existsSync(join(workdir, 'arguments')));
-          build.addRunner('own', ['cml-gpu']);
-          writeFileSync(join(workdir, 'go'), '');
-        }
-        await until(() => existsSync(join(workdir, 'taken')));
-        const { code, log } = await runPipeline({ build, machine, hasCml: forge !== 'github', secrets: {} });
-        expect(code, log).toBe(0);
-        expect(build.comments()).toEqual([expect.stringContaining('Hi from CML!')]);
-        expect(build.runners()).toEqual(['own']);
-        writeFileSync(join(workdir, 'go-on'), '');
-        expect(await launched).toMatchObject({
-          code: 0,
-          stderr: expect.stringContaining('own is no runner'),
-        });
-        expect(build.runners()).toEqual([]);
-        expect(build.violations).toEqual([]);
-      } finally {
-        await build.close();
+        },
+      );
+      if (forge === 'github') {
+        await until(() => existsSync(join(workdir, 'arguments')));
+        build.addRunner('own', ['cml-gpu']);
+        writeFileSync(join(workdir, 'go'), '');
       }
-    });
+      await until(() => existsSync(join(workdir, 'taken')));
+      const { code, log } = await runPipeline({ build, machine, hasCml: forge !== 'github', secrets: {} });
+      expect(code, log).toBe(0);
+      expect(build.comments()).toEqual([expect.stringContaining('Hi from CML!')]);
+      expect(build.runners()).toEqual(['own']);
+      writeFileSync(join(workdir, 'go-on'), '');
+      expect(await launched).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('own is no runner'),
+      });
+      expect(build.runners()).toEqual([]);
+      expect(build.violations).toEqual([]);
+    } finally {
+      await build.close();
+    }
+  });
 });
 
 async function until(holds: () => boolean): Promise<void> {

@@ -359,9 +359,16 @@ export async function bitbucketBuild({ files, event = 'change-request' }: BuildO
         state,
         summary: description,
       })),
-    admin: bitbucketTokens.bot,
-    runners: () => [],
-    addRunner() {},
+    admin: bitbucketTokens.admin,
+    runners: () => forge.state.runners.map(({ name }) => name),
+    addRunner: (name, labels = ['cml']) =>
+      void forge.state.runners.push({
+        uuid: `{eeeeeeee-0000-4000-8000-${String(forge.state.nextId++).padStart(12, '0')}}`,
+        name,
+        labels,
+        status: 'ONLINE',
+        clientId: 'another',
+      }),
     offerProgram() {},
     say: (body, token = bitbucketTokens.bot) => void forge.say(token, 7, body),
     // Bitbucket has no labels.

@@ -19,6 +19,17 @@ const gitlabRun = run
   .replace('Running job: train', '{"job":17,"msg":"Checking for jobs... received"}')
   .replace('Job train completed with result: Succeeded', '{"duration_s":1,"msg":"Job succeeded"}')
   .replace('env > job-env', 'env > job-env; echo "$@" > arguments');
+const bitbucketRun = `#!/bin/bash
+if [ "$2" = rm ]; then echo "$@" >> "$(dirname "$0")/removed"; exit 0; fi
+${run
+  .replace('#!/bin/bash\n', '')
+  .replace(
+    'Running job: train',
+    'Getting step StepId{accountUuid={99}, repositoryUuid={88}, pipelineUuid=$PIPELINE, stepUuid={55}}.',
+  )
+  .replace(/echo '(Getting step [^']*)'/, 'echo "$1"')
+  .replace('Job train completed with result: Succeeded', 'Completing step with result Result{status=PASSED}')
+  .replace('env > job-env', 'env > job-env; echo "$@" > arguments')}`;
 const config = `#!/bin/bash
 echo "$@ token=$ACTIONS_RUNNER_INPUT_TOKEN" > arguments
 while [ ! -e go ]; do sleep 0.05; done
@@ -42,5 +53,12 @@ export function githubProgram(): Buffer {
 export function gitlabProgram(): string {
   const folder = temporaryDirectory('bin');
   program(folder, 'gitlab-runner', gitlabRun);
+  return folder;
+}
+
+/** A folder for PATH that holds `docker`, which runs a step of the pipeline in PIPELINE in the place of Atlassian's runner. */
+export function dockerProgram(): string {
+  const folder = temporaryDirectory('bin');
+  program(folder, 'docker', bitbucketRun);
   return folder;
 }

@@ -1,29 +1,13 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Forge, Registration, Runners } from '../../forges/types.ts';
-import { exec } from '../../io/process.ts';
+import type { Forge, Registration } from '../../forges/types.ts';
 import { CmlError } from '../../model/errors.ts';
-import type { ForgeAddress } from '../../model/forge.ts';
-import { installRunner } from './install.ts';
+import { bitbucket } from './programs/bitbucket.ts';
+import { github } from './programs/github.ts';
+import { gitlab } from './programs/gitlab.ts';
 import { type Ended, type Supervised, supervise } from './supervise.ts';
+import type { Launch, Program, Start } from './types.ts';
 
-export interface Launch {
-  readonly forge: Forge;
-  readonly runners: Runners;
-  readonly address: ForgeAddress;
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly workdir: string;
-  readonly single: boolean;
-  /** Leave a job alone that this runner could not finish. */
-  readonly noRetry: boolean;
-  readonly idle: number | undefined;
-  readonly dockerVolumes: readonly string[];
-  /** For the runner and the jobs on it; tokens are taken out before. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly signal: AbortSignal;
-  readonly note: (text: string) => void;
-}
+const programs: Readonly<Partial<Record<Forge['name'], Program>>> = { github, gitlab, bitbucket };
 
 /** What a runner was doing when it was told to stop. */
 interface Unfinished {
@@ -42,10 +26,12 @@ export async function launch(options: Launch): Promise<Ended> {
 }
 
 async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> {
-  const isGitlab = options.forge.name === 'gitlab';
-  if (!isGitlab) await installRunner(options.runners, options.workdir, options.note);
+  const program = programOf(options);
+  await program.prepare?.(options);
   const registration = await options.runners.register(options);
-  const interrupting = async () => {
+  const interrupting = async (build: string | undefined) => {
+    unfinished.build = build;
+    if (build !== undefined) return;
     const runner = { name: options.name, id: registration.id };
     // The machine may have only seconds left.
     const late = sleep(askTime, undefined, { ref: false });
@@ -53,9 +39,40 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
     unfinished.build = await Promise.race([asked, late]);
   };
   try {
-    return await (isGitlab ? runGitlab : runGithub)(options, registration, interrupting);
+    const start = await program.start(options, registration);
+    return await supervised(program, start, options, interrupting);
   } finally {
+    await program.clear?.(options, registration);
     await unregister(options, registration);
+  }
+}
+
+function programOf({ forge }: Launch): Program {
+  const program = programs[forge.name];
+  if (!program) throw new CmlError('forge-refused', `cml has no runner program for ${forge.name}.`);
+  return program;
+}
+
+async function supervised(
+  { installing }: Program,
+  start: Start,
+  options: Launch,
+  interrupting: Supervised['interrupting'],
+): Promise<Ended> {
+  try {
+    return await supervise({
+      ...options,
+      ...start,
+      directory: options.workdir,
+      interrupting,
+      log: options.note,
+    });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || installing === undefined) throw cause;
+    throw new CmlError('file-missing', `The program ${start.file} is not on this machine.`, {
+      hint: `Install it: ${installing}`,
+      cause,
+    });
   }
 }
 
@@ -80,83 +97,11 @@ async function retry({ forge, noRetry, note }: Launch, { build }: Unfinished): P
 async function unregister({ runners, name, note }: Launch, { id }: Registration): Promise<void> {
   const found = id ?? (await runners.list()).find((one) => one.name === name)?.id;
   if (found === undefined) return;
-  await runners.remove(found).catch((error: unknown) => {
-    if (!(error instanceof CmlError)) throw error;
-    if (error.code !== 'forge-not-found') note(`cml: ${error.message} Remove ${name} by hand.`);
-  });
-  note(`cml: ${name} is no runner of the repository any more`);
-}
-
-async function runGithub(
-  options: Launch,
-  { token }: Registration,
-  interrupting: Supervised['interrupting'],
-): Promise<Ended> {
-  const { workdir, address, name, labels, single } = options;
-  // The token by environment: arguments are for everybody on the machine to read.
-  const env = { ...options.env, RUNNER_ALLOW_RUNASROOT: '1', ACTIONS_RUNNER_INPUT_TOKEN: token };
-  const args = [
-    '--unattended',
-    '--replace',
-    ...['--url', `${address.webUrl}/${address.repository}`],
-    ...['--name', name, '--labels', labels.join(','), '--work', join(workdir, '_work')],
-    ...(single ? ['--ephemeral'] : []),
-  ];
-  const configured = await exec(join(workdir, 'config.sh'), args, { cwd: workdir, env });
-  if (configured.code !== 0)
-    throw new CmlError(
-      'forge-refused',
-      `The runner program could not sign on: ${lastLine(configured.stderr || configured.stdout.toString('utf8'))}`,
-    );
-  return supervise({
-    ...options,
-    file: join(workdir, 'run.sh'),
-    args: [],
-    directory: workdir,
-    // Without the second, the script around the program does not hand a signal on to it.
-    env: { ...options.env, RUNNER_ALLOW_RUNASROOT: '1', RUNNER_MANUALLY_TRAP_SIG: '1' },
-    signs: { started: /Running job:/, ended: /completed with result:/ },
-    interrupting,
-    log: options.note,
-  });
-}
-
-async function runGitlab(
-  options: Launch,
-  { token }: Registration,
-  interrupting: Supervised['interrupting'],
-): Promise<Ended> {
-  const { workdir, address, name, idle, single, dockerVolumes } = options;
-  const hasGpu = (await exec('nvidia-smi', []).catch(() => undefined))?.code === 0;
-  const executor = options.env.IN_DOCKER ? 'shell' : 'docker';
-  const args = [
-    ...['--log-format', 'json', 'run-single', '--name', name, '--executor', executor],
-    ...['--builds-dir', workdir, '--cache-dir', workdir, '--wait-timeout', String(idle ?? 0)],
-    ...(executor === 'docker' ? ['--docker-image', 'node:22'] : []),
-    ...(executor === 'docker' && hasGpu ? ['--docker-gpus', 'all'] : []),
-    ...dockerVolumes.flatMap((volume) => ['--docker-volumes', volume]),
-    ...(single ? ['--max-builds', '1'] : []),
-  ];
   try {
-    return await supervise({
-      ...options,
-      file: 'gitlab-runner',
-      args,
-      directory: workdir,
-      env: { ...options.env, CI_SERVER_URL: address.webUrl, CI_SERVER_TOKEN: token },
-      signs: { started: /"job":\d+.*received/, ended: /"duration_s":/ },
-      interrupting,
-      log: options.note,
-    });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new CmlError('file-missing', 'The program gitlab-runner is not on this machine.', {
-      hint: 'Install it: https://docs.gitlab.com/runner/install/',
-      cause,
-    });
+    await runners.remove(found);
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    if (error.code !== 'forge-not-found') return note(`cml: ${error.message} Remove ${name} by hand.`);
   }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  note(`cml: ${name} is no runner of the repository any more`);
 }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 
 /** What a runner program prints when it takes and ends a job. */
 export interface Signs {
+  /** Its group `build`, where it has one, is the build that the job belongs to. */
   readonly started: RegExp;
   readonly ended: RegExp;
 }
@@ -17,8 +18,8 @@ export interface Supervised {
   readonly idle: number | undefined;
   readonly single: boolean;
   readonly signal: AbortSignal;
-  /** Called when the signal comes while a job runs, before the program is told to stop. */
-  readonly interrupting: () => Promise<void>;
+  /** Called when the signal comes while a job runs, before the program is told to stop; with its build, where that was printed. */
+  readonly interrupting: (build: string | undefined) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -42,6 +43,7 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   });
   let reason: Ended['reason'] = 'exit';
   let busy = false;
+  let build: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   const stop = (why: Ended['reason']) => {
     if (reason !== 'exit') return;
@@ -55,8 +57,10 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   };
   const read = (line: string) => {
     supervised.log(line);
-    if (signs.started.test(line)) {
+    const started = signs.started.exec(line);
+    if (started) {
       busy = true;
+      build = started.groups?.build;
       clearTimeout(timer);
     } else if (signs.ended.test(line)) {
       busy = false;
@@ -66,7 +70,7 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   };
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
   const interrupt = () => {
-    if (busy) void supervised.interrupting().finally(() => stop('signal'));
+    if (busy) void supervised.interrupting(build).finally(() => stop('signal'));
     else stop('signal');
   };
   signal.addEventListener('abort', interrupt, { once: true });

@@ -7,6 +7,7 @@ import { downloads } from './downloads.ts';
 import { people } from './people.ts';
 import { changeRequest, changeRequestOf, pullRequests } from './pull-request.ts';
 import { rerun } from './rerun.ts';
+import { runners } from './runners.ts';
 import { permissions, setStatus } from './status.ts';
 
 /** Bitbucket Cloud. */
@@ -33,6 +34,7 @@ export function openBitbucket(
     people: people(client),
     requests: pullRequests(client),
     rerun: (build) => rerun(client, build),
+    runners: runners(client),
     uploads: downloads(client),
   };
 }

@@ -6,6 +6,7 @@ import { contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import description from './description.json' with { type: 'json' };
 import { problem, type Route, refused, routes } from './rest.ts';
+import { runnerRoutes } from './runners.ts';
 import { type BitbucketState, type Identity, identities, type Pull } from './state.ts';
 
 export { uuidOf } from './rest.ts';
@@ -42,6 +43,7 @@ export async function startBitbucket(options: BitbucketOptions = {}): Promise<Bi
     reports: new Map(),
     downloads: new Map(),
     pipelines: new Map(),
+    runners: [],
     indexed: true,
     mergeChecks: new Set(),
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
@@ -135,7 +137,7 @@ async function answer(state: BitbucketState, call: Call, url: string): Promise<R
 }
 
 async function routed(state: BitbucketState, call: Call, url: string, me: Identity): Promise<Reply> {
-  for (const route of routes) {
+  for (const route of [...routes, ...runnerRoutes]) {
     const path = call.path.slice('/2.0'.length);
     const params = route.method === call.method ? matchPath(route.path, path) : undefined;
     if (!params) continue;

@@ -87,7 +87,7 @@ function pipelineNumber({ params }: Asked): number {
 }
 
 /** A page of a list, with the address of the next where there is one. */
-function page({ call, url }: Asked, rows: readonly object[], fallback = 10): Reply {
+export function page({ call, url }: Asked, rows: readonly object[], fallback = 10): Reply {
   const size = Number(call.query.get('pagelen') ?? fallback);
   const number = Number(call.query.get('page') ?? 1);
   const next = new URLSearchParams(call.query);
@@ -217,7 +217,10 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: repo,
     needs: read,
-    answer: ({ state }) => ({ status: 200, body: { type: 'repository', full_name: state.repository } }),
+    answer: ({ state }) => {
+      const place = { full_name: state.repository, uuid: '{88}', owner: { type: 'team', uuid: '{99}' } };
+      return { status: 200, body: { type: 'repository', ...place } };
+    },
   },
   ...commentRoutes('pullrequests/{pull_request_id}', readPulls),
   ...commentRoutes('commit/{commit}', read),

@@ -32,6 +32,15 @@ export interface Pull {
   strategy?: string;
 }
 
+export interface StoredRunner {
+  /** In braces. */
+  readonly uuid: string;
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly status: 'UNREGISTERED' | 'ONLINE' | 'OFFLINE';
+  readonly clientId: string;
+}
+
 export interface BitbucketState {
   readonly repository: string;
   /** By what is behind `Basic` or `Bearer`. */
@@ -47,6 +56,7 @@ export interface BitbucketState {
   readonly reports: Map<string, { readonly result: string; readonly annotations: Map<string, object> }>;
   readonly downloads: Map<string, Buffer>;
   readonly pipelines: Map<number, { status: string; readonly target: object }>;
+  readonly runners: StoredRunner[];
   /** Whether a commit's pull requests have been indexed. */
   indexed: boolean;
   readonly mergeChecks: Set<number>;
@@ -63,6 +73,8 @@ export const tokens = {
   repository: 'ATCTT-repository-secret',
   otherApp: 'ATCTT-other-secret',
   other: 'other@example.com:ATATT-other-secret',
+  /** May register runners. */
+  admin: 'admin@example.com:ATATT-admin-secret',
   /** May see the repository, and nothing of its pull requests. */
   reader: 'ATCTT-reader-secret',
   stranger: 'stranger@example.com:ATATT-stranger-secret',
@@ -87,6 +99,15 @@ export const identities: readonly (readonly [string, Identity])[] = [
   ],
   [tokens.otherApp, { uuid: '{33}', type: 'app_user', scopes: ['pullrequest:write'] }],
   [tokens.other, { uuid: '{44}', type: 'user', email: 'other@example.com', scopes: api }],
+  [
+    tokens.admin,
+    {
+      uuid: '{77}',
+      type: 'user',
+      email: 'admin@example.com',
+      scopes: [...api, 'read:runner:bitbucket', 'write:runner:bitbucket'],
+    },
+  ],
   [tokens.reader, { uuid: '{55}', type: 'app_user', scopes: ['repository'] }],
   [tokens.stranger, { uuid: '{66}', type: 'user', email: 'stranger@example.com' }],
 ];
