@@ -228,6 +228,21 @@ describe('runner launch on Bitbucket', () => {
   });
 });
 
+test('runner launch on Gitea says what to run by hand', async () => {
+  const repo = ['--repo=https://git.example.com/octo/model', '--driver=gitea'];
+  const { code, stderr } = await cml(
+    temporaryDirectory('nowhere'),
+    ['runner', 'launch', ...repo, '--labels=gpu,big', '--name=own'],
+    { env: { REPO_TOKEN: 'gitea-secret' } },
+  );
+  expect(code).toBe(5);
+  expect(stderr).toContain('https://git.example.com/octo/model/settings/actions/runners');
+  expect(stderr).toContain(
+    'register --no-interactive --instance https://git.example.com --token TOKEN --name own --labels gpu,big',
+  );
+  expect(stderr).not.toContain('gitea-secret');
+});
+
 test.each([
   ['90', 90],
   ['5 minutes', 300],

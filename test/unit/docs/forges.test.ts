@@ -24,6 +24,7 @@ const rows: Readonly<Record<string, (forge: Forge) => string>> = {
   'Labels by verdict': ({ labels }) => said(labels !== undefined),
   'Opens and merges change requests': ({ requests }) => said(requests !== undefined),
   'Runs a build again': ({ rerun }) => said(rerun !== undefined),
+  'Makes a machine its runner': ({ runners }) => said(runners !== undefined),
 };
 
 function said(can: boolean): string {
