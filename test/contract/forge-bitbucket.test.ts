@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { launch } from '../../src/compat/runner/launch.ts';
 import { openForge } from '../../src/forges/index.ts';
+import type { ForgeAddress } from '../../src/model/forge.ts';
 import { upsertComment } from '../../src/pipeline/comment/index.ts';
 import { startBitbucket, tokens } from '../forges/bitbucket/index.ts';
 import { forgeContract, hurried, type Subject, type Who } from './forge.ts';
@@ -191,3 +193,44 @@ it.each([
     expect(server.state.pipelines.get(32)?.target).toEqual(pipelineTarget);
   }),
 );
+
+it('bitbucket lists its runners, however many, and makes and removes one', () =>
+  withServer(async (server) => {
+    const { runners } = await open(server, tokens.admin);
+    for (let made = 1; made <= 101; made += 1) await runners?.register({ name: `r${made}`, labels: ['gpu'] });
+    const all = (await runners?.list()) ?? [];
+    expect([all.length, all[100]]).toMatchObject([
+      101,
+      { name: 'r101', labels: ['self.hosted', 'linux', 'gpu'], online: false },
+    ]);
+    await runners?.remove(all[100]?.id ?? '');
+    expect(server.state.runners).toHaveLength(100);
+  }));
+
+it('a runner is taken off the list that was made without an answer', () =>
+  withServer(async (server) => {
+    const forge = await open(server, tokens.admin);
+    const isMade = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path.endsWith('/runners');
+    server.faults.push({ kind: 'reset-after', when: isMade, times: 1 });
+    const { apiUrl, url: webUrl } = server;
+    const address: ForgeAddress = { kind: 'bitbucket', apiUrl, webUrl, repository: 'team/model' };
+    const launched = launch({
+      forge,
+      runners: forge.runners!,
+      address,
+      name: 'own',
+      labels: ['gpu'],
+      workdir: '/nonexistent',
+      single: true,
+      noRetry: false,
+      idle: undefined,
+      dockerVolumes: [],
+      env: {},
+      signal: new AbortController().signal,
+      note: () => {},
+    });
+    await expect(launched).rejects.toMatchObject({ code: 'forge-unavailable' });
+    expect(server.requests.filter(isMade)).toHaveLength(1);
+    expect(server.state.runners).toEqual([]);
+  }));

@@ -28,7 +28,7 @@ export async function launch(options: Launch): Promise<Ended> {
 async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> {
   const program = programOf(options);
   await program.prepare?.(options);
-  const registration = await options.runners.register(options);
+  const registration = await register(options);
   const interrupting = async (build: string | undefined) => {
     unfinished.build = build;
     if (build !== undefined) return;
@@ -44,6 +44,17 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
   } finally {
     await program.clear?.(options, registration);
     await unregister(options, registration);
+  }
+}
+
+/** Where no answer came, the runner may have been made all the same; its name is nobody else's. */
+async function register(options: Launch): Promise<Registration> {
+  try {
+    return await options.runners.register(options);
+  } catch (error) {
+    if (error instanceof CmlError && error.code === 'forge-unavailable')
+      await unregister(options, {}).catch(() => {});
+    throw error;
   }
 }
 
@@ -94,7 +105,7 @@ async function retry({ forge, noRetry, note }: Launch, { build }: Unfinished): P
 }
 
 /** Leaves no ghost behind: a runner that signed off by itself is gone already. */
-async function unregister({ runners, name, note }: Launch, { id }: Registration): Promise<void> {
+async function unregister({ runners, name, note }: Launch, { id }: Pick<Registration, 'id'>): Promise<void> {
   const found = id ?? (await runners.list()).find((one) => one.name === name)?.id;
   if (found === undefined) return;
   try {
