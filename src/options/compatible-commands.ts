@@ -180,7 +180,7 @@ export const compatibleCommands = {
     ],
     aliases: ['runner'],
     environment: ['CML_RUNNER', { prefix: 'RUNNER', only: ['driver', 'repo'] }],
-    was: 'Could rent the machine too (`--cloud`), by a Terraform provider that is no longer kept. Went on where it was told to stop while GitHub had a job on it; now the job’s build is run again elsewhere. On GitLab it loaded `gitlab-runner`, which now has to be there, and its jobs’ default image was `iterativeai/cml`, which now is `node:22`. On Bitbucket it put the runner’s secret where everybody on the machine could read it, and left a step alone that it was told to leave.',
+    was: 'Could rent the machine too (`--cloud`), by a Terraform provider that is no longer kept. Went on where it was told to stop while GitHub had a job on it; now the job’s build is run again elsewhere. On GitLab it loaded `gitlab-runner`, which now has to be there, and its jobs’ default image was `iterativeai/cml`, which now is `node:22`. On Bitbucket the runner’s secret stood on a command line, for everybody on the machine to read.',
     examples: [
       [
         'cml runner launch --labels gpu --idle-timeout 30min',
