@@ -65,7 +65,7 @@ function check(values: Values): void {
     throw new CmlError('usage', `--${asked.join(' and --')} exclude each other; give one of them.`);
 }
 
-/** Gitea's program does not say when a job has ended, so nobody can tell that it is idle. */
+/** Gitea's program prints nothing when a job ends, unless it is to print the job's log too: whether it is idle cannot be told. */
 function byHand(
   forge: Forge['name'],
   address: ForgeAddress,
