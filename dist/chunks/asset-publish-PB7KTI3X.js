@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-OO5Z6NWP.js";import"./chunk-XOK3EQRF.js";import"./chunk-3GB53TYC.js";import"./chunk-ONHJWORA.js";import"./chunk-DOY5NFI5.js";import"./chunk-UI5JTHOX.js";import"./chunk-CJJSRBJH.js";import"./chunk-BHB7BF6Z.js";import"./chunk-BPDRJIMW.js";import"./chunk-7ZO7YH47.js";import"./chunk-CGUABCJK.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

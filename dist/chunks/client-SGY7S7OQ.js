@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-DL4W45KC.js";import"./chunk-P7LRY3BL.js";import"./chunk-RQMKNNA5.js";import"./chunk-PG5IBIXE.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-BPDRJIMW.js";import"./chunk-7ZO7YH47.js";import"./chunk-CGUABCJK.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as openClient,b as required};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-TO7RX24F.js";import"./chunk-V6HF2NNT.js";import"./chunk-Y7INNTZG.js";import"./chunk-X3XID4QR.js";import"./chunk-BHB7BF6Z.js";import"./chunk-BPDRJIMW.js";import"./chunk-7ZO7YH47.js";import"./chunk-CGUABCJK.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as leastLimit,b as renderMarkdown};

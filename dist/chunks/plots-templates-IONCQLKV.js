@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-YJZJ5RZD.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-JTLC3O5V.js";import"./chunk-MGFREZ7G.js";import"./chunk-RQMKNNA5.js";import"./chunk-PG5IBIXE.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-BPDRJIMW.js";import"./chunk-7ZO7YH47.js";import"./chunk-CGUABCJK.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};
