@@ -19,6 +19,12 @@ export function numberValue(number: number): NumberValue {
   return { number, text: Object.is(number, -0) ? '-0' : String(number) };
 }
 
+/** The mean of repeated measurements. It has no text of its own; more digits than a training would write say nothing. */
+export function meanValue(measured: readonly { readonly value: number }[]): NumberValue {
+  const mean = measured.reduce((sum, { value }) => sum + value, 0) / measured.length;
+  return numberValue(Number(mean.toPrecision(12)));
+}
+
 /** The value as one line of text, as its source wrote it. */
 export function valueText(value: Value): string {
   return isNumber(value) ? value.text : String(value);

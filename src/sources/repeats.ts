@@ -1,6 +1,6 @@
 import { isList, isValue, type Tree, type TreeMap } from '../formats/tree.ts';
 import type { Entry, Replicates } from '../model/run.ts';
-import { isNumber, numberValue, type Value, valueText } from '../model/value.ts';
+import { isNumber, meanValue, numberValue, type Value, valueText } from '../model/value.ts';
 import { isCounter } from './counters.ts';
 import type { Origin } from './origin.ts';
 
@@ -40,14 +40,8 @@ export function repeatsOf(rows: readonly RepeatRow[], origin: Origin): Entry[] |
     });
     return values.length < 2
       ? []
-      : [{ key: name, value: meanOf(values), ...origin, replicates: { kind, values } }];
+      : [{ key: name, value: meanValue(values), ...origin, replicates: { kind, values } }];
   });
-}
-
-/** The mean has no text of its own; more digits than a training would write say nothing. */
-export function meanOf(values: readonly { readonly value: number }[]): Value {
-  const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  return numberValue(Number(mean.toPrecision(12)));
 }
 
 /** `{"seed": [0, 1], "accuracy": [0.9, 0.91]}` as rows, and what else the map holds; undefined where it is none. */

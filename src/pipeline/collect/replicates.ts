@@ -1,6 +1,6 @@
 import type { Plot, Series, SeriesPlot } from '../../model/plot.ts';
 import type { Entry, Replicates, Run } from '../../model/run.ts';
-import { isNumber, numberValue } from '../../model/value.ts';
+import { isNumber, meanValue } from '../../model/value.ts';
 
 /** `metrics/seed=3/metrics.json`, `results/fold_2.json`, `fold_2.accuracy`: one of several trainings of a revision. */
 const repeat = /(^|[/_.:#-])(seed|fold)([=_-]?)(\d+)(?=[/_.:#-]|$)/i;
@@ -91,12 +91,10 @@ function meanOfEntries(members: readonly Member<Entry>[]): Entry | undefined {
     id,
     value: isNumber(value) ? value.number : Number.NaN,
   }));
-  const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
   const kind = kindOf(repeat.test(item.file) ? item.file : item.key);
   return {
     ...item,
-    // The mean has no text of its own; more digits than a training would write say nothing.
-    value: numberValue(Number(mean.toPrecision(12))),
+    value: meanValue(values),
     file: repeatIn(item.file)?.pattern ?? item.file,
     key: repeatIn(item.key)?.rest ?? item.key,
     replicates: { kind, values },

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../engines/types.ts';
 import { type Entry, emptyRun, type Run } from '../../model/run.ts';
-import { isNumber, numberValue } from '../../model/value.ts';
+import { isNumber, meanValue } from '../../model/value.ts';
 import type { Saved } from './saved.ts';
 
 /** How repeated trainings ended, and what they left. */
@@ -72,10 +72,9 @@ function meanOf(entry: Entry, bySeed: readonly ReadonlyMap<string, Entry>[]): En
   });
   // Metrics that a training draws together by itself have seeds or folds of their own.
   if (!isNumber(entry.value) || entry.replicates !== undefined || values.length < 2) return entry;
-  const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
   return {
     ...entry,
-    value: numberValue(Number(mean.toPrecision(12))),
+    value: meanValue(values),
     replicates: { kind: 'seeds', values },
   };
 }
