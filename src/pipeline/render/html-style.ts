@@ -56,7 +56,7 @@ th, td { padding: 8px 12px; border-bottom: 1px solid var(--faint); text-align: l
 th { font-size: .8125rem; font-weight: 600; color: var(--soft); white-space: nowrap; border-bottom-color: var(--rule); }
 td { white-space: nowrap; }
 th:first-child, td:first-child { padding-left: 0; }
-td:first-child { white-space: normal; min-width: 9em; }
+td:first-child { white-space: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 tr:last-child td { border-bottom: 0; }
 .right { text-align: right; }

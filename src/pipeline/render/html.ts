@@ -113,11 +113,13 @@ ${rows.join('\n')}
 </div>`;
 }
 
-/** HTML whose names may be broken after a dot, a slash or an underscore, and nowhere inside a tag or a character's name. */
+/** HTML whose names may be broken after a dot, a slash or an underscore, and nowhere else. */
 function breakable(html: string): string {
   return html
     .split(/(<[^>]*>|&[^;\s]*;)/)
-    .map((part, at) => (at % 2 === 1 ? part : part.replace(/[._/](?=[\p{L}\p{N}])/gu, '$&<wbr>')))
+    .map((part, at) =>
+      at % 2 === 1 ? part : part.replaceAll(' ', '&nbsp;').replace(/[._/](?=[\p{L}\p{N}])/gu, '$&<wbr>'),
+    )
     .join('');
 }
 
