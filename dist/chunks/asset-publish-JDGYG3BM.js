@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-34EI2QX3.js";import"./chunk-C27O7ETK.js";import"./chunk-WXMAC57S.js";import"./chunk-ONHJWORA.js";import"./chunk-R2CWH26I.js";import"./chunk-2A57GO6J.js";import"./chunk-CJJSRBJH.js";import"./chunk-X4H62RFD.js";import"./chunk-YNFPRJVG.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-MS2Y7GDJ.js";import"./chunk-LZ7PBYC2.js";import"./chunk-PR2KW6FC.js";import"./chunk-YA5YB34U.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-YNFPRJVG.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as openClient,b as required};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-PEHKN2IM.js";import"./chunk-EPFWCD5Y.js";import"./chunk-P6HYHVL7.js";import"./chunk-ZZDUZYI7.js";import"./chunk-YNFPRJVG.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as reportJson,b as verdictWord};
