@@ -14,12 +14,20 @@ const fewSeeds =
   'so few seeds do not show their distribution: the critical value has to hold for a normal spread, which needs the largest';
 const inSteps =
   'values that come in steps give an exact test p-values in steps, of which the one below 5 % is taken';
+const exact =
+  'at seven pairs the exact test begins, which holds for any distribution and has 128 arrangements to tell them apart by';
 const permuted =
   'the permutation test must agree with t; it is what holds the level where the distribution is not normal';
 
+function declaredOf(k: number, name: string): Pick<Situation, 'declared'> {
+  if (k < 7) return { declared: fewSeeds };
+  if (name === 'discrete') return { declared: inSteps };
+  return k === 7 ? { declared: exact } : {};
+}
+
 function pairedSeeds(k: number, noise: Noise, name: string, shared: number, times: number): Situation {
   return {
-    ...(k < 7 ? { declared: fewSeeds } : name === 'discrete' ? { declared: inSteps } : {}),
+    ...declaredOf(k, name),
     evidence: 'paired seeds',
     setting: `${name}${shared > 0 ? `, ${shared} shared by seed` : ''}, k = ${k}`,
     effect: (3.2 / Math.sqrt(k)) * Math.SQRT2 * Math.sqrt(1 - shared) * spread,
