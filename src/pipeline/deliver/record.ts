@@ -1,5 +1,5 @@
 import { type LedgerRecord, recordRuns } from '../../ledger/record.ts';
-import { CmlError } from '../../model/errors.ts';
+import { CmlError, inWords } from '../../model/errors.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import type { KeptPredictions } from '../evidence/index.ts';
 import type { Ground } from '../ground.ts';
@@ -33,6 +33,6 @@ export async function stageRecording(
     stagePredictions(refs, { sha, time, key: ground.key, bytes });
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
-    warnings.push({ code: error.code, file: predictions.file, message: error.message });
+    warnings.push({ code: error.code, file: predictions.file, message: inWords(error) });
   }
 }

@@ -224,6 +224,25 @@ describe('predictions', () => {
     expect(found.why).toContain(why);
   });
 
+  it('of who won are a win rate', () => {
+    const source = random(4);
+    const games = (chance: number): PredictionTable => ({
+      rows: 400,
+      columns: new Map([
+        ['id', Array.from({ length: 400 }, (_, i) => i)],
+        [
+          'win',
+          Array.from({ length: 400 }, () => (source.next() < chance ? 1 : source.next() < 0.2 ? 0.5 : 0)),
+        ],
+      ]),
+    });
+    const [before, after] = [games(0.4), games(0.6)];
+    const rate = ({ columns }: PredictionTable) =>
+      Array.from(columns.get('win')!, Number).reduce((sum, value) => sum + value, 0) / 400;
+    const found = verdict(rate(before), rate(after), { predictions: { before, after } }, 'win_rate');
+    expect(found).toMatchObject({ call: 'better', evidence: 'predictions' });
+  });
+
   it('of the same answers asked again are compared by question', () => {
     const source = random(9);
     const trials = (chance: (question: number) => number): PredictionTable => {

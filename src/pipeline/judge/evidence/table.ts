@@ -60,6 +60,8 @@ const usual: Readonly<Record<Role, readonly string[]>> = {
     'correct',
     'passed',
     'points',
+    'win',
+    'won',
   ],
   query: ['query', 'query_id', 'qid'],
   group: ['group', 'cluster', 'group_id', 'patient', 'patient_id', 'session', 'user', 'subject'],

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-CO2NJGH5.js";import"./chunk-E7XVBSZV.js";import"./chunk-UHM7YHI2.js";import"./chunk-ONHJWORA.js";import"./chunk-FLVFV3CY.js";import"./chunk-MB6V2LGI.js";import"./chunk-CJJSRBJH.js";import"./chunk-H7KPKGKH.js";import"./chunk-LM2EEWG7.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};
