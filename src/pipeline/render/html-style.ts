@@ -56,12 +56,13 @@ th, td { padding: 8px 12px; border-bottom: 1px solid var(--faint); text-align: l
 th { font-size: .8125rem; font-weight: 600; color: var(--soft); white-space: nowrap; border-bottom-color: var(--rule); }
 td { white-space: nowrap; }
 th:first-child, td:first-child { padding-left: 0; }
-td:first-child { white-space: normal; }
+td:first-child, td:last-child { white-space: normal; }
 th:last-child, td:last-child { padding-right: 0; }
 tr:last-child td { border-bottom: 0; }
 .right { text-align: right; }
 .center { text-align: center; }
 .mark { display: inline-flex; align-items: baseline; gap: .4em; padding: 1px 9px; border-radius: 999px; font-size: .8125rem; font-weight: 500; white-space: nowrap; }
+td:last-child .mark { white-space: normal; border-radius: 11px; }
 .mark.better, .mark.pass { color: var(--good); background: var(--good-ground); }
 .mark.worse, .mark.fail, .mark.gone { color: var(--bad); background: var(--bad-ground); }
 .mark.warn, .mark.overridden { color: var(--note); background: var(--note-ground); }

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-FQMXVPBD.js";import"./chunk-GHOHGZPD.js";import"./chunk-PZS2MZHJ.js";import"./chunk-ONHJWORA.js";import"./chunk-5FYEYERQ.js";import"./chunk-JIKZ5QV2.js";import"./chunk-CJJSRBJH.js";import"./chunk-5242EU32.js";import"./chunk-JAXVWWSU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

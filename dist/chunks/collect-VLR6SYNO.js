@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-F4AIUF2P.js";import"./chunk-7W4MJHOS.js";import"./chunk-L4B6U2SS.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-JAXVWWSU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as collectAt,a as run,c as viewOf};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-JRX356GU.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-VK56K4GG.js";import"./chunk-M3W5QGDK.js";import"./chunk-XHXWYMEV.js";import"./chunk-L4B6U2SS.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-JAXVWWSU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};
