@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts';
 import { asNumber } from '../../model/value.ts';
+import { unitsNeeded } from '../../stats/power.ts';
 import { showSigned } from '../render/numbers.ts';
 import { resolveAmount } from './amount.ts';
 import { directed, type Opinion } from './call.ts';
@@ -46,7 +47,7 @@ export function decide(change: Change, finding: Finding, p: number, standard: St
   const seen =
     finding.detectable === undefined || !Number.isFinite(finding.detectable)
       ? ''
-      : `; a change below ${show(finding.detectable).slice(1)} would mostly go unseen`;
+      : `; a change below ${show(finding.detectable).slice(1)} would mostly go unseen${settling(finding, confidence, show(finding.estimate.difference))}`;
   if (margin !== undefined)
     return {
       ...shared,
@@ -54,4 +55,16 @@ export function decide(change: Change, finding: Finding, p: number, standard: St
       why: `It may be chance, and it may matter${corrected} (${range})${seen}.`,
     };
   return { ...shared, call: 'noise', why: `It may well be chance${corrected} (${range})${seen}.` };
+}
+
+/** Beyond so many nobody would go and collect them. */
+const most = 100_000_000;
+
+/** How many of the same would mostly find a change of the size that was seen; nothing where there are as many already. */
+function settling({ estimate: { difference }, sample }: Finding, confidence: number, shown: string): string {
+  if (sample === undefined || difference === 0 || !(sample.error > 0)) return '';
+  const needed = unitsNeeded(difference, sample.error * Math.sqrt(sample.size), confidence);
+  if (!(needed > sample.size && needed <= most)) return '';
+  const rounded = needed < 100 ? needed : Number(needed.toPrecision(2));
+  return `, and it would take about ${rounded.toLocaleString('en')} ${sample.of} to see one of ${shown}`;
 }

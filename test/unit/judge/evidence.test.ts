@@ -29,7 +29,7 @@ describe('seeds', () => {
     const found = verdict(0.905, 0.915, { replicates: seeds(base, after) });
     expect(found).toMatchObject({ call: 'noise', evidence: 'replicates' });
     expect(found.why).toMatch(
-      /^It may well be chance \(95% interval .*\); a change below 0\.01\d* would mostly go unseen\.$/,
+      /^It may well be chance \(95% interval .*\); a change below 0\.01\d* would mostly go unseen, and it would take about [\d,]+ seeds a side to see one of \+0\.001\.$/,
     );
   });
 

@@ -165,5 +165,6 @@ function scaled(finding: Finding, scale: number): Finding {
     ...finding,
     estimate: { difference: difference * scale, low: low * scale, high: high * scale, p },
     ...(finding.detectable === undefined ? {} : { detectable: finding.detectable * scale }),
+    ...(finding.sample && { sample: { ...finding.sample, error: finding.sample.error * scale } }),
   };
 }

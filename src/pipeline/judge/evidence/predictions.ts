@@ -142,6 +142,7 @@ function finder(
       method: `${test.method}, ${examples}${left}`,
       covers: 'it covers how the test set was drawn, not how another training would come out',
       detectable: detectable(test.error, units - 1, confidence),
+      sample: { size: units, of: clusters ? 'groups' : 'examples', error: test.error },
     };
   };
 }

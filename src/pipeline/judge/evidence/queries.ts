@@ -48,6 +48,7 @@ export function fromQueries(
         method: `paired bootstrap of ${n} queries (BCa, 2000 resamples)`,
         covers: 'it covers the choice of queries, not how another training would come out',
         detectable: detectable(estimate.error, n - 1, confidence),
+        sample: { size: n, of: 'queries', error: estimate.error },
       },
     ]),
   );

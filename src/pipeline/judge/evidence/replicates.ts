@@ -93,8 +93,7 @@ function fromPairs(differences: readonly number[], confidence: number): Finding 
     return finding(
       signFlip(differences, confidence),
       `exact sign-flip test of ${k} paired seeds`,
-      error,
-      k - 1,
+      { error, df: k - 1, seeds: k },
       confidence,
     );
   // On so few pairs t trusts in a normal spread; values that repeat show that there is none.
@@ -105,7 +104,8 @@ function fromPairs(differences: readonly number[], confidence: number): Finding 
   const estimate = pairedT(differences, confidence);
   if (estimate === undefined) return { setback: `the ${k} paired seeds do not vary` };
   const method = `paired t of ${k} seeds, taken to vary normally`;
-  return finding(widened(estimate, grainOf(differences) / (2 * k)), method, error, k - 1, confidence);
+  const spread = { error, df: k - 1, seeds: k };
+  return finding(widened(estimate, grainOf(differences) / (2 * k)), method, spread, confidence);
 }
 
 /** The step in which differences come, where some repeat: a share of few examples moves by whole ones. */
@@ -135,7 +135,8 @@ function fromFolds(
   const estimate = nadeauBengio(differences, share, confidence);
   if (estimate === undefined) return { setback: `the ${k} folds do not vary` };
   const error = (estimate.high - estimate.low) / 2 / tQuantile((1 + confidence) / 2, k - 1);
-  return finding(estimate, `corrected resampled t of ${k} folds (Nadeau & Bengio)`, error, k - 1, confidence);
+  const method = `corrected resampled t of ${k} folds (Nadeau & Bengio)`;
+  return finding(estimate, method, { error, df: k - 1 }, confidence);
 }
 
 /** From so many regroupings beyond the level on, the permutation test is as fine as it needs to be. */
@@ -152,6 +153,7 @@ function fromSamples(
 ): Finding | Setback {
   const { error, df } = welchError(before, after);
   const sizes = `${before.length} and ${after.length} seeds`;
+  const spread = { error, df, seeds: Math.min(before.length, after.length) };
   if (new Set([...before, ...after].map((value) => value.toPrecision(9))).size < 4)
     return { setback: `${sizes} with so few different outcomes cannot show how the training varies` };
   const estimate = welch(before, after, confidence);
@@ -159,17 +161,30 @@ function fromSamples(
   const isMany = regroupings(before.length, after.length) * (1 - confidence) >= enough;
   const permuted = isMany ? permutationT(before, after, confidence) : undefined;
   if (permuted === undefined)
-    return finding(estimate, `Welch's t of ${sizes}, taken to vary normally`, error, df, confidence);
+    return finding(estimate, `Welch's t of ${sizes}, taken to vary normally`, spread, confidence);
   const method = `Welch's t and a studentised permutation test of ${sizes}`;
-  return finding(hull(estimate, permuted), method, error, df, confidence);
+  return finding(hull(estimate, permuted), method, spread, confidence);
 }
 
-function finding(estimate: Estimate, method: string, error: number, df: number, confidence: number): Finding {
+interface Spread {
+  readonly error: number;
+  readonly df: number;
+  /** Of the smaller side; more folds are no more data. */
+  readonly seeds?: number;
+}
+
+function finding(
+  estimate: Estimate,
+  method: string,
+  { error, df, seeds }: Spread,
+  confidence: number,
+): Finding {
   return {
     evidence: 'replicates',
     estimate,
     method,
     covers: 'it covers how the training varies, not how the test set was drawn',
     detectable: detectable(error, df, confidence),
+    ...(seeds !== undefined && { sample: { size: seeds, of: 'seeds a side', error } }),
   };
 }

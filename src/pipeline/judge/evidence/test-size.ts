@@ -18,12 +18,14 @@ export function fromTestSize(
   if (!(n >= fewest)) return { setback: `a test set of ${n} examples is too small` };
   const estimate = rateDifference(before, after, n, confidence);
   const width = Math.max(estimate.high - estimate.difference, estimate.difference - estimate.low);
+  const error = width / normalQuantile((1 + confidence) / 2);
   return {
     evidence: 'test-size',
     estimate,
     method: `Newcombe's score interval of two rates over ${n} examples`,
     covers:
       'it covers how the test set was drawn, taking the two sides for independent; it is an approximation',
-    detectable: detectable(width / normalQuantile((1 + confidence) / 2), Infinity, confidence),
+    detectable: detectable(error, Infinity, confidence),
+    sample: { size: n, of: 'examples', error },
   };
 }

@@ -55,6 +55,7 @@ export function fromTrials(
       method: `paired bootstrap of ${n} questions with at least ${k} answers a side (BCa, 2000 resamples)`,
       covers: `it covers the choice of questions and the chance of each answer; ${unstable} of the questions have answers of both kinds on the baseline alone`,
       detectable: detectable(estimate.error, n - 1, confidence),
+      sample: { size: n, of: 'questions', error: estimate.error },
     });
   return {
     find: (metric) => findings.get(metric),

@@ -11,6 +11,8 @@ export interface Finding {
   readonly covers: string;
   /** The smallest true difference that would have been found four times in five. */
   readonly detectable?: number;
+  /** What was sampled, how many of it (`seeds a side`), and the standard error of that: more of it would settle more. */
+  readonly sample?: { readonly size: number; readonly of: string; readonly error: number };
   /**
    * How many standard deviations of one run's own noise (the same commit, the same seed) are in the difference, and whether
    * the interval holds that noise already; √2 and no, where it is not said: one run a side.

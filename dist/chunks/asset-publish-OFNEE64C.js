@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-YYY63RDD.js";import"./chunk-DQ64SGBF.js";import"./chunk-M2LI5URB.js";import"./chunk-ONHJWORA.js";import"./chunk-3KWLOAG6.js";import"./chunk-FY6WCTPB.js";import"./chunk-CJJSRBJH.js";import"./chunk-LCZQK33B.js";import"./chunk-N2GF5Q45.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

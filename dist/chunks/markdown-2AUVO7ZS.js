@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-66XLYRS5.js";import"./chunk-V6HF2NNT.js";import"./chunk-UCL2PA7W.js";import"./chunk-XRAL2HUY.js";import"./chunk-LCZQK33B.js";import"./chunk-N2GF5Q45.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as leastLimit,b as renderMarkdown};

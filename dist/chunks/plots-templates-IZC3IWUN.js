@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-CY3TEAMN.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-DXLLEMIQ.js";import"./chunk-7FQXEO5L.js";import"./chunk-BXM5EWEP.js";import"./chunk-ALDDBCJB.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-N2GF5Q45.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};
