@@ -104,11 +104,3 @@ export function annotationCommand({ level, message, title, file, line }: LogAnno
     .join(',');
   return `::${level}${properties && ` ${properties}`}::${commandData(message)}`;
 }
-
-/**
- * Foreign text for the log of a GitHub job: a line that starts with `::` or `##[` would be taken for a command. A zero
- * width space in front shows as nothing.
- */
-export function inertLog(text: string): string {
-  return text.replace(/^(\s*)(::|##\[)/gm, '$1\u200b$2');
-}

@@ -4,5 +4,3 @@ import type { Engine } from './types.ts';
 export const engines = {
   local: async () => (await import('./local/index.ts')).localEngine,
 } as const satisfies Record<string, () => Promise<Engine>>;
-
-export type EngineName = keyof typeof engines;

@@ -113,8 +113,3 @@ export function plain(tree: Tree): unknown {
   if (isMap(tree)) return Object.fromEntries(Array.from(tree, ([key, value]) => [key, plain(value)]));
   return isValue(tree) && isNumber(tree) ? tree.number : tree;
 }
-
-/** The pictures and tables that `plots` of a folder hold, by their extension. */
-export const plotExtensions: ReadonlySet<string> = new Set(
-  'csv tsv json png jpg jpeg gif svg webp'.split(' '),
-);

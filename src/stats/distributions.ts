@@ -1,4 +1,4 @@
-import { binomialDensity, crossing, incompleteBeta, incompleteGamma } from './special.ts';
+import { crossing, incompleteBeta, incompleteGamma } from './special.ts';
 
 /** P(Z ≤ z) of the standard normal. */
 export function normalCdf(z: number): number {
@@ -66,23 +66,6 @@ export function tQuantile(p: number, df: number): number {
 /** P(X > x) of chi-square. */
 export function chiSquareTail(x: number, df: number): number {
   return incompleteGamma(df / 2, x / 2)[1];
-}
-
-/** The x below which a beta(a, b) lies with probability p. */
-export function betaQuantile(p: number, a: number, b: number): number {
-  return crossing((x) => incompleteBeta(a, b, x)[0] - p, 0, 1);
-}
-
-/** P(X ≤ k) of a binomial. */
-export function binomialCdf(k: number, n: number, p: number): number {
-  if (k < 0) return 0;
-  if (k >= n) return 1;
-  return incompleteBeta(n - k, k + 1, 1 - p, p)[0];
-}
-
-/** P(X = k) of a binomial. */
-export function binomialPmf(k: number, n: number, p: number): number {
-  return binomialDensity(k, n, p);
 }
 
 /** The limit distribution of Kolmogorov's statistic: P(√n D > x). */

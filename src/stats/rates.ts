@@ -1,4 +1,4 @@
-import { binomialPmf, normalQuantile } from './distributions.ts';
+import { normalQuantile } from './distributions.ts';
 import type { Estimate } from './intervals.ts';
 import { crossing, incompleteBeta } from './special.ts';
 
@@ -40,13 +40,6 @@ export function mcnemar(onlyBefore: number, onlyAfter: number): number {
   const k = Math.min(onlyBefore, onlyAfter);
   if (2 * k === n) return 1;
   return Math.min(1, 2 * incompleteBeta(n - k, k + 1, 0.5, 0.5)[0]);
-}
-
-/** McNemar's test with half the weight on what was observed: less cautious, and on average right. */
-export function mcnemarMidP(onlyBefore: number, onlyAfter: number): number {
-  const n = onlyBefore + onlyAfter;
-  if (n === 0) return 1;
-  return Math.min(1, mcnemar(onlyBefore, onlyAfter) - binomialPmf(Math.min(onlyBefore, onlyAfter), n, 0.5));
 }
 
 /**

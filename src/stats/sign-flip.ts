@@ -36,11 +36,6 @@ export function signFlip(differences: Numbers, confidence: number, seed = 1): Es
   };
 }
 
-/** The least p that k pairs can give, whatever they are. */
-export function leastSignFlip(k: number): number {
-  return 2 / 2 ** k;
-}
-
 /** What is left of 0.1 + 0.2 − 0.3 in doubles is zero, not a difference. */
 function meanOf(sum: number, count: number, grain: number): number {
   return Math.abs(sum) <= grain ? 0 : sum / count;

@@ -6,7 +6,6 @@ import {
   dotenv,
   fitSummary,
   githubOutputs,
-  inertLog,
   summaryLimit,
 } from '../../../src/ci/outputs.ts';
 
@@ -66,12 +65,6 @@ it('escapes what would end or extend a workflow command', () => {
     title: 't\r',
   });
   expect(line).toBe('::warning title=t%0D,file=x%2Cline=1%3A2::a%0A::error::b 100%25');
-});
-
-it('makes a log inert', () => {
-  expect(inertLog('ok\n  ::add-mask::x\n##[group]y\na::b')).toBe(
-    'ok\n  \u200b::add-mask::x\n\u200b##[group]y\na::b',
-  );
 });
 
 it('cuts a summary at a line, in bytes, and says so', () => {

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-FMOTLOVL.js";import"./chunk-FXOOGE2K.js";import"./chunk-4WWPZOSP.js";import"./chunk-ONHJWORA.js";import"./chunk-WF2Y6252.js";import"./chunk-C434SC7X.js";import"./chunk-CJJSRBJH.js";import"./chunk-3UCVWTR7.js";import"./chunk-3VFHBARS.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

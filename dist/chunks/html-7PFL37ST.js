@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a}from"./chunk-YA2LMV4O.js";import"./chunk-QYCL4AMQ.js";import"./chunk-KCB7EFPY.js";import"./chunk-3UCVWTR7.js";import"./chunk-3VFHBARS.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as renderHtml};

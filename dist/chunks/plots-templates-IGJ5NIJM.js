@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-YXADWP7X.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-6H4QNZOT.js";import"./chunk-Y7L4LMBD.js";import"./chunk-SRXYEDXX.js";import"./chunk-RAVMZGJJ.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-3VFHBARS.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};
