@@ -18,148 +18,165 @@ const literals: readonly (readonly [string, Py])[] = [
 
 /** `json.loads`: integers exact, NaN and the infinities read, the last of two equal keys kept. Throws JsonError. */
 export function loadJson(text: string): Py {
-  let at = 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
-  const plain = /[^"\\\u0000-\u001f]*/y;
+  return new Reader(text).document();
+}
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
+const plain = /[^"\\\u0000-\u001f]*/y;
+/** A number and its fraction or exponent; without digits they are not part of it, as in Python. */
+const number = /(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
+/** A key without escapes, its colon, and the number that follows, where it is one. */
+const member =
+  /[ \t\n\r]*"([^"\\\u0000-\u001f]*)"[ \t\n\r]*:[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][+-]?\d+)?)))?/y;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** A class, so that what V8 has made of these functions for one file serves the next. */
+class Reader {
+  private readonly text: string;
+  private at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  document(): Py {
+    this.next();
+    const result = this.value(0);
+    this.next();
+    if (this.at < this.text.length) this.fail('the end was expected');
+    return result;
+  }
 
   /** Passes over white space; the code of the character after it, NaN at the end. */
-  function next(): number {
+  private next(): number {
     for (;;) {
-      const code = text.charCodeAt(at);
-      if (code > 32 || (code !== 32 && code !== 10 && code !== 13 && code !== 9)) return code;
-      at += 1;
+      const code = this.at < this.text.length ? this.text.charCodeAt(this.at) : Number.NaN;
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return code;
+      this.at += 1;
     }
-  }
-  function fail(expected: string): never {
-    throw new JsonError(`${expected} at character ${at}`);
   }
 
-  function string(): string {
-    at += 1;
+  private fail(expected: string): never {
+    throw new JsonError(`${expected} at character ${this.at}`);
+  }
+
+  private string(): string {
+    this.at += 1;
     let out = '';
     for (;;) {
-      plain.lastIndex = at;
-      plain.test(text);
-      const run = text.slice(at, plain.lastIndex);
-      at = plain.lastIndex;
-      const code = text.charCodeAt(at);
+      plain.lastIndex = this.at;
+      plain.test(this.text);
+      const run = this.text.slice(this.at, plain.lastIndex);
+      this.at = plain.lastIndex;
+      const code = this.text.charCodeAt(this.at);
       if (code === 34) {
-        at += 1;
+        this.at += 1;
         return out === '' ? run : out + run;
       }
-      if (code !== 92) fail('the end of a string was expected');
-      out += run + escapeSequence();
+      if (code !== 92) this.fail('the end of a string was expected');
+      out += run + this.escape();
     }
   }
-  function escapeSequence(): string {
-    const letter = text[at + 1];
+
+  private escape(): string {
+    const letter = this.text[this.at + 1] ?? '';
     if (letter === 'u') {
-      const hex = text.slice(at + 2, at + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(hex)) fail('four hexadecimal digits were expected');
-      at += 6;
+      const hex = this.text.slice(this.at + 2, this.at + 6);
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) this.fail('four hexadecimal digits were expected');
+      this.at += 6;
       return String.fromCharCode(Number.parseInt(hex, 16));
     }
-    const value = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[
-      letter ?? ''
-    ];
-    if (value === undefined) fail('an escape was expected');
-    at += 2;
+    const value = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined;
+    if (value === undefined) this.fail('an escape was expected');
+    this.at += 2;
     return value;
   }
 
-  /** Passes over digits; whether there were some. */
-  function digits(): boolean {
-    const start = at;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (!(code >= 48 && code <= 57)) return at > start;
-      at += 1;
-    }
-  }
-  /** A number, or undefined where there is none. A dot or an exponent without digits is not part of it, as in Python. */
-  function number(): bigint | number | undefined {
-    const start = at;
-    if (text.charCodeAt(at) === 45) at += 1;
-    if (text.charCodeAt(at) === 48) at += 1;
-    else if (!digits()) {
-      at = start;
-      return undefined;
-    }
-    let end = at;
-    if (text.charCodeAt(at) === 46) {
-      at += 1;
-      if (digits()) end = at;
-    }
-    const whole = end;
-    const letter = text.charCodeAt(end);
-    if (letter === 101 || letter === 69) {
-      at = end + 1;
-      const sign = text.charCodeAt(at);
-      if (sign === 43 || sign === 45) at += 1;
-      if (digits()) end = at;
-    }
-    at = end;
-    const lexeme = text.slice(start, end);
-    return end > whole || lexeme.includes('.') ? Number(lexeme) : BigInt(lexeme);
+  private value(depth: number): Py {
+    if (depth > deepest) this.fail('less nesting was expected');
+    const code = this.text.charCodeAt(this.at);
+    if (code === 34) return this.string();
+    if (code === 123) return this.object(depth);
+    if (code === 91) return this.array(depth);
+    const read = this.match(number);
+    return read === null ? this.literal() : numberOf(read[1]!, read[2]!);
   }
 
-  function value(depth: number): Py {
-    if (depth > deepest) fail('less nesting was expected');
-    const code = text.charCodeAt(at);
-    if (code === 34) return string();
-    if (code === 123) return object(depth);
-    if (code === 91) return array(depth);
-    const read = number();
-    if (read !== undefined) return read;
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found !== null) this.at = pattern.lastIndex;
+    return found;
+  }
+
+  private literal(): Py {
     for (const [word, meaning] of literals)
-      if (text.startsWith(word, at)) {
-        at += word.length;
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
         return meaning;
       }
-    fail('a value was expected');
+    this.fail('a value was expected');
   }
-  function object(depth: number): Py {
+
+  private object(depth: number): Py {
     const dict = new Map<Py, Py>();
-    at += 1;
-    if (next() === 125) {
-      at += 1;
+    this.at += 1;
+    if (this.next() === 125) {
+      this.at += 1;
       return dict;
     }
     for (;;) {
-      if (next() !== 34) fail('a key was expected');
-      const key = string();
-      if (next() !== 58) fail('a colon was expected');
-      at += 1;
-      next();
-      dict.set(key, value(depth + 1));
-      const end = next();
-      at += 1;
+      // Mostly one pattern reads all of a member, and there may be thousands.
+      const read = this.match(member);
+      const key = read === null ? this.key() : read[1]!;
+      dict.set(key, read?.[2] === undefined ? this.value(depth + 1) : numberOf(read[2], read[3]!));
+      const end = this.next();
+      this.at += 1;
       if (end === 125) return dict;
-      if (end !== 44) fail('a comma was expected');
-    }
-  }
-  function array(depth: number): Py {
-    const items: Py[] = [];
-    at += 1;
-    if (next() === 93) {
-      at += 1;
-      return items;
-    }
-    for (;;) {
-      next();
-      items.push(value(depth + 1));
-      const end = next();
-      at += 1;
-      if (end === 93) return items;
-      if (end !== 44) fail('a comma was expected');
+      if (end !== 44) this.fail('a comma was expected');
     }
   }
 
-  next();
-  const result = value(0);
-  next();
-  if (at < text.length) fail('the end was expected');
-  return result;
+  /** A key with escapes, and its colon. */
+  private key(): string {
+    if (this.next() !== 34) this.fail('a key was expected');
+    const key = this.string();
+    if (this.next() !== 58) this.fail('a colon was expected');
+    this.at += 1;
+    this.next();
+    return key;
+  }
+
+  private array(depth: number): Py {
+    const items: Py[] = [];
+    this.at += 1;
+    if (this.next() === 93) {
+      this.at += 1;
+      return items;
+    }
+    for (;;) {
+      this.next();
+      items.push(this.value(depth + 1));
+      const end = this.next();
+      this.at += 1;
+      if (end === 93) return items;
+      if (end !== 44) this.fail('a comma was expected');
+    }
+  }
+}
+
+function numberOf(lexeme: string, fraction: string): bigint | number {
+  return fraction === '' ? BigInt(lexeme) : Number(lexeme);
 }
 
 /** `json.dumps` with its default separators, ASCII only. Throws TypeError for what JSON cannot hold. */
