@@ -3,36 +3,30 @@
  * same object where there was nothing to mask.
  */
 export function maskData<T>(data: T, mask: (text: string) => string): T {
-  const texts: string[] = [];
+  const texts = new Set<string>();
   gather(data, texts);
   // One pass over all of them: mostly there is nothing to mask, and a mask has a price a call.
-  const joined = texts.join('\n');
+  const joined = [...texts].join('\n');
   if (mask(joined) === joined) return data;
   return walk(data, mask) as T;
 }
 
-/**
- * Every text that `walk` would change. What the item before has in the same place, as entries have their file and source,
- * is there already.
- */
-function gather(data: unknown, texts: string[], before?: unknown): void {
-  if (typeof data === 'string' && data !== before) texts.push(data);
-  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return;
-  if (Array.isArray(data))
-    for (let index = 0; index < data.length; index += 1) gather(data[index], texts, data[index - 1]);
+/** Every text that `walk` would change. */
+function gather(data: unknown, texts: Set<string>): void {
+  if (typeof data === 'string') texts.add(data);
+  if (typeof data !== 'object' || data === null || isFraction(data) || ArrayBuffer.isView(data)) return;
+  if (Array.isArray(data)) for (const item of data) gather(item, texts);
   else if (data instanceof Map)
     for (const [key, value] of data) {
       gather(key, texts);
       gather(value, texts);
     }
-  else {
-    const last = isRecord(before) ? before : undefined;
-    for (const key in data) gather((data as Record<string, unknown>)[key], texts, last?.[key]);
-  }
+  else for (const key in data) gather((data as Record<string, unknown>)[key], texts);
 }
 
-function isRecord(data: unknown): data is Record<string, unknown> {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
+/** A number with a fraction, which most metrics are, is no secret; a whole one may be. */
+function isFraction(data: { readonly number?: unknown }): boolean {
+  return typeof data.number === 'number' && !Number.isInteger(data.number);
 }
 
 function walk(data: unknown, change: (text: string) => string): unknown {

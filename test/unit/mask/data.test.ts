@@ -35,3 +35,11 @@ test('a property named __proto__ stays a property', () => {
   expect(JSON.stringify(masked)).toBe('{"__proto__":{"polluted":"***"}}');
   expect({}).not.toHaveProperty('polluted');
 });
+
+test('a whole number may be a secret, as a PIN is; a fraction is a measurement', () => {
+  const pin = { key: 'pin', value: { number: 482913, text: '482913' } };
+  const loss = { key: 'loss', value: { number: 0.482913, text: '0.482913' } };
+  const masked = maskData([pin, loss], createMask({ DB_PASSWORD: '482913' }));
+  expect(masked[0]?.value.text).toBe('***');
+  expect(maskData([loss], createMask({ DB_PASSWORD: '482913' }))).toEqual([loss]);
+});
