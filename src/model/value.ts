@@ -46,6 +46,7 @@ function isInteger({ number, text }: NumberValue): boolean {
 /** Equality as Python has it: 1 == 1.0 == true; big integers compare exactly; NaN equals nothing, itself included. */
 export function sameValue(a: Value, b: Value): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b;
-  if (isNumber(a) && isNumber(b) && isInteger(a) && isInteger(b)) return BigInt(a.text) === BigInt(b.text);
+  if (isNumber(a) && isNumber(b))
+    return isInteger(a) && isInteger(b) ? BigInt(a.text) === BigInt(b.text) : a.number === b.number;
   return asNumber(a) === asNumber(b);
 }

@@ -1,6 +1,6 @@
 import type { Change, Changes, DataChange, PlotPair, State } from '../../model/change.ts';
 import type { DataVersion, Direction, Entry, Run } from '../../model/run.ts';
-import { asNumber, isNumber, sameValue, type Value } from '../../model/value.ts';
+import { asNumber, isNumber, type NumberValue, sameValue, type Value } from '../../model/value.ts';
 import { isCounter, wellKnownDirection } from './direction.ts';
 import { type Match, matchEntries } from './match.ts';
 import { byPattern, namesOf } from './pattern.ts';
@@ -53,8 +53,7 @@ function fileStem(file: string): string {
   return name.replace(/\.[^.]*$/, '');
 }
 
-function change(match: Match, direction: Change['direction']): Change {
-  const { name, old: before, new: after } = match;
+function change({ name, old: before, new: after }: Match, direction: Change['direction']): Change {
   if (before === undefined) return { name, state: 'added', new: after!, direction };
   if (after === undefined) return { name, state: 'removed', old: before, direction };
   const state = sameValue(before.value, after.value) ? 'same' : 'changed';
@@ -66,22 +65,18 @@ function change(match: Match, direction: Change['direction']): Change {
     : { name, state, old: before, new: after, delta, direction };
 }
 
-const integer = /^[+-]?\d{16,}$/;
-
 /** Long integers are subtracted exactly: their difference may be small where the two doubles are equal. */
 function deltaOf(before: Value, after: Value): number | undefined {
   const x = asNumber(before);
   const y = asNumber(after);
   if (x === undefined || y === undefined) return undefined;
-  if (
-    Number.isInteger(x) &&
-    isNumber(before) &&
-    isNumber(after) &&
-    integer.test(before.text) &&
-    integer.test(after.text)
-  )
-    return Number(BigInt(after.text) - BigInt(before.text));
-  return y - x;
+  return Number.isInteger(x) && isLong(before) && isLong(after)
+    ? Number(BigInt(after.text) - BigInt(before.text))
+    : y - x;
+}
+
+function isLong(value: Value): value is NumberValue {
+  return isNumber(value) && /^[+-]?\d{16,}$/.test(value.text);
 }
 
 function dataChanges(baseline: readonly DataVersion[], head: readonly DataVersion[]): DataChange[] {

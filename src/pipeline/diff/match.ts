@@ -1,87 +1,81 @@
 import type { Entry } from '../../model/run.ts';
 import { qualified } from './pattern.ts';
 
-/** The two sides of one entry, and the name that both are shown by. */
+/** The two sides of one entry, at least one of them, and the name that both are shown by. */
 export interface Match {
   readonly name: string;
-  readonly old?: Entry;
-  readonly new?: Entry;
+  readonly old: Entry | undefined;
+  readonly new: Entry | undefined;
 }
+
+type Pair = { -readonly [Key in keyof Match]: Match[Key] };
 
 /**
  * Pairs entries by file and key, in head's order, those of the baseline alone last. An entry whose file has moved is
  * paired by its key where each side has that key once. A side that repeats a file and key keeps the first.
  */
-export function matchEntries(baseline: readonly Entry[], head: readonly Entry[]): Match[] {
-  const before = byPlace(baseline);
-  const after = byPlace(head);
-  const taken = new Set<Entry>();
-  const pairs: { old?: Entry; new?: Entry }[] = [];
-  const alone: { old?: Entry; new: Entry }[] = [];
-  for (const entry of head) {
-    if (at(after, entry) !== entry) continue;
-    const old = at(before, entry);
-    if (old !== undefined) {
-      taken.add(old);
-      pairs.push({ old, new: entry });
-    } else {
-      const pair = { new: entry };
-      alone.push(pair);
+export function matchEntries(baseline: readonly Entry[], head: readonly Entry[]): readonly Match[] {
+  const pairs: Pair[] = [];
+  const files = new Map<string, Map<string, Pair>>();
+
+  function pairOf({ file, key }: Entry): Pair {
+    let keys = files.get(file);
+    if (keys === undefined) {
+      keys = new Map();
+      files.set(file, keys);
+    }
+    let pair = keys.get(key);
+    if (pair === undefined) {
+      pair = { name: key, old: undefined, new: undefined };
+      keys.set(key, pair);
       pairs.push(pair);
     }
+    return pair;
   }
-  const left = baseline.filter((entry) => !taken.has(entry) && at(before, entry) === entry);
-  if (alone.length > 0 && left.length > 0) {
-    const [beforeByKey, afterByKey] = [byUniqueKey(before), byUniqueKey(after)];
-    for (const pair of alone) {
-      const old = afterByKey(pair.new.key) === pair.new ? beforeByKey(pair.new.key) : undefined;
-      if (old === undefined) continue;
-      pair.old = old;
-      taken.add(old);
-    }
+
+  for (const entry of head) pairOf(entry).new ??= entry;
+  for (const entry of baseline) pairOf(entry).old ??= entry;
+  // One file each: nothing has moved, and every key is unique.
+  const matched = files.size > 1 ? named(joinMoved(pairs)) : pairs;
+  for (const pair of matched) if (pair.name === '') pair.name = qualified((pair.new ?? pair.old)!);
+  return matched;
+}
+
+/** The pairs with those of one side drawn together whose key no other of that side has. */
+function joinMoved(pairs: readonly Pair[]): readonly Pair[] {
+  const isAlone = ({ old, new: recent }: Pair) => (old === undefined) !== (recent === undefined);
+  if (!pairs.some(isAlone)) return pairs;
+  const [before, after] = [byUniqueKey(pairs, 'old'), byUniqueKey(pairs, 'new')];
+  const moved = new Set<Pair>();
+  for (const pair of pairs) {
+    if (pair.old !== undefined) continue;
+    const { key } = pair.new!;
+    const from = after.get(key) === pair ? before.get(key) : undefined;
+    if (from === undefined || from.new !== undefined) continue;
+    pair.old = from.old;
+    moved.add(from);
   }
-  for (const entry of left) if (!taken.has(entry)) pairs.push({ old: entry });
-  const isOneFile = new Set([...before.keys(), ...after.keys()]).size < 2;
-  return named(pairs, isOneFile);
+  return pairs.filter((pair) => !moved.has(pair));
 }
 
-/** By file, then key. */
-type Places = ReadonlyMap<string, ReadonlyMap<string, Entry>>;
-
-function byPlace(entries: readonly Entry[]): Places {
-  const files = new Map<string, Map<string, Entry>>();
-  for (const entry of entries) {
-    const keys = files.get(entry.file) ?? new Map<string, Entry>();
-    if (keys.size === 0) files.set(entry.file, keys);
-    if (!keys.has(entry.key)) keys.set(entry.key, entry);
+/** By key, the only pair of a side that has it; undefined where there are more. */
+function byUniqueKey(pairs: readonly Pair[], side: 'old' | 'new'): Map<string, Pair | undefined> {
+  const keys = new Map<string, Pair | undefined>();
+  for (const pair of pairs) {
+    const key = pair[side]?.key;
+    if (key !== undefined) keys.set(key, keys.has(key) ? undefined : pair);
   }
-  return files;
+  return keys;
 }
 
-function at(places: Places, { file, key }: Entry): Entry | undefined {
-  return places.get(file)?.get(key);
-}
-
-/** Finds an entry by a key that no other has. */
-function byUniqueKey(places: Places): (key: string) => Entry | undefined {
-  const keys = new Map<string, Entry | undefined>();
-  for (const entries of places.values())
-    for (const [key, entry] of entries) keys.set(key, keys.has(key) ? undefined : entry);
-  return (key) => keys.get(key);
-}
-
-/** The key alone where one pair has it, as in one file each has, else `file:key`. */
-function named(pairs: readonly Omit<Match, 'name'>[], isOneFile: boolean): Match[] {
+/** The key alone where one pair has it, else `file:key`. */
+function named(pairs: readonly Pair[]): readonly Pair[] {
   const uses = new Map<string, number>();
-  const shown = pairs.map((pair) => pair.new ?? pair.old!);
-  for (const { key } of isOneFile ? [] : shown) uses.set(key, (uses.get(key) ?? 0) + 1);
-  const isUnique = (key: string) => isOneFile || uses.get(key) === 1;
-  const long = new Set(shown.filter(({ key }) => !isUnique(key)).map(qualified));
-  return pairs.map((pair, index) => {
-    const entry = shown[index]!;
-    const isShort = entry.key !== '' && isUnique(entry.key) && !long.has(entry.key);
-    const name = isShort ? entry.key : qualified(entry);
-    if (pair.new === undefined) return { name, old: pair.old! };
-    return pair.old === undefined ? { name, new: pair.new } : { name, old: pair.old, new: pair.new };
-  });
+  for (const { name } of pairs) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const long = new Set<string>();
+  for (const { name, old, new: recent } of pairs)
+    if (uses.get(name)! > 1) long.add(qualified((recent ?? old)!));
+  for (const pair of pairs)
+    if (uses.get(pair.name)! > 1 || long.has(pair.name)) pair.name = qualified((pair.new ?? pair.old)!);
+  return pairs;
 }

@@ -1,8 +1,11 @@
-import type { Change } from '../../model/change.ts';
 import type { Entry } from '../../model/run.ts';
 
 /** The names under which cml.yaml may speak of a metric, the one it is shown by first. */
-export function namesOf(change: Pick<Change, 'name' | 'old' | 'new'>): string[] {
+export function namesOf(change: {
+  readonly name: string;
+  readonly old?: Entry | undefined;
+  readonly new?: Entry | undefined;
+}): string[] {
   const names = new Set([change.name]);
   for (const entry of [change.new, change.old]) {
     if (entry === undefined) continue;
