@@ -1,9 +1,8 @@
 import { assign, matches } from '../../formats/glob.ts';
 import type { RevisionView } from '../../io/view.ts';
-import type { Plot } from '../../model/plot.ts';
-import type { DataVersion, Entry, Run, StageRecord, Warning } from '../../model/run.ts';
+import type { Run } from '../../model/run.ts';
 import { sources as registered } from '../../sources/index.ts';
-import { append, warningOf } from '../../sources/parts.ts';
+import { warningOf } from '../../sources/parts.ts';
 import type { CollectOptions, RunParts, Source, SourceEntry } from '../../sources/types.ts';
 
 /** Told of each source that was asked: which files it was given, and what it made of them. */
@@ -19,8 +18,7 @@ export async function collect(
   sources: readonly (SourceEntry | Source)[] = registered,
   seen: Seen = () => {},
 ): Promise<Run> {
-  const run: CollectedRun = { metrics: [], params: [], plots: [], data: [], warnings: [] };
-  const stages: StageRecord[] = [];
+  const all: RunParts[] = [];
   const files = await view.files();
   const found = discover(files.keys(), options, sources);
   const claimed = new Set<string>();
@@ -31,11 +29,18 @@ export async function collect(
     const parts = await ask(entry, { view, found: paths, options });
     for (const path of parts.claimed ?? []) claimed.add(path);
     seen(entry, paths, parts);
-    add(run, parts);
-    append(stages, parts.stages ?? []);
+    all.push(parts);
   }
-  append(run.warnings, view.warnings?.() ?? []);
-  return { revision: view.revision, ...run, ...(stages.length > 0 && { stages }) };
+  const stages = all.flatMap((parts) => parts.stages ?? []);
+  return {
+    revision: view.revision,
+    metrics: all.flatMap((parts) => parts.metrics ?? []),
+    params: all.flatMap((parts) => parts.params ?? []),
+    plots: all.flatMap((parts) => parts.plots ?? []),
+    data: all.flatMap((parts) => parts.data ?? []),
+    warnings: [...all.flatMap((parts) => parts.warnings ?? []), ...(view.warnings?.() ?? [])],
+    ...(stages.length > 0 && { stages }),
+  };
 }
 
 /** Folders whose files show how a thing is done rather than what this training did. */
@@ -79,20 +84,4 @@ async function ask(
   } catch (cause) {
     return { warnings: [warningOf(context.found[0] ?? entry.name, cause)] };
   }
-}
-
-interface CollectedRun {
-  readonly metrics: Entry[];
-  readonly params: Entry[];
-  readonly plots: Plot[];
-  readonly data: DataVersion[];
-  readonly warnings: Warning[];
-}
-
-function add(run: CollectedRun, parts: RunParts): void {
-  append(run.metrics, parts.metrics ?? []);
-  append(run.params, parts.params ?? []);
-  append(run.plots, parts.plots ?? []);
-  append(run.data, parts.data ?? []);
-  append(run.warnings, parts.warnings ?? []);
 }

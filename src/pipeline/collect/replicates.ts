@@ -51,7 +51,6 @@ function drawn<T>(
 
 /** The seed or fold in a name, the name for all of them, and the name without it. */
 function repeatIn(name: string): { id: string; pattern: string; rest: string } | undefined {
-  if (!words.test(name)) return undefined;
   const match = repeat.exec(name);
   if (!match) return undefined;
   const [all, before, word, sign, id] = match as unknown as readonly [string, string, string, string, string];
@@ -74,6 +73,7 @@ function kindOf(name: string): Replicates['kind'] {
 }
 
 function entryRepeat(entry: Entry): Repeat | undefined {
+  if (!words.test(entry.key) && !words.test(entry.file)) return undefined;
   if (!isNumber(entry.value) || entry.replicates !== undefined) return undefined;
   const [file, key] = [repeatIn(entry.file), repeatIn(entry.key)];
   const id = file?.id ?? key?.id;
@@ -102,7 +102,7 @@ function meanOfEntries(members: readonly Member<Entry>[]): Entry | undefined {
 }
 
 function plotRepeat(plot: Plot): Repeat | undefined {
-  if (plot.kind !== 'series') return undefined;
+  if (plot.kind !== 'series' || !words.test(plot.id)) return undefined;
   const found = repeatIn(plot.id);
   return found && { id: found.id, shared: JSON.stringify([plot.source, found.pattern]) };
 }

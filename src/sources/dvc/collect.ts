@@ -11,7 +11,7 @@ import type { Stage } from '../../dvc/stages.ts';
 import { openTree } from '../../dvc/tree.ts';
 import { floatRepr } from '../../formats/python/float.ts';
 import { pyStr } from '../../formats/python/repr.ts';
-import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts';
+import { isDict, isList, isOther, type Py, type PyDict } from '../../formats/python/value.ts';
 import type { DataVersion, Entry, StageRecord, Warning } from '../../model/run.ts';
 import { numberValue, type Value } from '../../model/value.ts';
 import { append, type Gathering, gathering } from '../parts.ts';
@@ -62,8 +62,9 @@ async function addValues(parts: Gathering, data: DvcData, place: (path: string) 
       parts.claimed.push(file);
       try {
         if (result.error) throw result.error;
-        for (const [key, value] of keyed(result.data!))
+        keyed(result.data!).forEach((value, key) => {
           if (kept(value)) into.push({ key: pyStr(key), value: toValue(value), source: name, file });
+        });
       } catch (cause) {
         if (!(cause instanceof DvcError)) throw cause;
         parts.warnings.push(warning(file, cause));
@@ -73,8 +74,8 @@ async function addValues(parts: Gathering, data: DvcData, place: (path: string) 
 }
 
 /** A file that is one bare value has the empty key. */
-function keyed(data: Py): Iterable<readonly [Py, Py]> {
-  return isDict(data) ? flatten(data) : [['', data]];
+function keyed(data: Py): PyDict {
+  return isDict(data) ? flatten(data) : new Map([['', data]]);
 }
 
 /** A value as DVC prints it: floats by their shortest text, lists as Python's. */
