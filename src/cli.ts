@@ -6,10 +6,34 @@ function isVersion([first, ...rest]: readonly string[]): boolean {
   return rest.length === 0 && (first === '--version' || first === '-V');
 }
 
+/** Past the stream, which takes longer to set up than all the rest; where the descriptor does not take it, the stream will. */
+function printVersion(): void {
+  const line = `${CML_VERSION}\n`;
+  try {
+    process.getBuiltinModule('node:fs').writeSync(1, line);
+  } catch {
+    toleratePipes();
+    process.stdout.write(line);
+  }
+}
+
+/** A reader that closes the pipe early (`cml diff | head`) is no failure of ours. */
+function toleratePipes(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 20 || (major === 20 && minor < 19);
+}
+
 async function run(argv: readonly string[]): Promise<number> {
+  const { node } = process.versions;
+  if (isTooOld(node)) return (await import('./commands/node-too-old.ts')).refuseNode(node, process.stderr);
   // Node 22 and newer keep compiled code between runs; Node 20 has no such call.
   const module = process.getBuiltinModule('node:module');
   (module as { enableCompileCache?: () => void }).enableCompileCache?.();
+  toleratePipes();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
   const world: World = {
@@ -20,20 +44,10 @@ async function run(argv: readonly string[]): Promise<number> {
     signal: stop.signal,
     version: CML_VERSION,
   };
-  try {
-    const { main } = await import('./commands/main.ts');
-    return await main(argv, world);
-  } catch (error) {
-    const { describeError } = await import('./commands/errors.ts');
-    const { wantsColor } = await import('./commands/world.ts');
-    const { text, exitCode } = await describeError(error, world.env, wantsColor(world, process.stderr));
-    process.stderr.write(text);
-    return exitCode;
-  }
+  const { main } = await import('./commands/main.ts');
+  return await main(argv, world);
 }
 
-// A reader that closes the pipe early (`cml diff | head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const argv = process.argv.slice(2);
-if (isVersion(argv)) process.stdout.write(`${CML_VERSION}\n`);
+if (isVersion(argv)) printVersion();
 else process.exitCode = await run(argv);

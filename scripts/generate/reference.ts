@@ -6,8 +6,8 @@ import { commands } from '../../src/options/commands.ts';
 import { configSchema } from '../../src/options/config.ts';
 import { type OptionName, options } from '../../src/options/options.ts';
 import { outputs } from '../../src/options/outputs.ts';
+import { flagOf } from '../../src/options/read-line.ts';
 import type { OptionSpec } from '../../src/options/spec.ts';
-import { flagOf } from '../../src/options/spelling.ts';
 import { actionInputs } from './action.ts';
 
 /** docs/reference.md: everything that can be called, set or read, from the declarations. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { createMask } from '../io/mask.ts';
 import { CmlError, type ErrorCode, errorCodes } from '../model/errors.ts';
 
 /** A failure for people, secrets masked and control characters gone. */
@@ -11,7 +12,6 @@ export interface Failure {
 
 /** What went wrong, whatever was thrown. */
 export async function failureOf(error: unknown, env: NodeJS.ProcessEnv): Promise<Failure> {
-  const { createMask } = await import('../io/mask.ts');
   const mask = createMask(env);
   const { code, message, hint } = describe(error);
   const clean = (text: string) => mask(stripVTControlCharacters(text));

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../options/command-spec.ts';
 import { type CommandName, commands } from '../options/commands.ts';
 import { findConfig } from '../options/find-config.ts';
 import { type OptionName, options } from '../options/options.ts';
-import type { Request } from '../options/parse.ts';
+import type { Request } from '../options/read-line.ts';
 import { resolveOption } from '../options/resolve.ts';
 import type { CommandModule, World } from './world.ts';
 

@@ -1,26 +1,34 @@
-import { CmlError } from '../model/errors.ts';
-import { parseArguments } from '../options/parse.ts';
-import { unknownWord } from '../options/spelling.ts';
-import type { World } from './world.ts';
+import { readLine, unknownCommand } from '../options/read-line.ts';
+import { describeError } from './errors.ts';
+import { dispatch } from './index.ts';
+import { print, type World, wantsColor } from './world.ts';
 
-/** Runs what a command line asks for; returns the exit code. Throws what went wrong. */
+/** Runs what a command line asks for, and says what went wrong; returns the exit code. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
-  const unknown = unknownWord(argv);
-  const plugin = unknown && (await import('./plugin.ts'));
-  const ended = unknown && (await plugin?.runPlugin(unknown.word, unknown.args, world));
-  if (ended !== undefined) return ended;
-  const request = parseArguments(argv, world);
-  // Help and usage errors are answered by the parser; everything else is loaded only now.
-  if ('exitCode' in request) return request.exitCode;
-  requireNode(process.versions.node);
-  return (await import('./index.ts')).dispatch(request, world);
+  try {
+    return await answer(argv, world);
+  } catch (error) {
+    const { text, exitCode } = await describeError(error, world.env, wantsColor(world, world.stderr));
+    world.stderr.write(text);
+    return exitCode;
+  }
 }
 
-/** npm only warns of a Node that is too old, and the images of iterative/cml bring such. Throws CmlError `node-too-old`. */
-function requireNode(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new CmlError('node-too-old', `This is Node ${version}, and cml needs 20.19 or newer.`, {
-    hint: 'Take an image with a newer Node, or set one up before: `actions/setup-node` on GitHub, `https://deb.nodesource.com/setup_22.x` on Debian and Ubuntu.',
-  });
+async function answer(argv: readonly string[], world: World): Promise<number> {
+  const line = readLine(argv);
+  if (line.kind === 'call') return dispatch(line, world);
+  if (line.kind === 'version') {
+    print(world, world.version);
+    return 0;
+  }
+  if (line.kind === 'help') {
+    const { helpText } = await import('../options/help.ts');
+    const stream = line.asked ? world.stdout : world.stderr;
+    stream.write(helpText(line.of, world.stdout.columns || undefined));
+    return line.asked ? 0 : 2;
+  }
+  const { runPlugin } = await import('./plugin.ts');
+  const ended = await runPlugin(line.word, line.args, world);
+  if (ended === undefined) throw unknownCommand(line.word);
+  return ended;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from './hash.ts';
 
 /** Bytes of a name that stay readable in a ref; a file system allows 255 characters a component. */
 const longest = 50;

@@ -5,7 +5,7 @@ export interface CommandSpec {
   /** Words as typed: `comment create`. */
   readonly name: string;
   readonly summary: string;
-  /** Commander's notation: `<FILE>`, `[REV]`, `[COMMAND...]`. */
+  /** As help shows them: `<FILE>`, `[REV]`, `[COMMAND...]`. */
   readonly arguments?: string;
   readonly options: readonly OptionName[];
   /** Other words for it: names that iterative/cml had. */

@@ -337,3 +337,35 @@ describe('bad input ends in one clear sentence and a stable exit code', () => {
     expect(readFileSync(join(repo.path, '.cml/report.md'), 'utf8')).toContain('stopped by a signal');
   });
 });
+
+test('a line that cannot be read ends with 2, one sentence, and what was probably meant', async () => {
+  for (const [args, sentence, hint] of [
+    [['diif'], 'cml: There is no command “diif”. [usage]', 'Did you mean `cml diff`?'],
+    [['diff', '--jsn'], 'cml: cml diff has no option --jsn. [usage]', 'Did you mean --json?'],
+    [['plot'], 'cml: cml plot needs FILE, and it was not given. [usage]', 'For example: cml plot'],
+  ] as const) {
+    const { code, stdout, stderr } = await cml('/', args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain(hint);
+  }
+  const { code, stdout, stderr } = await cml('/', []);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^Usage: cml /);
+});
+
+test('a Node that is too old is named, though nothing of cml could be loaded by it', async () => {
+  const folder = temporaryDirectory('old-node');
+  const old = join(folder, 'old.cjs');
+  writeFileSync(
+    old,
+    `delete process.getBuiltinModule;
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } });`,
+  );
+  const { code, stderr } = await cml(folder, ['run'], { env: { NODE_OPTIONS: `--require=${old}` } });
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    7,
+    'cml: This is Node 18.20.4, and cml needs 20.19 or newer. [node-too-old]',
+  ]);
+  expect((await cml(folder, ['--version'], { env: { NODE_OPTIONS: `--require=${old}` } })).code).toBe(0);
+});

@@ -61,7 +61,7 @@ describe('the old names', () => {
     expect((await cml(bin, ['deploy', '--to', 'x y'], { env })).code).toBe(9);
     expect(await cml(bin, ['deplay'], { env })).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('unknown command'),
+      stderr: expect.stringContaining('There is no command “deplay”.'),
     });
   });
 });

@@ -1,13 +1,11 @@
-import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { CommandSpec } from '../../../src/options/command-spec.ts';
 import { commands } from '../../../src/options/commands.ts';
 import { executables } from '../../../src/options/executables.ts';
 import { type OptionName, options } from '../../../src/options/options.ts';
-import { parseArguments } from '../../../src/options/parse.ts';
+import { readLine } from '../../../src/options/read-line.ts';
 import { resolveOption } from '../../../src/options/resolve.ts';
 import type { OptionSpec } from '../../../src/options/spec.ts';
-import { unknownWord } from '../../../src/options/spelling.ts';
 
 /** What iterative/cml 0.20 takes: every command with its old name and its flags. `?` marks a flag without a value. */
 const surface: readonly (readonly [
@@ -72,11 +70,6 @@ const choices: Readonly<Record<string, string>> = {
 };
 const takesFile = new Set(['comment create', 'comment update', 'check create']);
 
-function parse(argv: readonly string[]) {
-  const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
-  return parseArguments(argv, { stdout: sink(), stderr: sink(), version: '1' });
-}
-
 describe.each(surface)('%s', (command, old, environment, flags) => {
   const spec: CommandSpec = commands[command as keyof typeof commands];
   const named = (flag: string): OptionName => {
@@ -96,7 +89,7 @@ describe.each(surface)('%s', (command, old, environment, flags) => {
     const camel = flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     for (const words of [command, old ?? command])
       for (const line of [given, [given[0]!.replace(flag, camel), ...given.slice(1)]]) {
-        const request = parse([...words.split(' '), ...line, ...rest]);
+        const request = readLine([...words.split(' '), ...line, ...rest]);
         expect(request).toMatchObject({ command, args: rest });
         expect(Object.keys((request as { flags: object }).flags)).toEqual([named(flag)]);
       }
@@ -112,7 +105,14 @@ describe.each(surface)('%s', (command, old, environment, flags) => {
 });
 
 test('lists take every word up to the next option; volumes come one by one too', () => {
-  const { flags } = parse(['runner', '--docker-volumes', 'a:a', 'b:b', '--single', '--docker-volumes=c']) as {
+  const { flags } = readLine([
+    'runner',
+    '--docker-volumes',
+    'a:a',
+    'b:b',
+    '--single',
+    '--docker-volumes=c',
+  ]) as {
     flags: object;
   };
   expect(flags).toEqual({ 'docker-volumes': ['a:a', 'b:b', 'c'], single: true });
@@ -120,18 +120,22 @@ test('lists take every word up to the next option; volumes come one by one too',
 
 test('flags are read as yargs reads them', () => {
   const flags = (...argv: string[]) =>
-    (parse(['comment', 'create', ...argv, 'r.md']) as { flags: object }).flags;
+    (readLine(['comment', 'create', ...argv, 'r.md']) as { flags: object }).flags;
   expect(flags('--publish=true')).toEqual({ publish: true });
   expect(flags('--publish', 'false')).toEqual({ publish: false });
   expect(flags('--no-publish')).toEqual({ publish: false });
-  expect(flags('--watch=false')).toEqual({});
+  expect(flags('--watch=false')).toEqual({ watch: false });
   expect(flags('--watermark-title', '--odd')).toEqual({ 'watermark-title': '--odd' });
 });
 
 test('a word that is no command may be a program of its own', () => {
-  expect(unknownWord(['--log', 'info', 'deploy', '-x', '1'])).toEqual({ word: 'deploy', args: ['-x', '1'] });
+  expect(readLine(['--log', 'info', 'deploy', '-x', '1'])).toEqual({
+    kind: 'unknown',
+    word: 'deploy',
+    args: ['-x', '1'],
+  });
   for (const argv of [['pr', '.'], ['comment'], ['--help'], [], ['send-comment', 'x']])
-    expect(unknownWord(argv)).toBeUndefined();
+    expect(readLine(argv).kind).not.toBe('unknown');
 });
 
 test('the legacy programs are there', () => {

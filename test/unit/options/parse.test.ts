@@ -1,67 +1,121 @@
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../src/options/commands.ts';
+import { helpText } from '../../../src/options/help.ts';
 import { options } from '../../../src/options/options.ts';
-import { parseArguments } from '../../../src/options/parse.ts';
+import { readLine } from '../../../src/options/read-line.ts';
 import { resolveOption } from '../../../src/options/resolve.ts';
 
-function sink(): Writable & { text: string } {
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      stream.text += String(chunk);
-      done();
-    },
-  }) as Writable & { text: string };
-  stream.text = '';
-  return stream;
-}
-
-function parse(...argv: string[]) {
-  const stdout = sink();
-  const stderr = sink();
-  return { result: parseArguments(argv, { stdout, stderr, version: '1.2.3' }), stdout, stderr };
-}
+const read = (...argv: string[]) => readLine(argv);
 
 describe('the command line', () => {
   it('leaves the training command alone, with or without --', () => {
     const expected = {
+      kind: 'call',
       command: 'run',
       flags: { baseline: 'v1' },
       args: ['python', 'train.py', '--key', 'x', '-b', '3'],
     };
-    expect(
-      parse('run', '--baseline', 'v1', '--', 'python', 'train.py', '--key', 'x', '-b', '3').result,
-    ).toEqual(expected);
-    expect(parse('run', '--baseline', 'v1', 'python', 'train.py', '--key', 'x', '-b', '3').result).toEqual(
-      expected,
-    );
+    const program = ['python', 'train.py', '--key', 'x', '-b', '3'];
+    expect(read('run', '--baseline', 'v1', '--', ...program)).toEqual(expected);
+    expect(read('run', '--baseline', 'v1', ...program)).toEqual(expected);
+    expect(read('run', '--json', 'true', '--', 'x')).toMatchObject({
+      flags: { json: true },
+      args: ['true', '--', 'x'],
+    });
   });
 
   it('collects a repeated option', () => {
-    expect(parse('plot', 'a.csv', '-y', 'loss', '-y', 'acc').result).toMatchObject({
+    expect(read('plot', 'a.csv', '-y', 'loss', '-y', 'acc')).toMatchObject({
       flags: { y: ['loss', 'acc'] },
       args: ['a.csv'],
     });
   });
 
+  it('takes as many targets as dvc does, up to the next option', () => {
+    expect(read('metrics', 'diff', '--targets', 'a.json', 'b.json', '--json', 'v1', 'v2')).toMatchObject({
+      flags: { targets: ['a.json', 'b.json'], json: true },
+      args: ['v1', 'v2'],
+    });
+    expect(read('metrics', 'diff', '--targets', 'a.json', '--', 'v1')).toMatchObject({
+      flags: { targets: ['a.json'] },
+      args: ['v1'],
+    });
+  });
+
+  it('reads letters that stand together, and values that look like options', () => {
+    expect(read('comment', 'create', '-wkmodel', 'r.md')).toMatchObject({
+      flags: { watch: true, key: 'model' },
+      args: ['r.md'],
+    });
+    expect(read('comment', 'create', '-k', '-w', '--', '-r.md')).toMatchObject({
+      flags: { key: '-w' },
+      args: ['-r.md'],
+    });
+    expect(read('metrics', 'show', '-1', '-')).toMatchObject({ args: ['-1', '-'] });
+    expect(read('exp', 'show', '-n', '-1')).toMatchObject({ flags: { num: '-1' } });
+  });
+
+  it.each([
+    [['diff', '--jsn'], 'cml diff has no option --jsn.', 'Did you mean --json?'],
+    [['diff', '--tokne=secret'], 'cml diff has no option --tokne.', 'cml diff --help'],
+    [['diff', '-1x'], 'cml diff has no option -1x.', 'cml diff --help'],
+    [['--verison'], 'cml has no option --verison.', 'Did you mean --version?'],
+    [['plot', '-o'], '--output needs a value, and nothing follows it.', '--output PATH'],
+    [['plot'], 'cml plot needs FILE, and it was not given.', 'cml plot plots/loss.csv'],
+    [['demo', 'x'], 'cml demo takes no argument, and 1 was given.', 'cml demo --help'],
+    [['diff', 'a', 'b', 'c'], 'cml diff takes at most 2 arguments, and 3 were given.', 'cml diff --help'],
+    [['comment', 'creat'], 'There is no command “comment creat”.', 'Did you mean `cml comment create`?'],
+    [['help', 'diif'], 'There is no command “diif”.', 'Did you mean `cml diff`?'],
+    [['../x'], 'There is no command “../x”.', 'cml --help'],
+  ])('refuses %j in one sentence that says what to do', (argv, message, hint) => {
+    expect(() => readLine(argv)).toThrow(
+      expect.objectContaining({ code: 'usage', message, hint: expect.stringContaining(hint) }),
+    );
+  });
+
+  it.each([
+    [[], '', false],
+    [['--help'], '', true],
+    [['help'], '', true],
+    [['comment'], 'comment', false],
+    [['comment', '-h'], 'comment', true],
+    [['help', 'comment'], 'comment', true],
+    [['comment', 'help', 'create'], 'comment create', true],
+    [['help', 'comment', 'create'], 'comment create', true],
+    [['publish', '--help'], 'asset publish', true],
+    [['run', '--help', 'python'], 'run', true],
+    [['plot', '--bogus', '--help'], 'plot', true],
+  ])('is asked for help by %j', (argv, of, asked) => {
+    expect(readLine(argv)).toEqual({ kind: 'help', of, asked });
+  });
+
+  it('leaves -h to a command that has such an option', () => {
+    expect(read('vl2svg', '-h')).toMatchObject({ flags: { 'vega-header': true } });
+    expect(helpText('vl2svg')).toContain('\n  --help ');
+  });
+
   it.each(Object.values(commands).map((spec) => [spec.name, spec] as const))(
     'shows an example in `%s --help`',
     (name, spec) => {
-      const { result, stdout } = parse(...name.split(' '), '--help');
-      expect(result).toEqual({ exitCode: 0 });
-      expect(stdout.text).toContain(spec.examples[0][0]);
-      expect(stdout.text).toContain(spec.summary.slice(0, 30));
+      expect(read(...name.split(' '), '--help')).toEqual({ kind: 'help', of: name, asked: true });
+      expect(helpText(name)).toContain(spec.examples[0][0]);
+      expect(helpText(name)).toContain(spec.summary.slice(0, 30));
     },
   );
 
-  it('ends with 2 and a suggestion for a word that is no command', () => {
-    const { result, stderr } = parse('diif');
-    expect(result).toEqual({ exitCode: 2 });
-    expect(stderr.text).toContain('Did you mean diff?');
+  it('lists every command in the help of cml or of its group, in lines that fit', () => {
+    for (const { name } of Object.values(commands)) {
+      const [first = '', second] = name.split(' ');
+      expect(helpText('')).toMatch(new RegExp(`^  ${first} `, 'm'));
+      if (second !== undefined) expect(helpText(first)).toMatch(new RegExp(`^  ${second} `, 'm'));
+    }
+    const lines = helpText('', 100).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it('prints the version alone', () => {
-    expect(parse('--version').stdout.text).toBe('1.2.3\n');
+  it('knows the version', () => {
+    expect(read('--version')).toEqual({ kind: 'version' });
+    expect(read('-V', 'x')).toEqual({ kind: 'version' });
   });
 });
 

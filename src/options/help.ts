@@ -1,0 +1,187 @@
+import type { CommandSpec } from './command-spec.ts';
+import { commands } from './commands.ts';
+import { type OptionName, options } from './options.ts';
+import { flagOf } from './read-line.ts';
+import type { OptionSpec } from './spec.ts';
+
+type Row = readonly [term: string, text: string];
+
+/** Where fewer columns than this are left beside the terms, text is not broken into lines. */
+const leastWidth = 40;
+
+const all: readonly CommandSpec[] = Object.values(commands);
+
+/** Help of a command, of a group of them by its word, or of cml itself (`''`), for a terminal of so many columns. */
+export function helpText(of: string, width = 80): string {
+  const command = all.find(({ name }) => name === of);
+  if (command) return commandHelp(command, width);
+  return of === '' ? wholeHelp(width) : groupHelp(of, width);
+}
+
+function commandHelp(spec: CommandSpec, width: number): string {
+  const rows = spec.options.flatMap(optionRows);
+  const hasH = spec.options.some((name) => (options[name] as OptionSpec).short === 'h');
+  const usage = ['cml', spec.name, '[options]', spec.arguments].filter(Boolean).join(' ');
+  return page(
+    usage,
+    spec.summary,
+    [['Options:', [...rows, [hasH ? '--help' : '-h, --help', helpForCommand]]]],
+    examples(spec.examples),
+    width,
+  );
+}
+
+function groupHelp(word: string, width: number): string {
+  const members = all.filter(({ name }) => name.startsWith(`${word} `));
+  return page(
+    `cml ${word} [options] [command]`,
+    groups[word] ?? '',
+    [
+      ['Options:', [['-h, --help', helpForCommand]]],
+      ['Commands:', [...members.map((spec) => commandRow(spec, spec.name.slice(word.length + 1))), helpRow]],
+    ],
+    examples(members.flatMap((spec) => spec.examples.slice(0, 1))),
+    width,
+  );
+}
+
+function wholeHelp(width: number): string {
+  const words = [...new Set(all.map(({ name }) => name.split(' ')[0]!))];
+  const rowOf = (word: string): Row => {
+    const spec = all.find(({ name }) => name === word);
+    return spec ? commandRow(spec, word) : [word, groups[word] ?? ''];
+  };
+  const listed = chapters.map(
+    ([heading, members]) => [heading, words.filter((word) => members.includes(word)).map(rowOf)] as const,
+  );
+  const known = new Set(chapters.flatMap(([, members]) => members));
+  const others = words.filter((word) => !known.has(word)).map(rowOf);
+  return page(
+    'cml [options] [command]',
+    'The CI/CD bot for machine learning: is this model better, and may I merge it?',
+    [
+      [
+        'Options:',
+        [
+          ['-V, --version', 'output the version number'],
+          ['-h, --help', helpForCommand],
+        ],
+      ],
+      ...listed,
+      ['Commands:', [...others, helpRow]],
+    ],
+    'Start with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.',
+    width,
+  );
+}
+
+const helpForCommand = 'display help for command';
+const helpRow: Row = ['help [command]', helpForCommand];
+
+function commandRow(spec: CommandSpec, name: string): Row {
+  const takes = [spec.options.length > 0 ? '[options]' : '', spec.arguments ?? ''];
+  return [[name, ...takes].filter(Boolean).join(' '), spec.summary];
+}
+
+function optionRows(name: OptionName): readonly Row[] {
+  const spec: OptionSpec = options[name];
+  if (spec.hidden) return [];
+  const value =
+    spec.type === 'boolean'
+      ? ''
+      : spec.type === 'list'
+        ? ` <${spec.metavar}...>`
+        : ` <${spec.metavar ?? spec.choices?.join('|')}>`;
+  const notes = [
+    spec.default === undefined || spec.type === 'boolean' ? [] : [`default: ${spec.default}`],
+    spec.env?.length ? [`env: ${spec.env[0]}`] : [],
+    spec.config ? [`cml.yaml: ${spec.config}`] : [],
+  ].flat();
+  const flag = flagOf(name);
+  const row: Row = [
+    `${spec.short ? `-${spec.short}, ` : ''}--${flag}${value}`,
+    notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text,
+  ];
+  // What is on by default can be switched off.
+  return spec.default === true ? [row, [`--no-${flag}`, `Turns --${flag} off.`]] : [row];
+}
+
+function examples(lines: CommandSpec['examples']): string {
+  const width = Math.max(...lines.map(([line]) => line.length));
+  return `Examples:\n${lines.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`;
+}
+
+function page(
+  usage: string,
+  summary: string,
+  sections: readonly (readonly [heading: string, rows: readonly Row[]])[],
+  after: string,
+  width: number,
+): string {
+  const shown = sections.filter(([, rows]) => rows.length > 0);
+  const widest = Math.max(...shown.flatMap(([, rows]) => rows.map(([term]) => term.length)));
+  const line = ([term, text]: Row) =>
+    `  ${term.padEnd(widest)}  ${broken(text, width - widest - 4).join(`\n${' '.repeat(widest + 4)}`)}`;
+  return [
+    `Usage: ${usage}`,
+    broken(summary, width).join('\n'),
+    ...shown.map(([heading, rows]) => [heading, ...rows.map(line)].join('\n')),
+    `${after}\n`,
+  ].join('\n\n');
+}
+
+/** Lines of at most so many columns, broken at spaces. */
+function broken(text: string, width: number): readonly string[] {
+  if (width < leastWidth) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Under which heading of the help a command stands, by its first word. */
+const chapters: readonly (readonly [heading: string, words: readonly string[]])[] = [
+  ['The main job:', ['run', 'init', 'doctor', 'demo']],
+  [
+    'One part of it at a time:',
+    [
+      'train',
+      'collect',
+      'sources',
+      'diff',
+      'report',
+      'plot',
+      'comment',
+      'asset',
+      'bundle',
+      'ledger',
+      'prune',
+      'preview',
+    ],
+  ],
+  [
+    'As iterative/cml has them:',
+    ['check', 'pr', 'repo', 'workflow', 'tensorboard', 'runner', 'vl2png', 'vl2svg', 'migrate'],
+  ],
+  ['As dvc has them, without Python:', ['metrics', 'params', 'plots', 'exp']],
+];
+
+const groups: Readonly<Record<string, string>> = {
+  metrics: 'Metrics as `dvc metrics` prints them, without Python.',
+  exp: 'Experiments as `dvc exp` prints them, without Python.',
+  plots: 'Plots as `dvc plots` draws them, without Python.',
+  params: 'Params as `dvc params` prints them, without Python.',
+  asset: 'Host files where the report can show them.',
+  bundle: 'Post what a job without the right to has left behind.',
+  check: 'Show a report as a check of the commit.',
+  comment: 'Post any Markdown file as one comment that is updated in place.',
+  ledger: 'Read and sync the numbers that are recorded on commits.',
+  pr: 'Commit what a build made, and ask for it to be merged.',
+  repo: 'Prepare a checkout.',
+  runner: 'Run jobs on this machine.',
+  tensorboard: 'Draw what TensorBoard would show.',
+  workflow: 'Run builds again.',
+};
