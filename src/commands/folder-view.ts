@@ -1,3 +1,4 @@
+import { fileList, joined } from '../io/file-list.ts';
 import { openFolder } from '../io/files.ts';
 import type { RevisionView } from '../io/view.ts';
 import { walk } from '../io/walk.ts';
@@ -9,7 +10,12 @@ export function folderView(root: string): RevisionView {
     revision: null,
     async files() {
       const { paths } = await walk(root, '.', { skip: (name) => name === 'node_modules', limit: 50_000 });
-      return new Map(paths.map((path) => path.slice('./'.length)).map((path) => [path, { path }]));
+      const known = new Set(paths.map((path) => path.slice('./'.length)));
+      return fileList({
+        text: () => joined(known),
+        get: (path) => (known.has(path) ? { path } : undefined),
+        counts: () => true,
+      });
     },
     read: async (path, options) => folder.read(path, options?.maxBytes),
     stream: (path) => folder.stream(path),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FileList } from '../io/file-list.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
 import { type ContentStore, openData } from './data.ts';
@@ -8,9 +9,9 @@ import { openStore } from './store.ts';
 import { type DvcTree, openTree } from './tree.ts';
 
 /** The root, and every folder below it that `dvc init --subdir` made a project of its own. */
-export function projectRoots(files: ReadonlyMap<string, unknown>): string[] {
-  const below = [...files.keys()].flatMap((path) => /^(.+)\/\.dvc\/config$/.exec(path)?.[1] ?? []);
-  return ['', ...new Set(below)];
+export function projectRoots(files: FileList): string[] {
+  const below = files.find({ ends: ['/.dvc/config'] });
+  return ['', ...below.map((path) => path.slice(0, -'/.dvc/config'.length))];
 }
 
 /**

@@ -1,7 +1,8 @@
+import { anySign } from '../io/file-list.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
 import { DvcError } from './failure.ts';
-import { folderOf, nameOf } from './paths.ts';
+import { nameOf } from './paths.ts';
 
 /** The files of one revision below DVC's root, by paths relative to it. */
 export interface DvcTree {
@@ -36,24 +37,27 @@ export function isLink(path: string): DvcError {
 export async function openTree(view: RevisionView, root = ''): Promise<DvcTree> {
   const prefix = root === '' ? '' : `${root}/`;
   const files = await view.files();
-  const paths: string[] = [];
-  for (const path of files.keys()) if (path.startsWith(prefix)) paths.push(path.slice(prefix.length));
-  let folders: Set<string> | undefined;
-
-  function allFolders(): Set<string> {
-    if (folders) return folders;
-    folders = new Set(['']);
-    for (const path of paths)
-      for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
-    return folders;
-  }
+  const below = (folder: string) => {
+    const from = folder === '' ? prefix : `${prefix}${folder}/`;
+    const found = files.find(from === '' ? anySign : { holds: [from] }, (path) => path.startsWith(from));
+    return found.map((path) => path.slice(prefix.length));
+  };
+  const marks = files.find(
+    { ends: ['dvc.yaml', '.dvc', '.dvcignore'], holds: ['.dvc/'] },
+    (path) => path.startsWith(prefix) && isMark(path.slice(prefix.length)),
+  );
+  const folders = new Map<string, boolean>();
 
   return {
     revision: view.revision,
-    marks: paths.filter(isMark),
+    marks: marks.map((path) => path.slice(prefix.length)),
     isFile: (path) => files.has(prefix + path),
-    isFolder: (path) => allFolders().has(path),
-    below: (folder) => paths.filter((path) => folder === '' || path.startsWith(`${folder}/`)),
+    isFolder(path) {
+      const known = folders.get(path) ?? (path === '' || below(path).length > 0);
+      folders.set(path, known);
+      return known;
+    },
+    below,
     identity: (path) => files.get(prefix + path)?.oid,
     async read(path) {
       const file = files.get(prefix + path);

@@ -22,6 +22,11 @@ export function matches(patterns: readonly string[]): (path: string) => boolean 
     globs.some((glob) => glob(path));
 }
 
+/** The plain characters that every path begins with which `matches` takes for a pattern; `a/**` also stands for `a`. */
+export function beginningOf(pattern: string): string {
+  return /^[^*?[\]{}()|\\!+@]*/.exec(trimmed(pattern))![0].replace(/\/$/, '');
+}
+
 function trimmed(pattern: string): string {
   return pattern.replace(/^\.\//, '').replace(/\/+$/, '');
 }
@@ -33,14 +38,18 @@ interface Rule<T> {
   readonly needle: string;
 }
 
-/**
- * Whose patterns match which paths, for many patterns over many paths: a path is only held against the patterns that ask
- * for its name or its extension. A pattern counts from the root on; a leading `**` makes it match at any depth.
- */
-export function assign<T>(
-  paths: Iterable<string>,
+/** Many patterns over many paths. A pattern counts from the root on; a leading `**` makes it match at any depth. */
+export interface Marks<T> {
+  /** How the patterns' paths end, and what those of the others hold: a path with neither is nobody's. */
+  readonly ends: readonly string[];
+  readonly holds: readonly string[];
+  /** Whose patterns match, each once. A path is only held against those that ask for its name or its extension. */
+  ownersOf(path: string): readonly T[];
+}
+
+export function compileMarks<T>(
   owners: readonly { readonly owner: T; readonly marks: readonly string[] }[],
-): Map<T, string[]> {
+): Marks<T> {
   const byName = new Map<string, Rule<T>[]>();
   const byExtension = new Map<string, Rule<T>[]>();
   const others: Rule<T>[] = [];
@@ -53,22 +62,18 @@ export function assign<T>(
       else if (extension !== undefined) push(byExtension, extension, rule);
       else others.push(rule);
     }
-  const found = new Map<T, string[]>();
-  function hold(path: string, rules: readonly Rule<T>[] | undefined): void {
-    if (rules === undefined) return;
-    for (const { owner, test, needle } of rules) {
-      if (!path.includes(needle) || found.get(owner)?.at(-1) === path || !test(path)) continue;
-      push(found, owner, path);
-    }
-  }
-  for (const path of paths) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const extension = name.slice(name.lastIndexOf('.') + 1);
-    hold(path, byName.get(name));
-    hold(path, byExtension.get(extension));
-    hold(path, others);
-  }
-  return found;
+  return {
+    ...signsOf(owners.flatMap(({ marks }) => marks)),
+    ownersOf(path) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const extension = name.slice(name.lastIndexOf('.') + 1);
+      const found: T[] = [];
+      for (const rules of [byName.get(name), byExtension.get(extension), others])
+        for (const { owner, test, needle } of rules ?? [])
+          if (path.includes(needle) && !found.includes(owner) && test(path)) found.push(owner);
+      return found;
+    },
+  };
 }
 
 /** Compiled when a path first asks for it: most patterns are asked by none. */
@@ -85,6 +90,19 @@ function needleOf(mark: string): string {
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
   // A `**/` also stands for nothing, so the slash beside it may be missing.
   return longest.replace(/^\/|\/$/g, '');
+}
+
+/** The plain characters at the end of each pattern; where it ends otherwise, those that stand in it. */
+function signsOf(patterns: readonly string[]): { ends: readonly string[]; holds: readonly string[] } {
+  const tails = new Map(
+    patterns.map((pattern) => [pattern, /[^*?[\]{}]*$/.exec(pattern)![0].replace(/^\//, '')]),
+  );
+  const ends = [...new Set([...tails.values()].filter((tail) => tail !== ''))];
+  const open = patterns.filter((pattern) => tails.get(pattern) === '');
+  return {
+    ends: ends.filter((end) => !ends.some((other) => other !== end && end.endsWith(other))),
+    holds: [...new Set(open.map(needleOf))],
+  };
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

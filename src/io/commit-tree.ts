@@ -1,7 +1,7 @@
 import { CmlError } from '../model/errors.ts';
 import type { ObjectReader } from './objects.ts';
 import { isDirectory, type TreeEntry } from './tree.ts';
-import { sorted, type ViewFile } from './view.ts';
+import type { ViewFile } from './view.ts';
 
 /** Mode of a tree entry, as git writes it. */
 const symlinkMode = '120000';
@@ -29,7 +29,7 @@ const deepestFolder = 2048;
 /** Lists a commit. Throws CmlError `revision-unknown` where that cannot be done. */
 export async function listCommit(objects: ObjectReader, sha: string): Promise<CommitFiles> {
   const folders = openFolders(objects, sha);
-  const files: CommitFile[] = [];
+  const files = new Map<string, CommitFile>();
   const submodules = new Set<string>();
   let seen = 0;
 
@@ -42,12 +42,12 @@ export async function listCommit(objects: ObjectReader, sha: string): Promise<Co
       if (folder) add(folder, `${path}/`);
       else if (mode === submoduleMode) submodules.add(path);
       // The id of a link names its target's path, not the content that a reader gets.
-      else if (mode === symlinkMode) files.push({ path, blob: oid, link: true });
-      else files.push({ path, blob: oid, link: false, oid });
+      else if (mode === symlinkMode) files.set(path, { path, blob: oid, link: true });
+      else files.set(path, { path, blob: oid, link: false, oid });
     }
   }
   add(await folders(await objects.id(`${sha}^{tree}`), 0), '');
-  return { files: sorted(files), submodules };
+  return { files, submodules };
 }
 
 interface Folder {

@@ -1,11 +1,10 @@
 import type { Warning } from '../model/run.ts';
+import type { FileList } from './file-list.ts';
 
 /** A file in a view. `oid` is git's blob name where the view knows it without reading. */
 export interface ViewFile {
   readonly path: string;
   readonly oid?: string;
-  /** Bytes, where known without reading. */
-  readonly size?: number;
 }
 
 /**
@@ -18,20 +17,12 @@ export interface RevisionView {
   readonly revision: string | null;
   /** The repository's folder on this machine, where it has one. */
   readonly root?: string;
-  /** Every file, listed once and kept, sorted by path. */
-  files(): Promise<ReadonlyMap<string, ViewFile>>;
+  /** Every file, listed once and kept. */
+  files(): Promise<FileList>;
   /** The whole file. Throws CmlError `file-missing`, `file-outside` or `file-too-large` (above `maxBytes`, 64 MiB unless told). */
   read(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
   /** The file in chunks, of any size. */
   stream(path: string): AsyncIterable<Buffer>;
   /** What was left out of the list, once `files` has been asked. */
   warnings?(): readonly Warning[];
-}
-
-/** Files by path, in order of path; of two with one path the later. */
-export function sorted<T extends ViewFile>(files: readonly T[]): ReadonlyMap<string, T> {
-  const inOrder = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const byPath = new Map<string, T>();
-  for (const file of inOrder) byPath.set(file.path, file);
-  return byPath;
 }

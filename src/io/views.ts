@@ -1,11 +1,12 @@
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
 import { type CommitFile, type CommitFiles, listCommit } from './commit-tree.ts';
+import { type FileList, fileList, joined } from './file-list.ts';
 import { defaultMaxBytes, openFolder } from './files.ts';
 import { type Git, requireWorkTree } from './git.ts';
 import { type ObjectReader, openObjects, streamObject } from './objects.ts';
 import { checkPath, missing, outside, tooLarge } from './paths.ts';
-import type { RevisionView, ViewFile } from './view.ts';
+import type { RevisionView } from './view.ts';
 import { listWorkTree } from './work-tree.ts';
 
 /** Links to links are followed this far. */
@@ -17,6 +18,7 @@ const linkDepth = 8;
  */
 export function commitView(git: Git, sha: string, objects: ObjectReader = openObjects(git)): RevisionView {
   let listed: Promise<CommitFiles> | undefined;
+  let list: FileList | undefined;
   const listing = () => {
     listed ??= listCommit(objects, sha);
     return listed;
@@ -46,7 +48,13 @@ export function commitView(git: Git, sha: string, objects: ObjectReader = openOb
     revision: sha,
     root: git.root,
     async files() {
-      return (await listing()).files;
+      const { files } = await listing();
+      list ??= fileList({
+        text: () => joined(files.keys()),
+        get: (path) => files.get(path),
+        counts: () => true,
+      });
+      return list;
     },
     async read(path, { maxBytes = defaultMaxBytes } = {}) {
       const file = await locate(path);
@@ -99,7 +107,7 @@ export function workTreeView(git: Git): RevisionView {
   requireWorkTree(git);
   const warnings: Warning[] = [];
   const folder = openFolder(git.root);
-  let listed: Promise<ReadonlyMap<string, ViewFile>> | undefined;
+  let listed: Promise<FileList> | undefined;
   return {
     revision: null,
     root: git.root,

@@ -1,7 +1,9 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
+import { type FileList, fileList, joined, withSign } from './file-list.ts';
 import type { Git } from './git.ts';
-import { sorted, type ViewFile } from './view.ts';
 import { walk } from './walk.ts';
 
 /** Entries of folders in which git tracks nothing that are looked at, in all. */
@@ -30,58 +32,66 @@ function inToolFolder(path: string): boolean {
   );
 }
 
-/** Mode of a submodule, as git writes it. */
-const submoduleMode = '160000';
-
 /**
  * The files of the work tree that git tracks, does not track or ignores. What had to be left out is pushed to `warnings`.
  * Empty for a bare repository. Throws CmlError `git-failed`.
  */
-export async function listWorkTree(git: Git, warnings: Warning[]): Promise<ReadonlyMap<string, ViewFile>> {
+export async function listWorkTree(git: Git, warnings: Warning[]): Promise<FileList> {
   const [known, others] = await Promise.all([
-    git.try(['ls-files', '-z', '-t', '-s', '-c', '-d']),
+    git.try(['ls-files', '-z', '--deduplicate']),
     // Ignored or not is all the same, and git need not find out.
     git.try(['ls-files', '-z', '-o', '--directory']),
   ]);
   if (known.code !== 0) {
     const bare = await git.try(['rev-parse', '--is-inside-work-tree']);
-    if (bare.stdout.toString('utf8').trim() === 'false') return new Map();
+    if (bare.stdout.toString('utf8').trim() === 'false') return listOf(git.root, '\0');
     throw new CmlError('git-failed', `git cannot list the files of the work tree: ${known.stderr.trim()}`);
   }
-  const paths = knownPaths(known.stdout.toString('utf8').split('\0'));
-  await addOthers(git, others.stdout.toString('utf8').split('\0').filter(Boolean), paths, warnings);
-  return sorted(withoutEnvironments(paths).map((path) => ({ path })));
+  const untracked = await untrackedFiles(git, others.stdout.toString('utf8'), warnings);
+  return listOf(git.root, `\0${known.stdout.toString('utf8')}${joined(untracked).slice(1)}`);
 }
 
-/** The files in records of `git ls-files -t -s`: `H MODE OID STAGE\tPATH`. One in conflict is there more than once. */
-function knownPaths(records: readonly string[]): string[] {
-  const paths: string[] = [];
-  const gone = new Set<string>();
-  for (const record of records) {
-    if (record === '') continue;
-    const path = record.slice(record.indexOf('\t') + 1);
-    // Removed from the work tree, or outside of a sparse checkout.
-    if (record.startsWith('R') || record.startsWith('S')) gone.add(path);
-    else if (!record.startsWith(submoduleMode, 2)) paths.push(path);
+function listOf(root: string, text: string): FileList {
+  let paths: Set<string> | undefined;
+  // A Python environment is known by this, whatever its folder is called.
+  const environments = Array.from(withSign(text, { ends: ['/pyvenv.cfg'] }), (path) =>
+    path.slice(0, -'pyvenv.cfg'.length),
+  );
+
+  /**
+   * What git tracks may be a submodule, removed from the work tree, or outside of a sparse checkout. To ask git which costs
+   * more than to look at what somebody wants.
+   */
+  function counts(path: string): boolean {
+    if (environments.some((folder) => path.startsWith(folder))) return false;
+    try {
+      const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+      return stat?.isFile() === true || stat?.isSymbolicLink() === true;
+    } catch {
+      return false;
+    }
   }
-  return gone.size === 0 ? paths : paths.filter((path) => !gone.has(path));
+  return fileList({
+    text: () => text,
+    get(path) {
+      paths ??= new Set(text.split('\0'));
+      return path !== '' && paths.has(path) && counts(path) ? { path } : undefined;
+    },
+    counts,
+  });
 }
 
-/** What git does not track: files, and folders in which it tracks nothing, whose names end in a slash. */
-async function addOthers(
-  git: Git,
-  others: readonly string[],
-  paths: string[],
-  warnings: Warning[],
-): Promise<void> {
+/** What git does not track: files, and what lies in the folders, whose names end in a slash, in which it tracks nothing. */
+async function untrackedFiles(git: Git, listed: string, warnings: Warning[]): Promise<string[]> {
+  const paths: string[] = [];
   let left = walkLimit;
-  for (const entry of others) {
+  for (const entry of listed.split('\0').filter(Boolean)) {
+    if (inToolFolder(entry)) continue;
     if (!entry.endsWith('/')) {
-      if (!inToolFolder(entry)) paths.push(entry);
+      paths.push(entry);
       continue;
     }
     const folder = entry.slice(0, -1);
-    if (inToolFolder(`${folder}/`)) continue;
     const found = await walk(git.root, folder, { skip: isToolFolder, limit: left });
     for (const path of found.paths) paths.push(path);
     left -= found.paths.length;
@@ -91,15 +101,7 @@ async function addOthers(
       file: folder,
       message: `The folders that git does not track hold more than ${walkLimit} files: the rest of them, from ${folder} on, was not looked at.`,
     });
-    return;
+    break;
   }
-}
-
-/** A Python environment is known by its `pyvenv.cfg`, whatever its folder is called. */
-function withoutEnvironments(paths: readonly string[]): readonly string[] {
-  const folders = paths
-    .filter((path) => path.endsWith('/pyvenv.cfg'))
-    .map((path) => path.slice(0, -'pyvenv.cfg'.length));
-  if (folders.length === 0) return paths;
-  return paths.filter((path) => !folders.some((folder) => path.startsWith(folder)));
+  return paths;
 }

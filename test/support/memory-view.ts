@@ -1,3 +1,4 @@
+import { fileList, joined } from '../../src/io/file-list.ts';
 import { checkPath, missing } from '../../src/io/paths.ts';
 import type { RevisionView } from '../../src/io/view.ts';
 
@@ -11,7 +12,12 @@ export function memoryView(files: ReadonlyMap<string, Buffer>): RevisionView {
   };
   return {
     revision: null,
-    files: async () => new Map([...sorted].map(([path, content]) => [path, { path, size: content.length }])),
+    files: async () =>
+      fileList({
+        text: () => joined(sorted.keys()),
+        get: (path) => (sorted.has(path) ? { path } : undefined),
+        counts: () => true,
+      }),
     read: async (path) => find(path),
     async *stream(path) {
       const content = find(path);

@@ -1,4 +1,5 @@
-import { assign, matches } from '../../formats/glob.ts';
+import { compileMarks, matches } from '../../formats/glob.ts';
+import type { FileList } from '../../io/file-list.ts';
 import type { RevisionView } from '../../io/view.ts';
 import type { Run } from '../../model/run.ts';
 import { sources as registered } from '../../sources/index.ts';
@@ -20,7 +21,7 @@ export async function collect(
 ): Promise<Run> {
   const all: RunParts[] = [];
   const files = await view.files();
-  const found = discover(files.keys(), options, sources);
+  const found = discover(files, options, sources);
   const claimed = new Set<string>();
   const inOrder = [...sources].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
   for (const entry of inOrder) {
@@ -48,24 +49,25 @@ export const quiet =
   /(^|\/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
 
 function discover<S extends SourceEntry | Source>(
-  files: Iterable<string>,
+  files: FileList,
   { ignore, paths: within = [] }: CollectOptions,
   sources: readonly S[],
 ): Map<S, string[]> {
-  const found = assign(
-    files,
-    sources.map((source) => ({ owner: source, marks: source.marks })),
-  );
+  const marks = compileMarks(sources.map((source) => ({ owner: source, marks: source.marks })));
   const isIgnored = matches(ignore);
   const isWithin = within.length === 0 ? () => true : matches(within);
-  for (const [source, paths] of found) {
-    const everywhere = 'everywhere' in source && source.everywhere === true;
-    const kept = paths.filter(
-      (path) => !isIgnored(path) && isWithin(path) && (everywhere || !quiet.test(path)),
-    );
-    if (kept.length > 0) found.set(source, kept);
-    else found.delete(source);
-  }
+  const ownersOf = (path: string) => {
+    const owners = marks.ownersOf(path);
+    if (owners.length === 0 || isIgnored(path) || !isWithin(path)) return [];
+    return quiet.test(path) ? owners.filter((source) => 'everywhere' in source && source.everywhere) : owners;
+  };
+  const found = new Map<S, string[]>();
+  for (const path of files.find(marks, (path) => ownersOf(path).length > 0))
+    for (const owner of ownersOf(path)) {
+      const paths = found.get(owner);
+      if (paths) paths.push(path);
+      else found.set(owner, [path]);
+    }
   return found;
 }
 

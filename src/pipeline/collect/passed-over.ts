@@ -1,4 +1,4 @@
-import { assign, matches } from '../../formats/glob.ts';
+import { compileMarks, matches } from '../../formats/glob.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { sources } from '../../sources/index.ts';
 import type { CollectOptions } from '../../sources/types.ts';
@@ -16,21 +16,18 @@ export async function passedOver(
   view: RevisionView,
   { ignore }: CollectOptions,
 ): Promise<readonly PassedOver[]> {
-  const found = assign(
-    (await view.files()).keys(),
-    sources.map((source) => ({ owner: source, marks: source.marks })),
-  );
+  const marks = compileMarks(sources.map((source) => ({ owner: source, marks: source.marks })));
   const isIgnored = matches(ignore);
-  const ignored = new Set<string>();
-  const inQuiet = new Set<string>();
-  for (const [source, paths] of found)
-    for (const path of paths) {
-      if (isIgnored(path)) ignored.add(path);
-      else if (source.everywhere !== true && quiet.test(path)) inQuiet.add(path);
-    }
+  const isQuiet = (path: string) =>
+    quiet.test(path) && marks.ownersOf(path).some((source) => source.everywhere !== true);
+  const isMarked = (path: string) => marks.ownersOf(path).length > 0;
+  const over = (await view.files()).find(
+    marks,
+    (path) => isMarked(path) && (isIgnored(path) || isQuiet(path)),
+  );
   const lists = [
-    { why: 'quiet', files: [...inQuiet].sort() },
-    { why: 'ignored', files: [...ignored].sort() },
+    { why: 'quiet', files: over.filter((path) => !isIgnored(path)) },
+    { why: 'ignored', files: over.filter(isIgnored) },
   ] as const;
   return lists.filter(({ files }) => files.length > 0);
 }

@@ -27,7 +27,8 @@ export interface BranchQuery {
  */
 export async function branchExperiments(ground: Ground, query: BranchQuery): Promise<Experiment[]> {
   const files = await query.headView.files();
-  if (![...files.keys()].some((path) => /(?:^|\/)dvc\.(?:yaml|lock)$/.test(path))) return [];
+  const isDvc = (path: string) => /(?:^|\/)dvc\.(?:yaml|lock)$/.test(path);
+  if (files.find({ ends: ['dvc.yaml', 'dvc.lock'] }, isDvc).length === 0) return [];
   const commits = await branchCommits(ground, query);
   if (commits.size === 0) return [];
   try {
@@ -73,12 +74,14 @@ async function placeOf(ground: Ground, prefixes: readonly string[]): Promise<Pla
   return { git: refs.git, objects: refs.objects, load: refs.load };
 }
 
+const small = {
+  ends: ['.json', '.yaml', '.yml', '.toml', '.py', '.lock', '.dvc', '.csv', '.tsv', '.dvc/config'],
+};
+
 /** What numbers stand in; pictures and data are not fetched for a table. */
 async function smallFiles(view: RevisionView): Promise<string[]> {
-  const files = [...(await view.files()).values()];
-  return files.flatMap(({ path, oid }) =>
-    oid !== undefined && /\.(?:json|ya?ml|toml|py|lock|dvc|csv|tsv)$|\.dvc\/config$/.test(path) ? [oid] : [],
-  );
+  const files = await view.files();
+  return files.find(small).flatMap((path) => files.get(path)?.oid ?? []);
 }
 
 async function branchCommits({ git, ci }: Ground, { head, baseline }: BranchQuery): Promise<Set<string>> {

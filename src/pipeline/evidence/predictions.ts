@@ -1,3 +1,4 @@
+import { anySign } from '../../io/file-list.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
@@ -95,9 +96,9 @@ async function locate({ predictions }: Config, head: RevisionView): Promise<Loca
     typeof predictions === 'string' ? { file: predictions } : (predictions ?? {});
   const roles: Roles = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   if (named !== undefined && !isGlob(named)) return { file: named, roles };
-  const files = [...(await head.files()).keys()];
-  if (named !== undefined) return { seeds: bySeed(files.filter(compilePattern(named))), roles };
-  const alone = files.filter((path) => usual.test(path));
-  if (alone.length === 1) return { file: alone[0], roles };
-  return { seeds: bySeed(files.filter((path) => usual.test(path) || usualOfSeed.test(path))), roles };
+  const files = await head.files();
+  if (named !== undefined) return { seeds: bySeed(files.find(anySign, compilePattern(named))), roles };
+  const found = files.find({ holds: ['predictions'] }, (path) => usual.test(path) || usualOfSeed.test(path));
+  const alone = found.filter((path) => usual.test(path));
+  return alone.length === 1 ? { file: alone[0], roles } : { seeds: bySeed(found), roles };
 }

@@ -1,3 +1,4 @@
+import { anySign } from '../../io/file-list.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { repeatedFile } from '../collect/replicates.ts';
 import type { PredictionTable, SeedPredictions } from '../judge/index.ts';
@@ -26,8 +27,8 @@ export async function readSeeds(
   baseline: RevisionView,
 ): Promise<Omit<SeedPredictions, 'roles'> | undefined> {
   const pattern = repeatedFile([...seeds.values()][0]!)?.pattern;
-  const files = [...(await baseline.files()).keys()];
-  const there = bySeed(files.filter((file) => repeatedFile(file)?.pattern === pattern));
+  const files = await baseline.files();
+  const there = bySeed(files.find(anySign, (file) => repeatedFile(file)?.pattern === pattern));
   return there && { before: await readAll(baseline, there), after: await readAll(head, seeds) };
 }
 

@@ -1,4 +1,4 @@
-import { isGlob, matches } from '../../formats/glob.ts';
+import { beginningOf, isGlob, matches } from '../../formats/glob.ts';
 import { shown } from '../../io/paths.ts';
 import { readMetrics, readParams } from '../entries.ts';
 import { append, attempt, gathering } from '../parts.ts';
@@ -10,7 +10,7 @@ const name = 'configured';
 /** The files that cml.yaml names. A file may be named for several uses. */
 export async function collect({ view, options }: SourceContext): Promise<RunParts> {
   const parts = gathering();
-  const files = [...(await view.files()).keys()];
+  const files = await view.files();
   const isIgnored = matches(options.ignore);
 
   async function each(
@@ -21,7 +21,7 @@ export async function collect({ view, options }: SourceContext): Promise<RunPart
     const paths = new Set<string>();
     for (const glob of globs) {
       const matching = matches([glob]);
-      const found = files.filter((path) => matching(path) && !isIgnored(path));
+      const found = files.find({ holds: [beginningOf(glob)] }, (path) => matching(path) && !isIgnored(path));
       for (const path of found) paths.add(path);
       // The view lists no files of tools; a file that is named outright is read all the same.
       if (found.length === 0 && !isGlob(glob)) paths.add(glob);

@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib';
 import { expect, it } from 'vitest';
 import { isNumber } from '../../../src/model/value.ts';
 import { collect } from '../../../src/sources/inspect/collect.ts';
+import { memoryView } from '../../support/memory-view.ts';
 
 const folder = new URL('../../fixtures/sources/inspect/eval/logs/', import.meta.url);
 const [file] = readdirSync(folder);
@@ -11,14 +12,7 @@ it('an .eval log is read, or the Node that it takes is named', async () => {
   const content = readFileSync(new URL(file!, folder));
   const path = `logs/${file}`;
   const run = await collect({
-    view: {
-      revision: null,
-      files: async () => new Map([[path, { path }]]),
-      read: async () => content,
-      async *stream() {
-        yield content;
-      },
-    },
+    view: memoryView(new Map([[path, content]])),
     found: [path],
     options: { metrics: [], params: [], plots: [], ignore: [] },
   });
