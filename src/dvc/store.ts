@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadJson } from '../formats/python/json.ts';
 import { isDict, isList } from '../formats/python/value.ts';
+import { createHash } from '../io/hash.ts';
 import { type DvcConfig, type RemoteConfig, readConfig } from './config.ts';
 import type { ContentStore } from './data.ts';
 import { DvcError } from './failure.ts';

@@ -76,8 +76,13 @@ export function compileMarks<T>(
   };
 }
 
-/** Compiled when a path first asks for it: most patterns are asked by none. */
+/** A name at any depth is compared; other patterns are compiled when a path first asks for them: most are asked by none. */
 function testOf(pattern: string): (path: string) => boolean {
+  const name = pattern.startsWith('**/') ? pattern.slice(3) : pattern;
+  if (!isGlob(name) && !/[()|\\!+@]/.test(name)) {
+    const end = `/${name}`;
+    return (path) => path === name || (name !== pattern && path.endsWith(end));
+  }
   let compiled: ((path: string) => boolean) | undefined;
   return (path) => {
     compiled ??= picomatch(pattern, options);
