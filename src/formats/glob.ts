@@ -34,8 +34,8 @@ function trimmed(pattern: string): string {
 interface Rule<T> {
   readonly owner: T;
   readonly test: (path: string) => boolean;
-  /** The longest run of plain characters: where it is missing, the pattern need not be tried. */
-  readonly needle: string;
+  /** The runs of plain characters: where one is missing, the pattern need not be tried. */
+  readonly runs: readonly string[];
 }
 
 /** Many patterns over many paths. A pattern counts from the root on; a leading `**` makes it match at any depth. */
@@ -55,7 +55,7 @@ export function compileMarks<T>(
   const others: Rule<T>[] = [];
   for (const { owner, marks } of owners)
     for (const mark of marks) {
-      const rule = { owner, test: testOf(mark), needle: needleOf(mark) };
+      const rule = { owner, test: testOf(mark), runs: runsOf(mark) };
       const name = mark.slice(mark.lastIndexOf('/') + 1);
       const extension = /^\*.*\.([a-z0-9]+)$/i.exec(name)?.[1];
       if (!isGlob(name)) push(byName, name, rule);
@@ -69,8 +69,9 @@ export function compileMarks<T>(
       const extension = name.slice(name.lastIndexOf('.') + 1);
       const found: T[] = [];
       for (const rules of [byName.get(name), byExtension.get(extension), others])
-        for (const { owner, test, needle } of rules ?? [])
-          if (path.includes(needle) && !found.includes(owner) && test(path)) found.push(owner);
+        for (const { owner, test, runs } of rules ?? [])
+          if (runs.every((run) => path.includes(run)) && !found.includes(owner) && test(path))
+            found.push(owner);
       return found;
     },
   };
@@ -90,11 +91,10 @@ function testOf(pattern: string): (path: string) => boolean {
   };
 }
 
-function needleOf(mark: string): string {
-  const runs = mark.split(/[*?[\]{}]+[^*?[\]{}]*[\]}]|[*?]+/);
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+function runsOf(mark: string): string[] {
   // A `**/` also stands for nothing, so the slash beside it may be missing.
-  return longest.replace(/^\/|\/$/g, '');
+  const plain = mark.replace(/\/?\*\*\/?/g, '*');
+  return plain.split(/[*?[\]{}]+[^*?[\]{}]*[\]}]|[*?]+/).filter(Boolean);
 }
 
 /** The plain characters at the end of each pattern; where it ends otherwise, those that stand in it. */
@@ -106,8 +106,12 @@ function signsOf(patterns: readonly string[]): { ends: readonly string[]; holds:
   const open = patterns.filter((pattern) => tails.get(pattern) === '');
   return {
     ends: ends.filter((end) => !ends.some((other) => other !== end && end.endsWith(other))),
-    holds: [...new Set(open.map(needleOf))],
+    holds: [...new Set(open.map(longestRun))],
   };
+}
+
+function longestRun(pattern: string): string {
+  return runsOf(pattern).reduce((best, run) => (run.length > best.length ? run : best), '');
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
