@@ -6,7 +6,10 @@ export const noBreak = '\u00a0';
 
 const gap: Span = { text: '  ' };
 
-/** Lines of a table within `room` columns. Where they are too few a cell takes several lines, and is cut only at last. */
+/**
+ * Lines of a table within `room` columns. Where they are too few a cell takes several lines, and where that is not enough each
+ * row is a list of its cells; one is cut only at last.
+ */
 export function tableLines(
   head: readonly Span[][],
   rows: readonly (readonly Span[][])[],
@@ -14,28 +17,50 @@ export function tableLines(
   room: number,
 ): Span[][] {
   const widths = columnWidths([head, ...rows], room);
+  if (widthOfRow(widths) > room) return rows.flatMap((row) => rowAsList(head, row, room));
   return [head, ...rows].flatMap((cells) => {
     const wrapped = cells.map((cell, index) => wrapCell(cell, widths[index]!));
     const height = Math.max(...wrapped.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>
       wrapped.flatMap((lines, index) => [
         gap,
-        ...fill(lines[line] ?? [], widths[index]!, align[index] ?? 'left').map((span) => ({
-          ...span,
-          text: span.text.replaceAll(noBreak, ' '),
-        })),
+        ...breakable(fill(lines[line] ?? [], widths[index]!, align[index] ?? 'left')),
       ]),
     );
   });
 }
 
+/** The first cell, and below it what each of the others is and holds. */
+function rowAsList(
+  head: readonly Span[][],
+  [first = [], ...cells]: readonly Span[][],
+  room: number,
+): Span[][] {
+  const labels = head.slice(1);
+  const width = Math.max(0, ...labels.map(widthOf));
+  const indent: Span = { text: gap.text.repeat(2) };
+  const lines = (cell: readonly Span[], columns: number) =>
+    wrapCell(cell, columns).map((line) =>
+      breakable(widthOf(line) > columns ? fill(line, columns, 'left') : line),
+    );
+  const told = cells.flatMap((cell, index) =>
+    lines(cell, room - indent.text.length - width - gap.text.length).map((line, at) => [
+      indent,
+      ...fill(at === 0 ? (labels[index] ?? []) : [], width, 'left'),
+      gap,
+      ...line,
+    ]),
+  );
+  return [...lines(first, room - gap.text.length).map((line) => [gap, ...line]), ...told];
+}
+
 /** Half a rule on a line of its own says more than one that is cut. */
 function wrapCell(cell: readonly Span[], width: number): Span[][] {
-  const spans =
-    wordWidth(cell) <= width
-      ? cell
-      : cell.map((span) => ({ ...span, text: span.text.replaceAll(noBreak, ' ') }));
-  return wrap(spans, width);
+  return wrap(wordWidth(cell) <= width ? cell : breakable(cell), width);
+}
+
+function breakable(spans: readonly Span[]): Span[] {
+  return spans.map((span) => ({ ...span, text: span.text.replaceAll(noBreak, ' ') }));
 }
 
 /** The narrowest that a column of long names is made; and made before any other column is broken. */
@@ -58,10 +83,14 @@ function columnWidths(rows: readonly (readonly Span[][])[], room: number): numbe
   );
 }
 
+function widthOfRow(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + gap.text.length, -gap.text.length);
+}
+
 /** Takes from the widest of those that may give, until they fit or none may. */
 function narrowed(widths: readonly number[], least: readonly number[], room: number): number[] {
   const narrow = [...widths];
-  let over = narrow.reduce((sum, width) => sum + width + gap.text.length, -gap.text.length) - room;
+  let over = widthOfRow(narrow) - room;
   while (over > 0) {
     const givers = narrow.map((width, index) => (width > least[index]! ? width : 0));
     const widest = Math.max(...givers);

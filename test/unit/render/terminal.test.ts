@@ -59,14 +59,25 @@ describe('in a terminal', () => {
     const verdicts = [metric('precision', 0.9867, 0.9867, { direction: 'higher', gates })];
     const text = renderTerminal(buildReport(inputOf({ verdicts })), {
       color: false,
-      width: 60,
+      width: 62,
       links: false,
     });
     expect(text).not.toContain('…');
     expect(text).toMatch(/✓ max-drop\n +0\.03\n/);
   });
 
-  it.each([60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
+  it('makes each row a list where no table fits', () => {
+    const gates = [gate('max-drop 0.01', 'pass', '')];
+    const verdicts = [metric('precision', 0.9867, 0.9294, { direction: 'higher', gates })];
+    const input = inputOf({ verdicts });
+    const text = renderTerminal(buildReport(input), { color: false, width: 40, links: false });
+    expect(text).toMatch(
+      /^ {2}precision ↑\n {4}main {9}0\.9867\n {4}this change {2}0\.9294\n {4}Change {7}−0\.0573 \(−5\.8%\)\n/m,
+    );
+    expect(text).toMatch(/^ {4}Gate {9}✓ max-drop 0\.01$/m);
+  });
+
+  it.each([40, 60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
     const gates = [
       gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),
     ];
