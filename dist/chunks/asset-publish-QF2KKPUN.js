@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-UM7IA5HJ.js";import"./chunk-564O2KKH.js";import"./chunk-CNARGW2N.js";import"./chunk-ONHJWORA.js";import"./chunk-W45UVLL3.js";import"./chunk-HNUZNB6U.js";import"./chunk-CJJSRBJH.js";import"./chunk-4ZTYCFXE.js";import"./chunk-MCJ4MPDU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

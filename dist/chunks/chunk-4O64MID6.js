@@ -1,7 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as u,b as f}from"./chunk-PO2PXB7Q.js";import{stripVTControlCharacters as l}from"node:util";async function m(e,n){let{createMask:s}=await import("./mask-JXE7OI3E.js"),o=s(n),{code:i,message:t,hint:r}=E(e),a=d=>o(l(d));return{code:i,message:a(t),...r!==void 0&&{hint:a(r)}}}async function y(e,n,s){let{code:o,message:i,hint:t}=await m(e,n),r=(d,c)=>s?`\x1B[${d}m${c}\x1B[0m`:c,a=t===void 0?"":`
-  ${t.replaceAll(`
-`,`
-  `)}`;return{text:`${r(31,"cml:")} ${i} ${r(2,`[${o}]`)}${a}
-`,exitCode:u[o]}}function E(e){if(e instanceof f){let{code:o,message:i,hint:t}=e;return{code:o,message:i,...t&&{hint:t}}}if(p(e))return{code:"disk-full",message:`The disk is full: ${String(e.message)}`,hint:"Free some space and run this again."};let n=h(e);return n!==void 0?{code:"file-unreadable",message:n}:{code:"internal",message:"An error in cml itself, and no fault of yours.",hint:`Please report it with these lines:
-${e instanceof Error?e.stack??e.message:String(e)}`}}var g={EACCES:"this user may not open it",EISDIR:"it is a folder",ENOENT:"there is no such file or folder",ENOTDIR:"a part of the path is no folder",EPERM:"this user may not open it",EROFS:"the disk is read-only"};function h(e){let{code:n,path:s}=e instanceof Error?e:{},o=n===void 0?void 0:g[n];return o===void 0||s===void 0?void 0:`${s} cannot be used: ${o}.`}function p(e){return e instanceof Error&&(e.code==="ENOSPC"||e.code==="EDQUOT")}export{m as a,y as b};

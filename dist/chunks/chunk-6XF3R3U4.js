@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{accessSync as s,constants as i}from"node:fs";import{delimiter as c,join as a}from"node:path";function m(r,t){let n=process.platform==="win32"?[`${r}.exe`,`${r}.cmd`]:[r];return(t.PATH??"").split(c).filter(Boolean).flatMap(e=>n.map(o=>a(e,o))).find(f)}function f(r){try{return s(r,i.X_OK),!0}catch{return!1}}export{m as a};

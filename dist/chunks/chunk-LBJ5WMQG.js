@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+var{accessSync:r,constants:c}=process.getBuiltinModule("node:fs"),{delimiter:i,join:l}=process.getBuiltinModule("node:path");function u(e,t){let n=process.platform==="win32"?[`${e}.exe`,`${e}.cmd`]:[e];return(t.PATH??"").split(i).filter(Boolean).flatMap(o=>n.map(s=>l(o,s))).find(a)}function a(e){try{return r(e,c.X_OK),!0}catch{return!1}}export{u as a};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-PO2PXB7Q.js";async function i({address:n,git:e}){let o=await n();return o?new r("forge-unauthorized",`There is no token for ${o.webUrl}.`,{hint:"In CI, set CML_TOKEN or GITHUB_TOKEN; at a terminal, log in with `gh auth login` or `glab auth login`."}):new r("forge-unknown",`The repository ${e.root} is on no forge that cml can tell.`,{hint:"Add a remote, or name its address with --repo and its kind with --forge."})}export{i as a};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-function l(s,i){let r,e=Math.max(2,Math.ceil(s.length/3))+1;for(let n of i){let t=o(s.toLowerCase(),n.toLowerCase());t<e&&([r,e]=[n,t])}return r}function o(s,i){let r=Array.from({length:i.length+1},(e,n)=>n);for(let e=1;e<=s.length;e++){let n=[e];for(let t=1;t<=i.length;t++)n.push(Math.min(r[t]+1,n[t-1]+1,r[t-1]+(s[e-1]===i[t-1]?0:1)));r=n}return r[i.length]}export{l as a};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{v as n,x as s}from"./chunk-MCJ4MPDU.js";function m(r){let o=n(r);return{revision:null,async files(){let{paths:i}=await s(r,".",{skip:e=>e==="node_modules",limit:5e4});return new Map(i.map(e=>e.slice(2)).map(e=>[e,{path:e}]))},read:async(i,e)=>o.read(i,e?.maxBytes),stream:i=>o.stream(i)}}export{m as a};

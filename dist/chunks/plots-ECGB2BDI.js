@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-UDTMP3JC.js";import"./chunk-KEAAD4OR.js";import"./chunk-3RBDKSGB.js";import"./chunk-TRCTAIKG.js";import"./chunk-JFRNME25.js";import"./chunk-E7PIZHS2.js";import"./chunk-FIG7NSXT.js";import"./chunk-MCJ4MPDU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as drawPlots,b as renderPlot};

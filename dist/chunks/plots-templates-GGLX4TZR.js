@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-WFR7ZKMH.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-J3LEMYYX.js";import"./chunk-FB2RVNGN.js";import"./chunk-4TWMKH72.js";import"./chunk-L66CUFC6.js";import"./chunk-V22AWEKV.js";import"./chunk-T6PRZ3OX.js";import"./chunk-MCJ4MPDU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};

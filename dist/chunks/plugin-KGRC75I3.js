@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as i}from"./chunk-6XF3R3U4.js";import"./chunk-MCJ4MPDU.js";import"./chunk-7ZO7YH47.js";import"./chunk-Y3A5V6RU.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";import{spawn as u}from"node:child_process";async function l(e,t,{directory:d,env:r}){let n=i(`cml-${e}`,r);if(n===void 0)return;let o=u(n,t,{cwd:d,env:r,stdio:"inherit"});return new Promise((m,s)=>{o.on("error",s),o.on("close",p=>m(p??1))})}export{l as runPlugin};
