@@ -1,14 +1,19 @@
 /**
- * Plain data (objects, arrays, Maps) with every text in it masked, names of properties aside; bytes and numbers stay. The
- * same object where there was nothing to mask.
+ * Masks plain data (objects, arrays, Maps): every text in it, names of properties aside; bytes and numbers stay. The same
+ * object comes back where there was nothing to mask.
  */
-export function maskData<T>(data: T, mask: (text: string) => string): T {
+export function createDataMask(mask: (text: string) => string): <T>(data: T) => T {
+  // What was held against the mask and is no secret: the two sides of a comparison have most texts in common.
   const texts = new Set<string>();
-  gather(data, texts);
-  // One pass over all of them: mostly there is nothing to mask, and a mask has a price a call.
-  const joined = [...texts].join('\n');
-  if (mask(joined) === joined) return data;
-  return walk(data, mask) as T;
+  return <T>(data: T): T => {
+    const known = texts.size;
+    gather(data, texts);
+    // One pass over all of them: mostly there is nothing to mask, and a mask has a price a call.
+    const joined = [...texts].slice(known).join('\n');
+    if (mask(joined) === joined) return data;
+    texts.clear();
+    return walk(data, mask) as T;
+  };
 }
 
 /** Every text that `walk` would change. */

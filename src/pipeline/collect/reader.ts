@@ -1,5 +1,5 @@
 import { createMask } from '../../io/mask.ts';
-import { maskData } from '../../io/mask-data.ts';
+import { createDataMask } from '../../io/mask-data.ts';
 import type { RevisionView } from '../../io/view.ts';
 import type { Run } from '../../model/run.ts';
 import type { CollectOptions, RunParts } from '../../sources/types.ts';
@@ -36,7 +36,7 @@ export function openReader(
 ): Reader {
   const where = { ...collectOptions(config), skipPlots };
   // A training can write a secret into its metrics; from here they go to the ledger, the report and the forge.
-  const mask = createMask(git.env);
+  const masked = createDataMask(createMask(git.env));
   const services = openServices({
     env,
     settings: config.sources ?? {},
@@ -54,7 +54,7 @@ export function openReader(
   }
 
   async function files(view: RevisionView): Promise<Run> {
-    return maskData(drawTogether(await collect(view, where, undefined, seen)), mask);
+    return masked(drawTogether(await collect(view, where, undefined, seen)));
   }
 
   return {
@@ -63,12 +63,12 @@ export function openReader(
       const run = await files(view);
       if (!services) return run;
       const parts = await services.ask({ commits: await commitsOf(view), now: view.revision === null });
-      return withParts(run, maskData(parts, mask));
+      return withParts(run, masked(parts));
     },
     async recorded(sha, head) {
       if (!services) return {};
       if (head.revision === null && (await commitsOf(head)).includes(sha)) return {};
-      return maskData(await services.ask({ commits: [sha], now: false }), mask);
+      return masked(await services.ask({ commits: [sha], now: false }));
     },
   };
 }

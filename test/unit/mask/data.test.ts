@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createMask } from '../../../src/io/mask.ts';
-import { maskData } from '../../../src/io/mask-data.ts';
+import { createDataMask } from '../../../src/io/mask-data.ts';
 
-const mask = createMask({ HF_TOKEN: 'correct horse' });
+const maskData = createDataMask(createMask({ HF_TOKEN: 'correct horse' }));
 
 test('every text is masked, wherever it stands', () => {
   const data = {
@@ -12,7 +12,7 @@ test('every text is masked, wherever it stands', () => {
     none: null,
     number: { number: 1, text: '1.0' },
   };
-  expect(maskData(data, mask)).toEqual({
+  expect(maskData(data)).toEqual({
     key: 'a ***',
     list: [1, '***', { deep: ['***'] }],
     map: new Map([['***', { text: 'x ***' }]]),
@@ -23,14 +23,14 @@ test('every text is masked, wherever it stands', () => {
 
 test('bytes stay, and so does what holds no secret', () => {
   const bytes = Buffer.from('correct horse');
-  expect(maskData({ bytes, text: 'correct horse' }, mask)).toEqual({ bytes, text: '***' });
+  expect(maskData({ bytes, text: 'correct horse' })).toEqual({ bytes, text: '***' });
   const clean = { a: [{ b: 'x' }] };
-  expect(maskData(clean, mask)).toBe(clean);
+  expect(maskData(clean)).toBe(clean);
 });
 
 test('a property named __proto__ stays a property', () => {
   const data = JSON.parse('{"__proto__": {"polluted": "correct horse"}}');
-  const masked = maskData(data, mask);
+  const masked = maskData(data);
   expect(Object.keys(masked)).toEqual(['__proto__']);
   expect(JSON.stringify(masked)).toBe('{"__proto__":{"polluted":"***"}}');
   expect({}).not.toHaveProperty('polluted');
@@ -39,7 +39,15 @@ test('a property named __proto__ stays a property', () => {
 test('a whole number may be a secret, as a PIN is; a fraction is a measurement', () => {
   const pin = { key: 'pin', value: { number: 482913, text: '482913' } };
   const loss = { key: 'loss', value: { number: 0.482913, text: '0.482913' } };
-  const masked = maskData([pin, loss], createMask({ DB_PASSWORD: '482913' }));
+  const maskPin = createDataMask(createMask({ DB_PASSWORD: '482913' }));
+  const masked = maskPin([pin, loss]);
   expect(masked[0]?.value.text).toBe('***');
-  expect(maskData([loss], createMask({ DB_PASSWORD: '482913' }))).toEqual([loss]);
+  expect(maskPin([loss])).toEqual([loss]);
+});
+
+test('what was a secret once is one again', () => {
+  for (const _ of [1, 2]) {
+    expect(maskData({ a: 'plain', b: 'correct horse' })).toEqual({ a: 'plain', b: '***' });
+    expect(maskData({ a: 'plain' })).toEqual({ a: 'plain' });
+  }
 });
