@@ -181,11 +181,10 @@ function layOut(
       const pictures = writePictures(figure, options.json ? out : join(out, 'static'));
       return { kind: 'image', figure, pictures };
     }
+    // Where no revision has data, no template is asked for.
+    if (figure.filling.rows.length === 0) return { kind: 'vega', figure, filled: undefined };
     const template = findTemplate(figure.template, { root: repository.place, cwd });
-    const isDrawn = figure.filling.rows.length > 0;
-    const filled = isDrawn
-      ? fillTemplate(template, figure.filling, split && options.json === true)
-      : undefined;
+    const filled = fillTemplate(template, figure.filling, split && options.json === true);
     return { kind: 'vega', figure, filled };
   });
 }

@@ -59,8 +59,10 @@ export async function plotDefinitions(
       const properties = new Map([...drawing(out.plot ?? emptyDict), ...extra]);
       for (const inside of await data.expand([out.path], { strict })) add('', inside, properties);
     }
+  // A dvc.yaml with plots of its own, even of other names, has something to show: what is not there is passed over.
+  const isBare = () => topLevel.size === 0 && found.size === 0;
   for (const target of targets)
-    if (found.size === 0 || (await data.exists(target)) || data.tree.isFolder(target))
+    if (isBare() || (await data.exists(target)) || data.tree.isFolder(target))
       for (const inside of await data.expand([target], { strict })) add('', inside, extra);
   return [...found].flatMap(([file, plots]) =>
     [...plots].map(([id, properties]) => ({ id, file, properties })),

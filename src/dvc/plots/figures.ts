@@ -76,7 +76,7 @@ async function figureOf(name: string, members: readonly Member[]): Promise<Figur
       if (points.rows.length === 0) continue;
       first ??= points;
       if (!drawn.includes(revision)) drawn.push(revision);
-      rows.push(...points.rows);
+      for (const row of points.rows) rows.push(row);
     } catch (cause) {
       failures.push({ revision, error: asDvcError(cause) });
     }
@@ -85,8 +85,7 @@ async function figureOf(name: string, members: readonly Member[]): Promise<Figur
     kind: 'vega',
     name,
     failures,
-    // Where no revision has data, its template is not asked for either.
-    template: first && properties.get('template'),
+    template: properties.get('template'),
     filling: {
       rows,
       revisions: drawn,
