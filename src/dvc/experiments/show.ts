@@ -1,5 +1,6 @@
 import { DvcError } from '../failure.ts';
 import { drawTable, widthFor } from '../table.ts';
+import { foldedColumns } from './fold.ts';
 import type { Table } from './table.ts';
 
 export interface ShowOptions {
@@ -34,7 +35,7 @@ export async function showTable(table: Table, options: ShowOptions): Promise<str
       : (table.columns.get('rev') ?? []).map((_, at) => heads.map((head) => columns.get(head)![at]!));
   if (options.csv) return csvOf([heads, ...rows]);
   if (options.md) return heads.length === 0 ? '\n\n' : `${await drawTable(heads, rows, true)}\n\n`;
-  return rows.length === 0 ? '' : await drawLines(heads, rows, table.metrics);
+  return rows.length === 0 ? '' : await drawLines(heads, rows, table);
 }
 
 function isEmpty(cells: readonly string[], fill: string): boolean {
@@ -75,14 +76,20 @@ function csvOf(rows: readonly (readonly string[])[]): string {
 async function drawLines(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
-  metrics: ReadonlySet<string>,
+  { metrics, mayGo }: Table,
 ): Promise<string> {
-  const lines = [heads, ...rows].map((row) => row.map((cell) => cell.split('\n')));
-  const width = await widthFor(lines.flat(2));
-  const widths = heads.map((_, at) => Math.max(...lines.map((row) => Math.max(...row[at]!.map(width)))));
+  const all = [heads, ...rows].map((row) => row.map((cell) => cell.split('\n')));
+  const width = await widthFor(all.flat(2));
+  const allWidths = heads.map((_, at) => Math.max(...all.map((row) => Math.max(...row[at]!.map(width)))));
+  const shown = foldedColumns(
+    allWidths,
+    heads.map((head) => mayGo.has(head)),
+  );
+  const lines = all.map((row) => shown.map((at) => row[at]!));
+  const widths = shown.map((at) => allWidths[at]!);
   const pad = (text: string, at: number) => {
     const spaces = ' '.repeat(Math.max(0, widths[at]! - width(text)));
-    return metrics.has(heads[at]!) ? ` ${spaces}${text} ` : ` ${text}${spaces} `;
+    return metrics.has(heads[shown[at]!]!) ? ` ${spaces}${text} ` : ` ${text}${spaces} `;
   };
   const draw = (row: readonly string[][]) =>
     Array.from({ length: Math.max(...row.map((cell) => cell.length)) }, (_, line) => {

@@ -11,6 +11,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** The heads of metrics. */
   readonly metrics: ReadonlySet<string>;
+  /** The heads that a table too wide can do without: the first of metrics, params and dependencies always stays. */
+  readonly mayGo: ReadonlySet<string>;
   readonly fill: string;
 }
 
@@ -37,12 +39,13 @@ export function tabulate(baselines: readonly Baseline[], options: TableOptions):
   ]);
   const headsOf = (section: 'metrics' | 'params') =>
     [...columns[section]].flatMap(([file, keys]) => [...keys].map((key) => columns.head(file, key)));
-  const metrics = headsOf('metrics');
-  const heads = [...new Set([...ownColumns, ...metrics, ...headsOf('params'), ...columns.deps])];
+  const sections = [headsOf('metrics'), headsOf('params'), columns.deps] as const;
+  const heads = [...new Set([...ownColumns, ...sections.flat()])];
   return {
     heads,
     columns: new Map(heads.map((head) => [head, rows.map((row) => row.get(head) ?? options.fill)])),
-    metrics: new Set(metrics),
+    metrics: new Set(sections[0]),
+    mayGo: new Set(sections.flatMap((section) => section.slice(1))),
     fill: options.fill,
   };
 }
