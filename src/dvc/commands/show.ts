@@ -2,6 +2,7 @@ import { dumpJson } from '../../formats/python/json.ts';
 import { pyStr } from '../../formats/python/repr.ts';
 import { equal, isDict, type Py } from '../../formats/python/value.ts';
 import type { Git } from '../../io/git.ts';
+import { allCommits } from '../commits.ts';
 import { byText, listsAsText, sortedKeys } from '../diff.ts';
 import type { DvcError } from '../failure.ts';
 import { flatten } from '../flatten.ts';
@@ -55,17 +56,9 @@ async function readAll(
   return results;
 }
 
-async function allRevisions(
-  git: Git,
-  { allBranches, allTags, allCommits }: ShowOptions,
-): Promise<NamedRevision[]> {
-  if (allCommits) {
-    const commits = await git.text(['rev-list', '--branches', '--tags', '--remotes', 'HEAD']);
-    return commits
-      .split('\n')
-      .filter(Boolean)
-      .map((commit) => ({ name: commit, commit }));
-  }
+async function allRevisions(git: Git, options: ShowOptions): Promise<NamedRevision[]> {
+  if (options.allCommits) return (await allCommits(git)).map((commit) => ({ name: commit, commit }));
+  const { allBranches, allTags } = options;
   const list = async (prefix: string) =>
     (await git.text(['for-each-ref', '--format=%(refname)', prefix]))
       .split('\n')

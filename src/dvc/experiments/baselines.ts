@@ -1,4 +1,5 @@
 import { type Git, resolveCommit } from '../../io/git.ts';
+import { allCommits } from '../commits.ts';
 import { byText } from '../diff.ts';
 import { resolveName } from '../repository.ts';
 
@@ -13,12 +14,11 @@ export interface BaselineOptions {
 
 /** The commits whose experiments are asked for, each once; HEAD's unless told. Throws DvcError for what is no revision. */
 export async function baselineCommits(git: Git, options: BaselineOptions): Promise<string[]> {
-  const { revisions = [], count = 1, allBranches, allTags, allCommits } = options;
-  const asked = revisions.length > 0 || allBranches || allTags || allCommits ? revisions : ['HEAD'];
+  const { revisions = [], count = 1, allBranches, allTags } = options;
+  const asked = revisions.length > 0 || allBranches || allTags || options.allCommits ? revisions : ['HEAD'];
   const commits: string[] = [];
   for (const revision of asked) commits.push(...(await newest(git, revision, count)));
-  if (allCommits)
-    commits.push(...(await lines(git, ['rev-list', 'HEAD', '--branches', '--tags', '--remotes'])));
+  if (options.allCommits) for (const commit of await allCommits(git)) commits.push(commit);
   else {
     if (allBranches)
       for (const { name } of await refs(git, 'refs/heads'))
