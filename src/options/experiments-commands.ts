@@ -21,6 +21,7 @@ export const experimentsCommands = {
       'hide-workspace',
       'hide-failed',
       'hide-queued',
+      'read-anew',
       'no-pager',
       'json',
       'csv',

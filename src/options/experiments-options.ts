@@ -28,6 +28,13 @@ export const experimentsOptions = {
   'hide-workspace': { type: 'boolean', text: 'Leave the work tree out.' },
   'hide-failed': { type: 'boolean', hidden: true, text: 'Of DVC’s queue nothing is shown.' },
   'hide-queued': { type: 'boolean', hidden: true, text: 'Of DVC’s queue nothing is shown.' },
+  'read-anew': {
+    type: 'boolean',
+    flag: 'force',
+    short: 'f',
+    hidden: true,
+    text: 'Nothing is kept that could be stale.',
+  },
   'no-pager': { type: 'boolean', hidden: true, text: 'There is no pager.' },
   csv: { type: 'boolean', text: 'Print CSV.' },
 } as const satisfies Record<string, OptionSpec>;
