@@ -20,7 +20,24 @@ export function plotsFor(pair) {
   return forms.map((form) => ['plots', 'diff', ...form, ...pair]);
 }
 
-/** The commands that are compared once for a repository. */
+/** What is compared of plots once for a repository; `name` is the first of its plots, if it has any. */
+export function plotsOnce(name) {
+  const named = [
+    ['plots', 'diff', 'HEAD~1', '--json', '--targets', name],
+    ['plots', 'diff', 'HEAD', 'HEAD~1', '--show-vega', '--targets', name],
+  ];
+  return [
+    ['plots', 'show', '--json'],
+    ['plots', 'show', '--json', '--split'],
+    ['plots', 'show', '--json', '-t', 'smooth', '--title', 'All', '--x-label', 'X'],
+    ['plots', 'show', '--json', '-x', 'step', '--y-label', 'Y'],
+    ['plots', 'diff', '--json', '--split', 'HEAD', 'HEAD~1', 'HEAD~2'],
+    ['plots', 'diff', 'HEAD~1', '-o', '.git/page'],
+    ...(name === undefined ? [] : named),
+  ];
+}
+
+/** What is compared of experiments once for a repository. */
 export const experimentCommands = [
   ['exp', 'show', '--json', '-f'],
   ['exp', 'show', '--json', '-A', '--sha', '-f'],

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { checkGenerated } from './generated.mjs';
 import { checkPlots } from './generated-plots.mjs';
-import { commandsFor, compareAll, experimentCommands, explain, plotsFor } from './repository.mjs';
+import { commandsFor, compareAll, experimentCommands, explain, plotsFor, plotsOnce } from './repository.mjs';
 import { loadCommands, openOracle, scratch } from './tools.mjs';
 
 const { values, positionals } = parseArgs({
@@ -51,14 +51,23 @@ async function repository(commands, cwd, old, head) {
     differing += found.length;
     for (const one of found) console.log(explain(one));
   }
-  if (values.experiments) {
-    const found = await compareAll({ oracle, commands, cwd, list: experimentCommands });
-    equal += experimentCommands.length - found.length;
-    differing += found.length;
-    for (const one of found) console.log(explain(one));
-  }
+  const once = [
+    ...(values.plots ? plotsOnce(await firstPlot(cwd)) : []),
+    ...(values.experiments ? experimentCommands : []),
+  ];
+  const found = await compareAll({ oracle, commands, cwd, list: once });
+  equal += once.length - found.length;
+  differing += found.length;
+  for (const one of found) console.log(explain(one));
   console.log(`${cwd}: ${pairs.length} pairs, ${equal} equal, ${differing} differing`);
   return differing;
+}
+
+async function firstPlot(cwd) {
+  const { stdout } = await oracle.run(cwd, ['plots', 'show', '--json']);
+  if (stdout.trim() === '') return undefined;
+  const { data = {} } = JSON.parse(stdout.replaceAll(/: (NaN|-?Infinity)\b/g, ': null'));
+  return Object.keys(data).sort()[0];
 }
 
 function newestEdges(cwd, count) {
