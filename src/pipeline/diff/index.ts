@@ -56,13 +56,27 @@ function fileStem(file: string): string {
 function change({ name, old: before, new: after }: Match, direction: Change['direction']): Change {
   if (before === undefined) return { name, state: 'added', new: after!, direction };
   if (after === undefined) return { name, state: 'removed', old: before, direction };
-  const state = sameValue(before.value, after.value) ? 'same' : 'changed';
+  const state = sameValue(before.value, after.value) || sameList(before, after) ? 'same' : 'changed';
   const delta = deltaOf(before.value, after.value);
   if (delta === undefined) return { name, state, old: before, new: after, direction };
   const ratio = delta / Math.abs(asNumber(before.value)!);
   return Number.isFinite(ratio) && Number.isFinite(delta)
     ? { name, state, old: before, new: after, delta, ratio, direction }
     : { name, state, old: before, new: after, delta, direction };
+}
+
+/** Two readers write one list in two ways: `[a, null]` and, as DVC does, `['a', None]`. */
+function sameList(before: Entry, after: Entry): boolean {
+  const [a, b] = [before.value, after.value];
+  if (before.source === after.source || typeof a !== 'string' || typeof b !== 'string') return false;
+  return a.startsWith('[') && b.startsWith('[') && bareList(a) === bareList(b);
+}
+
+function bareList(text: string): string {
+  return text
+    .replace(/['"\s]/g, '')
+    .replace(/\bNone\b/g, 'null')
+    .replace(/\b(True|False)\b/g, (word) => word.toLowerCase());
 }
 
 /** Long integers are subtracted exactly: their difference may be small where the two doubles are equal. */

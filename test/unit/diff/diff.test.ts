@@ -40,6 +40,19 @@ describe('diff', () => {
     ]);
   });
 
+  it('knows a list of params that two readers write in two ways', () => {
+    const list = (value: string, source: string): Entry => ({
+      ...entry('features', value, 'params.yaml'),
+      source,
+    });
+    const states = (old: Entry, head: Entry) =>
+      diff(run([], { params: [old] }), run([], { params: [head] })).params.map(({ state }) => state);
+    const plain = list('[id, true, null, 0.5]', 'files');
+    expect(states(plain, list("['id', True, None, 0.5]", 'dvc'))).toEqual(['same']);
+    expect(states(plain, list("['ids', True, None, 0.5]", 'dvc'))).toEqual(['changed']);
+    expect(states(plain, list('[id,true,null,0.5]', 'files'))).toEqual(['changed']);
+  });
+
   it('says added for all without a baseline', () => {
     expect(diff(undefined, run([entry('acc', 1)])).metrics).toMatchObject([{ name: 'acc', state: 'added' }]);
   });
