@@ -7,6 +7,7 @@ import type { Warning } from '../model/run.ts';
 import type { Comparison } from './compare.ts';
 import type { Ground } from './ground.ts';
 import type { ReportBaseline, ReportInput, ReportSide } from './render/input.ts';
+import { tellingPlots } from './telling-plots.ts';
 
 export interface ComposeOptions {
   readonly address: ForgeAddress | undefined;
@@ -74,9 +75,10 @@ async function draw(
   labels: { old: string; new: string },
   allowHosts: readonly string[],
 ): Promise<{ figures: readonly Figure[]; assets: readonly Asset[]; warnings: readonly Warning[] }> {
-  if (changes.plots.length === 0) return { figures: [], assets: [], warnings: [] };
+  const plots = tellingPlots(changes);
+  if (plots.length === 0) return { figures: [], assets: [], warnings: [] };
   const { drawPlots } = await import('./render/plots/index.ts');
-  return drawPlots(changes.plots, { labels, allowHosts });
+  return drawPlots(plots, { labels, allowHosts });
 }
 
 function headSide({ ci }: Ground, { address, headSha }: ComposeOptions): ReportSide {
