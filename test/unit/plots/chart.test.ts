@@ -36,6 +36,17 @@ const number = fc.oneof(
 );
 
 describe('a chart', () => {
+  it('keeps the end of a path that is too long for its title', async () => {
+    const titled = (title: string) => words(pair(undefined, { ...series('a', { a: loss(50) }), title }));
+    expect(
+      (await titled('experiments/notebooks/dvclive/plots/metrics/eval/mean squared error.tsv')).at(-1),
+    ).toBe('…/dvclive/plots/metrics/eval/mean squared error.tsv');
+    const name = 'a_name_so_long_that_not_even_it_has_room_in_one_line_of_a_picture.tsv';
+    expect((await titled(`metrics/${name}`)).at(-1)).toMatch(/^…\/a_name_so_long.*…$/);
+    const prose = 'precision / recall of every class that there is in all of the test set';
+    expect((await titled(prose)).at(-1)).toMatch(/^precision \/ recall.*…$/);
+  });
+
   it('keeps within its picture, whatever the numbers and names are', async () => {
     const names = fc.uniqueArray(text, { minLength: 1, maxLength: 5 });
     const given = fc.record({ names, title: text, xLabel: text, yLabel: text, numbers: fc.array(number) });

@@ -58,6 +58,19 @@ describe('drawPlots', () => {
       pair(undefined, series('a', { a: steps.map(() => 0.5) })),
       'a over step: this change ends at 0.5',
     ],
+    [
+      'a curve over what is no count',
+      pair(
+        series('roc', { tpr: [0, 0.5, 1] }, [0, 0.25, 1]),
+        series('roc', { tpr: [0, 0.75, 1] }, [0, 0.25, 1]),
+      ),
+      'roc over step: main and this change',
+    ],
+    [
+      'several of those',
+      pair(undefined, series('roc', { train: [0, 1], test: [0, 1] }, [0, 0.5])),
+      'roc over step: train, test; of this change',
+    ],
     ['one point', pair(undefined, series('a', { a: [0.5] }, [3])), 'a over step: this change ends at 0.5'],
     [
       'gaps',

@@ -103,13 +103,32 @@ export function seriesFallback(pair: SeriesPair, labels: Labels): NonNullable<Fi
 
 const mostSentences = 3;
 
-/** "loss over step: main ends at 0.14, this change at 0.12" */
+/** "loss over step: main ends at 0.14, this change at 0.12"; a curve over what is no count has no end to speak of. */
 export function seriesAlt(pair: SeriesPair, labels: Labels): string {
   const plot = pair.new ?? pair.old;
   if (!plot) return '';
-  const names = [...new Set([pair.new, pair.old].flatMap((side) => (side?.series ?? []).map((s) => s.name)))];
-  const ends = names.slice(0, mostSentences).map((name) => {
-    const parts = (['old', 'new'] as const).flatMap((side) => {
+  const title = oneLine(plot.title);
+  const y = oneLine(plot.yLabel);
+  const measure = y === '' || title === '' || title.toLowerCase().includes(y.toLowerCase()) ? '' : `, ${y}`;
+  const over = plot.xLabel ? ` over ${oneLine(plot.xLabel)}` : '';
+  return `${title || y}${measure}${over}: ${isCounted(pair) ? ends(pair, labels) : lines(pair, labels)}`;
+}
+
+const sides = ['old', 'new'] as const;
+
+/** Whether all that is drawn is drawn over steps, epochs, days … */
+function isCounted(pair: SeriesPair): boolean {
+  return sides.every((side) => pair[side]?.series.every(({ x }) => x.every(Number.isInteger)) ?? true);
+}
+
+function namesIn(pair: SeriesPair): string[] {
+  return [...new Set([pair.new, pair.old].flatMap((side) => (side?.series ?? []).map((s) => s.name)))];
+}
+
+function ends(pair: SeriesPair, labels: Labels): string {
+  const names = namesIn(pair);
+  const sentences = names.slice(0, mostSentences).map((name) => {
+    const parts = sides.flatMap((side) => {
       const series = pair[side]?.series.find((s) => s.name === name);
       const value = series && lastValue(series.y);
       return value === undefined ? [] : [`${oneLine(labels[side])} ends at ${shortNumber(value)}`];
@@ -117,10 +136,17 @@ export function seriesAlt(pair: SeriesPair, labels: Labels): string {
     const sentence = parts.join(', ').replace(/, (.*) ends at /, ', $1 at ');
     return names.length > 1 ? `${oneLine(name)}: ${sentence}` : sentence;
   });
-  const more = names.length > mostSentences ? `; and ${names.length - mostSentences} more series` : '';
-  const title = oneLine(plot.title);
-  const y = oneLine(plot.yLabel);
-  const measure = y === '' || title === '' || title.toLowerCase().includes(y.toLowerCase()) ? '' : `, ${y}`;
-  const over = plot.xLabel ? ` over ${oneLine(plot.xLabel)}` : '';
-  return `${title || y}${measure}${over}: ${ends.join('; ')}${more}`;
+  return `${sentences.join('; ')}${more(names)}`;
+}
+
+/** "main and this change", "train, test; of main and this change" */
+function lines(pair: SeriesPair, labels: Labels): string {
+  const names = namesIn(pair);
+  const whose = sides.flatMap((side) => (pair[side] ? [oneLine(labels[side])] : [])).join(' and ');
+  if (names.length <= 1) return whose;
+  return `${names.slice(0, mostSentences).map(oneLine).join(', ')}${more(names)}; of ${whose}`;
+}
+
+function more(names: readonly string[]): string {
+  return names.length > mostSentences ? `; and ${names.length - mostSentences} more series` : '';
 }

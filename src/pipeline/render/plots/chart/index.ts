@@ -2,7 +2,7 @@ import { type Inks, look } from '../theme.ts';
 import { gridLines, xAxis, xExtent, yAxis, yExtent } from './axes.ts';
 import { legendsHeight, legendsSvg } from './legends.ts';
 import { overhang, panelMarks } from './marks.ts';
-import { document, group, type Size, shortened, text } from './svg.ts';
+import { document, group, type Size, shortened, shortTitle, text } from './svg.ts';
 import type { Chart } from './types.ts';
 
 export type * from './types.ts';
@@ -80,17 +80,12 @@ export function chartSvg(chart: Chart, ink: Inks): string {
   const heading =
     chart.title === ''
       ? ''
-      : text(
-          shortened(chart.title, title.size, picture.width - 2 * padding, 'semibold'),
-          -around.left,
-          -around.top,
-          {
-            size: title.size,
-            colour: ink.text,
-            weight: 'semibold',
-            drop: title.drop,
-          },
-        );
+      : text(shortTitle(chart.title, title.size, picture.width - 2 * padding), -around.left, -around.top, {
+          size: title.size,
+          colour: ink.text,
+          weight: 'semibold',
+          drop: title.drop,
+        });
   const inside = [
     yAxis(chart.y, panel, ink),
     ...panels,

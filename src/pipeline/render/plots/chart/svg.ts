@@ -44,6 +44,21 @@ export function shortened(text: string, size: number, limit: number, weight: Wei
   return `${kept}…`;
 }
 
+/** A title that fits: of a path that does not its last folders and its name, which tell it from others. */
+export function shortTitle(text: string, size: number, limit: number): string {
+  const parts = text.trim().split('/');
+  const isPath = parts.length > 1 && parts.every((part) => part !== '' && part === part.trim());
+  if (!isPath || textWidth(text.trim(), size, 'semibold') < limit)
+    return shortened(text, size, limit, 'semibold');
+  const ends = parts.slice(1).map((_, at) => `…/${parts.slice(at + 1).join('/')}`);
+  return shortened(
+    ends.find((end) => textWidth(end, size, 'semibold') < limit) ?? ends.at(-1)!,
+    size,
+    limit,
+    'semibold',
+  );
+}
+
 export interface TextStyle {
   readonly size: number;
   readonly colour: string;
