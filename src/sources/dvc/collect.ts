@@ -98,7 +98,9 @@ async function addPlots(
       append(parts.plots, await readPlot(definition, reading));
     } catch (cause) {
       if (!(cause instanceof Error)) throw cause;
-      parts.warnings.push(warning(reading.place(definition.id), cause));
+      const files = plotFiles(definition);
+      const file = files.find((path) => !reading.data.tree.isFile(path)) ?? files[0] ?? definition.id;
+      parts.warnings.push(warning(reading.place(file), cause));
     }
   }
 }

@@ -52,6 +52,18 @@ describe('the dvc source', () => {
     expect(run.metrics.every((entry) => entry.source === 'dvc')).toBe(true);
   });
 
+  it('names the file that is missing, not the plot that is drawn from it', async () => {
+    const run = await collected({
+      'sub/dvc.yaml':
+        'plots:\n  - samples per label: {x: label, y: {there.csv: n, data/gone.csv: n}}\n  - lost.csv\n',
+      'sub/there.csv': 'label,n\na,1\n',
+    });
+    expect(run.warnings.map(({ file, message }) => [file, message])).toEqual([
+      ['sub/data/gone.csv', 'sub/data/gone.csv was left out: dvc.yaml names it, and it does not exist.'],
+      ['sub/lost.csv', 'sub/lost.csv was left out: dvc.yaml names it, and it does not exist.'],
+    ]);
+  });
+
   it('takes params.yaml in whole, other files by their keys, and data versions from the lock', async () => {
     const run = await collected({
       'dvc.yaml':
