@@ -29,6 +29,17 @@ function paragraphOf(input: ReportInput, id: string): string | undefined {
 const fail = gate('max-drop 0.01', 'fail', 'It fell.');
 const higher = { direction: 'higher' } as const;
 
+it('says of metrics that DVC keeps elsewhere how to bring them', () => {
+  const warning = { code: 'not-fetched', file: 'eval/metrics.json', message: 'It was not fetched.' };
+  const text = paragraphOf(
+    inputOf({ run: { warnings: [warning] }, baselineRun: { warnings: [warning] } }),
+    'metrics',
+  );
+  expect(text).toMatch(
+    /^DVC tracks 1 file with metrics or plots, and the content is not here\. Run dvc pull /,
+  );
+});
+
 describe('the headline', () => {
   const worse = metric('recall', 0.842, 0.824, higher);
   const better = metric('auc', 0.913, 0.921, higher);

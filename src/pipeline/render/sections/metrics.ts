@@ -1,9 +1,9 @@
-import type { Section, TableBlock } from '../../../model/report.ts';
+import type { Section, TableBlock, Text } from '../../../model/report.ts';
 import type { Verdict } from '../../../model/verdict.ts';
 import type { ReportInput, ReportLimits } from '../input.ts';
 import { count, thousands } from '../numbers.ts';
 import { byImportance, isAside, standingOf } from '../standing.ts';
-import { name } from '../text.ts';
+import { code, name } from '../text.ts';
 import { type Column, columnsAlone, comparison } from './columns.ts';
 
 /** Rows of the first fold; what is more goes into a second, so that a full comment loses only that. */
@@ -12,7 +12,7 @@ const foldRows = 200;
 /** The metrics: what changed or has a gate in sight, more of it in folds, and what stayed the same in a fold. */
 export function metricSections(input: ReportInput, limits: ReportLimits): Section[] {
   const verdicts = byImportance(input.judgement.verdicts.filter((verdict) => !isAside(verdict)));
-  if (verdicts.length === 0) return [nothingFound(input.baselineRun !== undefined)];
+  if (verdicts.length === 0) return [saying(notFetched(input) ?? nothingFound(input))];
   if (input.baselineRun === undefined) return withoutBaseline(verdicts, limits);
   const isQuiet = (verdict: Verdict) => standingOf(verdict) === 'same' && verdict.gates.length === 0;
   const loud = verdicts.filter((verdict) => !isQuiet(verdict));
@@ -62,33 +62,42 @@ function fold(id: string, title: string, dropOrder: number, block: TableBlock): 
   return { id, title: [title], fold: 'closed', dropOrder, blocks: [block] };
 }
 
-function nothingFound(isCompared: boolean): Section {
-  return {
-    id: 'metrics',
-    title: [],
-    fold: 'plain',
-    dropOrder: 1,
-    blocks: [
-      {
-        type: 'paragraph',
-        text: [
-          `${isCompared ? 'Neither revision has' : 'There are no'} metrics where cml looks: `,
-          { code: 'dvc.yaml' },
-          ', ',
-          { code: 'dvclive/' },
-          ', ',
-          { code: 'metrics.json' },
-          ' (or YAML, TOML, CSV) and ',
-          { code: 'metrics/' },
-          '. Write one of them, or name your own files under ',
-          { code: 'metrics:' },
-          ' in ',
-          { code: 'cml.yaml' },
-          '.',
-        ],
-      },
-    ],
-  };
+function saying(text: Text): Section {
+  return { id: 'metrics', title: [], fold: 'plain', dropOrder: 1, blocks: [{ type: 'paragraph', text }] };
+}
+
+/** Where DVC keeps what could have been a metric. */
+function notFetched({ run, baselineRun }: ReportInput): Text | undefined {
+  const warnings = [...run.warnings, ...(baselineRun?.warnings ?? [])];
+  const files = new Set(warnings.filter((one) => one.code === 'not-fetched').map((one) => one.file));
+  if (files.size === 0) return undefined;
+  return [
+    `DVC tracks ${count(files.size, 'file')} with metrics or plots, and the content is not here. Run `,
+    code('dvc pull'),
+    ' before cml, or keep metrics in git by ',
+    code('cache: false'),
+    ' in ',
+    code('dvc.yaml'),
+    ': then every revision has its own.',
+  ];
+}
+
+function nothingFound({ baselineRun }: ReportInput): Text {
+  return [
+    `${baselineRun === undefined ? 'There are no' : 'Neither revision has'} metrics where cml looks: `,
+    code('dvc.yaml'),
+    ', ',
+    code('dvclive/'),
+    ', ',
+    code('metrics.json'),
+    ' (or YAML, TOML, CSV) and ',
+    code('metrics/'),
+    '. Write one of them, or name your own files under ',
+    code('metrics:'),
+    ' in ',
+    code('cml.yaml'),
+    '.',
+  ];
 }
 
 function withoutBaseline(verdicts: readonly Verdict[], limits: ReportLimits): Section[] {
