@@ -9,7 +9,8 @@ import { clip, plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, note, print } from './world.ts';
+import { noteWarning } from './warnings.ts';
+import { type Call, print } from './world.ts';
 
 /** Prints the Run of the work tree, or of a revision. */
 export async function run({ world, values, args, config }: Call<'collect'>): Promise<number> {
@@ -17,8 +18,7 @@ export async function run({ world, values, args, config }: Call<'collect'>): Pro
     const found = await collectAt(ground, args[0]);
     if (values.json) print(world, jsonText(runJson(found)));
     else print(world, runText(found));
-    for (const warning of found.warnings)
-      note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
+    for (const warning of found.warnings) noteWarning(world, warning);
     return 0;
   });
 }

@@ -5,11 +5,11 @@ import type { Baseline } from '../pipeline/collect/baseline.ts';
 import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
 import { changeJson, type Json, jsonText, stageJson } from '../pipeline/render/json.ts';
-import { plain } from '../pipeline/render/plain.ts';
 import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, note, print, terminalOf, type World } from './world.ts';
+import { noteWarning } from './warnings.ts';
+import { type Call, print, terminalOf, type World } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
 export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
@@ -65,8 +65,7 @@ function baselineOf(world: World, { baseline, head, warnings }: Differences): Ba
     if (why?.code === 'no-commits') throw new CmlError('no-commits', message);
     throw new CmlError('merge-base-missing', message, { hint: 'Name one: `cml diff BASE`.' });
   }
-  for (const warning of [...head.warnings, ...warnings])
-    note(world, `cml: ${warning.file ? `${plain(warning.file)}: ` : ''}${plain(warning.message)}`);
+  for (const warning of [...head.warnings, ...warnings]) noteWarning(world, warning);
   return baseline;
 }
 
