@@ -47,7 +47,11 @@ function isSpec(tree: Tree): boolean {
 
 /** A picture by what its bytes are, whatever its name says. Throws CmlError. */
 export async function readPicture(view: RevisionView, origin: PlotOrigin): Promise<ImagePlot> {
-  const bytes = await view.read(origin.file, { maxBytes: maxPictureBytes });
+  return pictureOf(await view.read(origin.file, { maxBytes: maxPictureBytes }), origin);
+}
+
+/** The same of bytes that are kept elsewhere. Throws CmlError. */
+export function pictureOf(bytes: Uint8Array, origin: PlotOrigin): ImagePlot {
   const mime = pictureKind(bytes)?.mime;
   if (mime === undefined || mime === 'image/avif' || mime === 'image/bmp')
     throw invalid('it is no PNG, JPEG, GIF, WebP or SVG picture');

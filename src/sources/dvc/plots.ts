@@ -9,7 +9,7 @@ import { isDict, isList, isOther, type Py } from '../../formats/python/value.ts'
 import type { RevisionView } from '../../io/view.ts';
 import type { Cell, Plot, SeriesPlot, TablePlot } from '../../model/plot.ts';
 import { reducedSeries } from '../live.ts';
-import { readPicture } from '../plain.ts';
+import { pictureOf, readPicture } from '../plain.ts';
 
 interface Reading {
   readonly data: DvcData;
@@ -24,8 +24,12 @@ const lineTemplates = new Set<Py | undefined>([undefined, 'linear', 'simple']);
 export async function readPlot(definition: PlotDefinition, reading: Reading): Promise<Plot[]> {
   const { id, properties } = definition;
   const file = reading.place(plotFiles(definition)[0] ?? id);
-  if (isPicture(id))
-    return [await readPicture(reading.view, { source: 'dvc', file: reading.place(id), id, title: id })];
+  if (isPicture(id)) {
+    const origin = { source: 'dvc', file: reading.place(id), id, title: id };
+    return reading.data.tree.isFile(id)
+      ? [await readPicture(reading.view, origin)]
+      : [pictureOf(await reading.data.read(id), origin)];
+  }
   const isLine = lineTemplates.has(properties.get('template'));
   const lines = isLine ? await streamedLines(definition, file, reading) : undefined;
   if (lines) return [lines];

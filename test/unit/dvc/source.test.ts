@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are DVC's own templates
+import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { workTreeView } from '../../../src/io/views.ts';
 import type { Run } from '../../../src/model/run.ts';
@@ -50,6 +51,22 @@ describe('the dvc source', () => {
     ]);
     expect(run.warnings).toEqual([]);
     expect(run.metrics.every((entry) => entry.source === 'dvc')).toBe(true);
+  });
+
+  it('draws a picture that only the cache has, and says where another would be', async () => {
+    const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+    const md5 = createHash('md5').update(picture).digest('hex');
+    const out = (path: string, hash: string) => `    - {path: ${path}, hash: md5, md5: ${hash}, size: 1}\n`;
+    const run = await collected({
+      'dvc.yaml': 'stages:\n  draw:\n    cmd: draw\n    plots: [kept.svg, far.svg]\n',
+      'dvc.lock': `schema: "2.0"\nstages:\n  draw:\n    cmd: draw\n    outs:\n${out('kept.svg', md5)}${out('far.svg', md5.replace(/./g, 'a'))}`,
+      [`.dvc/cache/files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`]: picture,
+      '.dvc/config': '',
+    });
+    expect(run.plots.map(({ id, kind }) => [id, kind])).toEqual([['kept.svg', 'image']]);
+    expect(run.warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['not-fetched', expect.stringMatching(/^far\.svg was not fetched: .* run `dvc pull` before cml\.$/)],
+    ]);
   });
 
   it('names the file that is missing, not the plot that is drawn from it', async () => {
