@@ -29,7 +29,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
   const { forge, address } = await open(world, values);
   const { runners } = forge;
   const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
-  if (!runners) throw byHand(forge.name, address, { name, labels });
+  if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
   const reused = reusable(await runners.list(), { name, labels, values });
   if (reused !== undefined) {
     note(world, `cml: ${plain(reused)}`);
@@ -63,23 +63,6 @@ function check(values: Values): void {
   const asked = (['single', 'reuse', 'reuse-idle'] as const).filter((name) => values[name]);
   if (asked.length > 1)
     throw new CmlError('usage', `--${asked.join(' and --')} exclude each other; give one of them.`);
-}
-
-/** Gitea's program prints nothing when a job ends, unless it is to print the job's log too: whether it is idle cannot be told. */
-function byHand(
-  forge: Forge['name'],
-  address: ForgeAddress,
-  { name, labels }: { name: string; labels: readonly string[] },
-): CmlError {
-  const text = `cml does not register runners on ${forge}.`;
-  if (forge !== 'gitea') return new CmlError('forge-refused', text);
-  const place = `${address.webUrl}/${address.repository}/settings/actions/runners`;
-  const line = `act_runner register --no-interactive --instance ${address.webUrl} --token TOKEN --name ${name} --labels ${labels.join(',')}`;
-  return new CmlError('forge-refused', text, {
-    hint: plain(
-      `Make a token at ${place}, and run on the machine: ${line} && act_runner daemon (forgejo-runner on Forgejo).`,
-    ),
-  });
 }
 
 /**

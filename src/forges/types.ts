@@ -160,13 +160,20 @@ export interface Registration {
   readonly token: string;
   /** Known where registering made it; else the program itself makes the runner. */
   readonly id?: string;
+  /** The name by which the program signs on, where that is not the `id`. */
+  readonly uuid?: string;
   /** Beside the token, what a program is told by its environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Runners {
   list(): Promise<readonly Runner[]>;
-  register(runner: { readonly name: string; readonly labels: readonly string[] }): Promise<Registration>;
+  register(runner: {
+    readonly name: string;
+    readonly labels: readonly string[];
+    /** It leaves after one job; some forges take it off their list then by themselves. */
+    readonly single?: boolean;
+  }): Promise<Registration>;
   remove(id: string): Promise<void>;
   /** The build whose job a runner has now, as `rerun` takes it. */
   building?(runner: { readonly name: string; readonly id?: string | undefined }): Promise<string | undefined>;

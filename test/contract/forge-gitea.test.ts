@@ -109,3 +109,26 @@ it('gitea runs a run again, and says where the server is too old for it', () =>
     state.runs = undefined;
     await expect(rerun?.('31')).rejects.toMatchObject({ hint: expect.stringContaining('Forgejo does not') });
   }));
+
+it.each(['gitea', 'forgejo'] as const)(
+  '%s lists its runners, however many, and makes and removes one',
+  (kind) =>
+    withServer(async (_, { state, apiUrl, url: webUrl }) => {
+      state.runnerApi = kind;
+      const address = { kind: 'gitea', apiUrl, webUrl, repository: 'octo/model' } as const;
+      const { runners } = await openForge(address, tokens.admin, { env: {}, patience: hurried() });
+      for (let made = 1; made <= 51; made += 1)
+        await runners?.register({ name: `r${made}`, labels: ['gpu'], single: made === 1 });
+      state.runners[50]!.online = true;
+      state.jobs.set(7, 'r51');
+      const all = (await runners?.list()) ?? [];
+      expect(all).toHaveLength(51);
+      expect(all[0]).toMatchObject({ name: 'r1', online: false, busy: false });
+      expect(all[50]).toMatchObject({ name: 'r51', online: true, busy: true });
+      expect(state.runners.map(({ ephemeral }) => ephemeral).indexOf(false)).toBe(1);
+      expect(await runners?.building?.({ name: 'r51' })).toBe(kind === 'gitea' ? '7' : undefined);
+      await runners?.remove(all[50]?.id ?? '');
+      expect(state.runners).toHaveLength(50);
+      await expect(runners?.remove(all[50]?.id ?? '')).rejects.toMatchObject({ code: 'forge-not-found' });
+    }),
+);

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { secondsOf } from '../../src/compat/runner/duration.ts';
+import { type GiteaServer, tokens as giteaTokens, startGitea } from '../forges/gitea/index.ts';
 import { type Build, bitbucketBuild, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { cml, dist } from '../support/cml.ts';
 import { temporaryDirectory } from '../support/repo.ts';
-import { dockerProgram, githubProgram, gitlabProgram } from '../support/runner-programs.ts';
+import { dockerProgram, giteaProgram, githubProgram, gitlabProgram } from '../support/runner-programs.ts';
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries += 1) await sleep(50);
@@ -228,19 +229,126 @@ describe('runner launch on Bitbucket', () => {
   });
 });
 
-test('runner launch on Gitea says what to run by hand', async () => {
-  const repo = ['--repo=https://git.example.com/octo/model', '--driver=gitea'];
-  const { code, stderr } = await cml(
-    temporaryDirectory('nowhere'),
-    ['runner', 'launch', ...repo, '--labels=gpu,big', '--name=own'],
-    { env: { REPO_TOKEN: 'gitea-secret' } },
+describe('runner launch on Gitea and Forgejo', () => {
+  let forge: GiteaServer;
+  beforeEach(async () => {
+    forge = await startGitea();
+  });
+  afterEach(async () => {
+    expect(forge.state.violations).toEqual([]);
+    await forge.close();
+  });
+
+  function start(bin: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) {
+    const workdir = join(temporaryDirectory('machine'), 'work');
+    const line = [
+      'runner',
+      `--repo=${forge.url}/octo/model`,
+      '--driver=gitea',
+      `--workdir=${workdir}`,
+      ...args,
+    ];
+    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...line], {
+      cwd: temporaryDirectory('nowhere'),
+      env: { PATH: `${bin}:${process.env.PATH}`, REPO_TOKEN: giteaTokens.admin, OTHER: 'kept', ...more },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const read = (file: string) => readFileSync(join(workdir, file), 'utf8');
+    return { child, ended, read, workdir, said: () => said };
+  }
+
+  const jobs = (bin: string, count: number) => writeFileSync(join(bin, 'jobs'), 'job\n'.repeat(count));
+
+  test.each(['gitea', 'forgejo'] as const)('--single on %s: one job of two, and no ghost', async (kind) => {
+    forge.state.runnerApi = kind;
+    const bin = giteaProgram(`${kind}-runner`);
+    jobs(bin, 2);
+    const runner = start(bin, ['--single', '--labels=gpu,big', '--name=one']);
+    expect(await runner.ended, runner.said()).toBe(0);
+    expect(JSON.parse(runner.read('registration'))).toMatchObject({
+      uuid: expect.stringMatching(/^dddddddd-/),
+      token: expect.stringMatching(/^secret-/),
+      address: forge.url,
+      labels: ['gpu:host', 'big:host'],
+      ephemeral: true,
+    });
+    expect(runner.read('job-env')).not.toContain(giteaTokens.admin);
+    expect(runner.read('job-env')).toContain('OTHER=kept');
+    expect(runner.read('done')).toBe('done\n');
+    expect([forge.state.runners, existsSync(join(runner.workdir, '.runner'))]).toEqual([[], false]);
+    expect(runner.said()).toContain('one is no runner of the repository any more');
+  });
+
+  test.each(['gitea', 'forgejo'] as const)(
+    'on %s it does one job after the other until it is idle',
+    async (kind) => {
+      forge.state.runnerApi = kind;
+      const bin = giteaProgram(`${kind}-runner`);
+      jobs(bin, 2);
+      const runner = start(bin, ['--idle-timeout=1s']);
+      expect(await runner.ended, runner.said()).toBe(0);
+      expect(runner.read('done')).toBe('done\ndone\n');
+      expect(forge.state.runners).toEqual([]);
+    },
   );
-  expect(code).toBe(5);
-  expect(stderr).toContain('https://git.example.com/octo/model/settings/actions/runners');
-  expect(stderr).toContain(
-    'register --no-interactive --instance https://git.example.com --token TOKEN --name own --labels gpu,big',
-  );
-  expect(stderr).not.toContain('gitea-secret');
+
+  test('a run starts again whose job it was told to leave; where the server cannot, it says so', async () => {
+    forge.state.runs?.set(99, 1);
+    const bin = giteaProgram('gitea-runner');
+    jobs(bin, 1);
+    const runner = start(bin, ['--idle-timeout=never', '--name=busy'], { HOLD: '1' });
+    await until(() => runner.said().includes('repo is'));
+    forge.state.jobs.set(99, 'busy');
+    runner.child.kill('SIGTERM');
+    expect(await runner.ended, runner.said()).toBe(0);
+    expect([forge.state.runs?.get(99), forge.state.runners]).toEqual([2, []]);
+
+    jobs(bin, 1);
+    forge.state.runs = undefined;
+    const again = start(bin, ['--idle-timeout=never', '--name=busy'], { HOLD: '1' });
+    await until(() => again.said().includes('repo is'));
+    again.child.kill('SIGTERM');
+    expect(await again.ended, again.said()).toBe(0);
+    expect(again.said()).toContain('Gitea has no run 99');
+    expect(again.said()).toContain('Forgejo does not');
+    expect(forge.state.runners).toEqual([]);
+  });
+
+  test('reuse, a program too old or absent, a token that may not, and a server too old', async () => {
+    const there = { id: 5, uuid: 'u', name: 'there', labels: ['gpu'], ephemeral: false, online: true };
+    forge.state.runners.push(there);
+    const empty = temporaryDirectory('bin');
+    const launch = async (bin: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) => {
+      const runner = start(bin, args, more);
+      return { code: await runner.ended, said: runner.said() };
+    };
+    expect(await launch(empty, ['--reuse', '--labels=gpu'])).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('the runner there has these labels'),
+    });
+    expect(await launch(empty, [])).toMatchObject({
+      code: 6,
+      said: expect.stringContaining('None of gitea-runner, act_runner, forgejo-runner is on this machine'),
+    });
+    expect(await launch(giteaProgram('act_runner'), [])).toMatchObject({
+      code: 6,
+      said: expect.stringContaining('act_runner 0.2.12'),
+    });
+    expect(await launch(empty, ['--labels=a:docker://b'])).toMatchObject({ code: 2 });
+    expect(await launch(empty, [], { REPO_TOKEN: giteaTokens.bot })).toMatchObject({
+      code: 5,
+      said: expect.stringContaining('administers the repository'),
+    });
+    forge.state.runnerApi = 'none';
+    expect(await launch(empty, [])).toMatchObject({
+      code: 5,
+      said: expect.stringContaining(`${forge.url}/octo/model/settings/actions/runners`),
+    });
+    expect(forge.state.runners).toEqual([there]);
+  });
 });
 
 test.each([

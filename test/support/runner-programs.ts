@@ -62,3 +62,31 @@ export function dockerProgram(): string {
   program(folder, 'docker', bitbucketRun);
   return folder;
 }
+
+/**
+ * A folder for PATH that holds `gitea-runner` or `forgejo-runner`, whose process does one job: there are as many as it finds
+ * lines in a file `jobs` beside it. With `HOLD` in its environment a job lasts until it is told to stop.
+ */
+export function giteaProgram(name: 'gitea-runner' | 'forgejo-runner' | 'act_runner'): string {
+  const folder = temporaryDirectory('bin');
+  const [command, help] = name === 'forgejo-runner' ? ['one-job', 'one-job'] : ['daemon --once', '--once'];
+  const knows = name === 'act_runner' ? 'nothing of it' : help;
+  program(
+    folder,
+    name,
+    `#!/bin/bash
+jobs="$(dirname "$0")/jobs"
+if [ "$2" = --help ]; then [ "$1" = daemon ] && echo "Usage: daemon"; [[ "${command}" = $1* ]] && echo "${knows}"; exit 0; fi
+[ "$*" = '--config config.yaml ${command}' ] || exit 2
+trap 'echo stopped >> ended; exit 0' INT
+cp .runner registration; env > job-env
+echo 'msg="Starting"'
+while ! [ -s "$jobs" ]; do ${name === 'forgejo-runner' ? 'echo "Error: could not fetch task"; exit 1' : 'sleep 0.05'}; done
+sed -i 1d "$jobs"
+echo 'level=info msg="task 12 repo is octo/model https://github.com"' >&2; echo done >> done
+while [ -n "$HOLD" ]; do sleep 0.05; done
+exit ${name === 'forgejo-runner' ? 1 : 0}
+`,
+  );
+  return folder;
+}

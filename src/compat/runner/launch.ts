@@ -2,12 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Forge, Registration } from '../../forges/types.ts';
 import { CmlError } from '../../model/errors.ts';
 import { bitbucket } from './programs/bitbucket.ts';
+import { gitea } from './programs/gitea.ts';
 import { github } from './programs/github.ts';
 import { gitlab } from './programs/gitlab.ts';
 import { type Ended, type Supervised, supervise } from './supervise.ts';
 import type { Launch, Program, Start } from './types.ts';
 
-const programs: Readonly<Partial<Record<Forge['name'], Program>>> = { github, gitlab, bitbucket };
+const programs: Readonly<Partial<Record<Forge['name'], Program>>> = {
+  github,
+  gitlab,
+  bitbucket,
+  gitea,
+};
 
 /** What a runner was doing when it was told to stop. */
 interface Unfinished {
@@ -99,7 +105,7 @@ async function retry({ forge, noRetry, note }: Launch, { build }: Unfinished): P
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
     note(
-      `cml: a job was still running, and its build could not be started again: ${error.message} ${again}.`,
+      `cml: a job was still running, and its build could not be started again: ${error.message} ${error.hint ?? `${again}.`}`,
     );
   }
 }

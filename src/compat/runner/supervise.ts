@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a runner program prints when it takes and ends a job. */
 export interface Signs {
   /** Its group `build`, where it has one, is the build that the job belongs to. */
   readonly started: RegExp;
-  readonly ended: RegExp;
+  /** Absent where the program ends with its job, and is started again for the next one. */
+  readonly ended?: RegExp;
+  /** What such a program prints before it ends without a job. */
+  readonly none?: RegExp;
 }
 
 export interface Supervised {
@@ -33,27 +37,34 @@ export interface Ended {
 /** Milliseconds that a program has to end after it was asked to. */
 const grace = 30_000;
 
+/** Milliseconds after which a program that found no job looks again. */
+const pause = 3000;
+
 /** Runs a runner program until it has been idle for too long, has done its one job, or is told to stop. */
 export async function supervise(supervised: Supervised): Promise<Ended> {
   const { signs, idle, single, signal } = supervised;
-  const child = spawn(supervised.file, supervised.args, {
-    cwd: supervised.directory,
-    env: supervised.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const stopped = new AbortController();
+  let child: ChildProcess | undefined;
   let reason: Ended['reason'] = 'exit';
   let busy = false;
+  let hasNone = false;
   let build: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   const stop = (why: Ended['reason']) => {
     if (reason !== 'exit') return;
     reason = why;
     clearTimeout(timer);
-    end(child);
+    stopped.abort();
+    if (child) end(child);
   };
   const wait = () => {
     clearTimeout(timer);
     if (idle !== undefined) timer = setTimeout(() => stop('idle'), idle * 1000);
+  };
+  const done = () => {
+    busy = false;
+    if (single) stop('single');
+    else wait();
   };
   const read = (line: string) => {
     supervised.log(line);
@@ -62,13 +73,9 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
       busy = true;
       build = started.groups?.build;
       clearTimeout(timer);
-    } else if (signs.ended.test(line)) {
-      busy = false;
-      if (single) stop('single');
-      else wait();
-    }
+    } else if (signs.ended?.test(line)) done();
+    else if (signs.none?.test(line)) hasNone = true;
   };
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
   const interrupt = () => {
     if (busy) void supervised.interrupting(build).finally(() => stop('signal'));
     else stop('signal');
@@ -77,15 +84,34 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   if (signal.aborted) interrupt();
   wait();
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', resolve);
-    });
-    return { reason, code, interrupted: busy };
+    while (!stopped.signal.aborted) {
+      hasNone = false;
+      child = start(supervised, read);
+      const code = await closed(child);
+      child = undefined;
+      const isOver = reason !== 'exit' || signs.ended !== undefined || (!busy && !hasNone);
+      if (isOver) return { reason, code, interrupted: busy };
+      if (busy) done();
+      else await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {});
+    }
+    return { reason, code: null, interrupted: false };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+function start({ file, args, directory, env }: Supervised, read: (line: string) => void): ChildProcess {
+  const child = spawn(file, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
+  return child;
+}
+
+function closed(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
 }
 
 function end(child: ChildProcess): void {

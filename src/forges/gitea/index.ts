@@ -7,6 +7,7 @@ import { labels } from './labels.ts';
 import { people } from './people.ts';
 import { changeRequest, changeRequestOf, pullRequests } from './pull-request.ts';
 import { rerun } from './rerun.ts';
+import { runners } from './runners.ts';
 import { permissions, setStatus } from './status.ts';
 
 /** Gitea and Forgejo. */
@@ -29,6 +30,7 @@ export function openGitea(address: ForgeAddress, token: string, patience: Patien
     labels: labels(client),
     people: people(client),
     rerun: (build) => rerun(client, build),
+    runners: runners(client, patience),
     // Attachments would belong to one comment and be sent anew for each; a ref of the repository serves all of them.
     blobUrl: (sha, path) =>
       `${address.webUrl}/${address.repository}/raw/commit/${sha}/${path.split('/').map(encodeURIComponent).join('/')}`,

@@ -6,6 +6,7 @@ import { contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import description from './description.json' with { type: 'json' };
 import { type GiteaState, type Identity, type Pull, problem, type Route, refused, routes } from './rest.ts';
+import { register } from './runners.ts';
 
 /** Tokens by what they may do. */
 export const tokens = {
@@ -13,6 +14,7 @@ export const tokens = {
   job: 'gitea-job-secret',
   reader: 'gitea-reader-secret',
   other: 'gitea-other-secret',
+  admin: 'gitea-admin-secret',
   stranger: 'gitea-stranger-secret',
   expired: 'gitea-expired-secret',
 } as const;
@@ -22,6 +24,7 @@ const identities: readonly (readonly [string, Identity])[] = [
   [tokens.job, { id: -2, login: 'gitea-actions', role: 'write', isJob: true }],
   [tokens.reader, { id: 3, login: 'reader', role: 'read', readOnly: true }],
   [tokens.other, { id: 4, login: 'other', role: 'write' }],
+  [tokens.admin, { id: 6, login: 'owner', role: 'admin' }],
   [tokens.stranger, { id: 5, login: 'stranger' }],
 ];
 
@@ -56,6 +59,9 @@ export async function startGitea(options: GiteaOptions = {}): Promise<GiteaServe
     labels: new Map([[1, 'bug']]),
     checks: 'none',
     runs: new Map(),
+    runners: [],
+    runnerApi: 'gitea',
+    jobs: new Map(),
     branch: (name) => headOfBranch(directory, name),
     statuses: [],
     knows: (sha) => options.gitRoot === undefined || hasCommit(directory, sha),
@@ -130,7 +136,7 @@ function rights(state: GiteaState): ReadonlyMap<string, Rights> {
   return new Map(
     [...state.identities].map(([token, me]): [string, Rights] => {
       if (me.role === undefined) return [token, {}];
-      return [token, { [state.repository]: me.readOnly ? 'read' : me.role }];
+      return [token, { [state.repository]: me.readOnly || me.role === 'read' ? 'read' : 'write' }];
     }),
   );
 }
@@ -140,6 +146,7 @@ function parametersOf(route: Route, call: Call): ReadonlyMap<string, string> | u
 }
 
 function answer(state: GiteaState, call: Call, url: string): Reply {
+  if (call.path === '/api/actions/runner.v1.RunnerService/Register') return register(state, call);
   const token = /^(?:token|bearer) (\S+)$/i.exec(call.headers.authorization ?? '')?.[1];
   const me = state.identities.get(token ?? '');
   if (!me) return problem(401, 'invalid username, password or token');

@@ -3,12 +3,13 @@ import type { Call, Reply } from '../server.ts';
 import { labelRoutes } from './labels.ts';
 import { peopleRoutes } from './people.ts';
 import { pullRoutes } from './pulls.ts';
+import { runnerRoutes, type StoredRunner } from './runners.ts';
 
 export interface Identity {
   readonly id: number;
   readonly login: string;
   /** In the repository; undefined for who sees nothing of a private one. */
-  readonly role?: 'read' | 'write';
+  readonly role?: 'read' | 'write' | 'admin';
   /** A job's token, which is nobody's and may not ask who it is. */
   readonly isJob?: boolean;
   /** Read-only tokens have no `write:issue`. */
@@ -50,6 +51,11 @@ export interface GiteaState {
   checks: 'none' | 'running' | 'conflict';
   /** Runs of Actions by id, and how often each was run; undefined on a server that cannot do it, as Forgejo. */
   runs: Map<number, number> | undefined;
+  /** Machines, and what the server lets programs do with them: Forgejo has its own ways, an old server none. */
+  readonly runners: StoredRunner[];
+  runnerApi: 'gitea' | 'forgejo' | 'none';
+  /** The runner that has a job of a run. */
+  readonly jobs: Map<number, string>;
   /** The head of a branch of the repository. */
   branch: (name: string) => string | undefined;
   readonly statuses: { readonly sha: string; readonly context: string; readonly state: string }[];
@@ -71,7 +77,7 @@ export interface Route {
   readonly method: string;
   /** As in the description. */
   readonly path: string;
-  readonly needs?: 'read' | 'write';
+  readonly needs?: 'read' | 'write' | 'admin';
   answer(asked: Asked): Reply;
 }
 
@@ -121,7 +127,7 @@ export function pullShown({ state, url }: Asked, one: Pull): object {
 function owned(asked: Asked): StoredComment | Reply {
   const found = asked.state.comments.find((one) => String(one.id) === asked.params.get('id'));
   if (!found) return notFound;
-  const canEdit = found.author.id === asked.me.id || asked.me.role === 'write';
+  const canEdit = found.author.id === asked.me.id || asked.me.role !== 'read';
   return canEdit ? found : problem(403, 'Forbidden');
 }
 
@@ -131,6 +137,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...labelRoutes,
   ...peopleRoutes,
+  ...runnerRoutes,
   {
     method: 'GET',
     path: '/user',
@@ -142,7 +149,7 @@ export const routes: readonly Route[] = [
     path: repo,
     needs: 'read',
     answer: ({ state, me, url }) => {
-      const may = { admin: false, push: me.role === 'write', pull: me.role !== undefined };
+      const may = { admin: false, push: me.role !== 'read', pull: me.role !== undefined };
       const name = state.repository;
       return { status: 200, body: { full_name: name, name, html_url: `${url}/${name}`, permissions: may } };
     },
@@ -255,7 +262,9 @@ export function refused(route: Route, me: Identity): Reply | undefined {
     const words = 'token does not have at least one of required scope(s), required=[write:issue]';
     return problem(403, words);
   }
-  return route.needs === 'write' && me.role !== 'write'
+  if (route.needs === 'admin' && me.role !== 'admin')
+    return problem(403, 'user should be the owner of the repo');
+  return route.needs === 'write' && me.role === 'read'
     ? problem(403, 'user should have a permission to write')
     : undefined;
 }
