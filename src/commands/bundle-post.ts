@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ChangeRequest } from '../forges/types.ts';
+import type { ChangeRequest, ForkBuild } from '../forges/types.ts';
 import { CmlError, inWords } from '../model/errors.ts';
 import { fetchBundle } from '../pipeline/bundle/fetch.ts';
 import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
 import { findBundles, readBundle, type SafeBundle } from '../pipeline/bundle/read.ts';
+import { seenBuilds } from '../pipeline/bundle/seen.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { type OpenGround, withGround } from './ground.ts';
@@ -65,25 +66,48 @@ async function postForks(call: Call<'bundle post'>): Promise<Result[]> {
       throw new CmlError('forge-refused', `What the builds of forks left cannot be read on ${forge.name}.`, {
         hint: 'On GitHub, Gitea and Forgejo a second workflow takes it from an artifact: `cml init --fork-safe` writes both.',
       });
+    const builds: ForkBuild[] = [];
+    for await (const build of forge.forkBuilds()) builds.push(build);
+    const seen = await seenBuilds(ground, builds);
     const results: Result[] = [];
-    for await (const { change, jobs } of forge.forkBuilds())
-      for (const job of jobs) {
-        const folder = await mkdtemp(join(tmpdir(), 'cml-bundle-'));
-        try {
-          if ((await fetchBundle(job, folder)) === undefined) continue;
-          const to = { change, sha: change.headSha };
-          const result = await postOne(call, await readBundle(folder), async () => to);
-          if (result) results.push(result);
-        } catch (error) {
-          if (!(error instanceof CmlError)) throw error;
-          note(world, `cml: change request ${change.number}: ${plain(inWords(error))}`);
-        } finally {
-          await rm(folder, { recursive: true, force: true });
-        }
-      }
+    for (const build of builds) {
+      if (await seen.has(build)) continue;
+      const { posted, isWhole } = await postBuild(call, build);
+      results.push(...posted);
+      if (isWhole) seen.add(build);
+    }
+    await seen.save();
     return results;
   });
 }
+
+/** What the jobs of a build left; not whole where something could not be posted that may be the next time. */
+async function postBuild(
+  call: Call<'bundle post'>,
+  { change, jobs }: ForkBuild,
+): Promise<{ posted: Result[]; isWhole: boolean }> {
+  const posted: Result[] = [];
+  let isWhole = true;
+  for (const job of jobs) {
+    const folder = await mkdtemp(join(tmpdir(), 'cml-bundle-'));
+    try {
+      if ((await fetchBundle(job, folder)) === undefined) continue;
+      const to = { change, sha: change.headSha };
+      const result = await postOne(call, await readBundle(folder), async () => to);
+      if (result) posted.push(result);
+    } catch (error) {
+      if (!(error instanceof CmlError)) throw error;
+      isWhole &&= lasting.has(error.code);
+      note(call.world, `cml: change request ${change.number}: ${plain(inWords(error))}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return { posted, isWhole };
+}
+
+/** What is wrong with a bundle is wrong the next time too. */
+const lasting = new Set(['format-invalid', 'file-too-large']);
 
 async function postOne(
   { world, values }: Call<'bundle post'>,

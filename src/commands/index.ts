@@ -33,6 +33,7 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
   vl2svg: () => import('./vl2svg.ts'),
   migrate: () => import('./migrate.ts'),
   'bundle post': () => import('./bundle-post.ts'),
+  'bundle push': () => import('./bundle-push.ts'),
   'ledger show': () => import('./ledger-show.ts'),
   'ledger list': () => import('./ledger-list.ts'),
   'ledger push': () => import('./ledger-push.ts'),

@@ -27,8 +27,8 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   const files = new Map<string, string>([['cml.yaml', configFile(training)]]);
   if (forge === 'gitlab') files.set('.gitlab-ci.yml', gitlabPipeline(training, values['fork-safe']));
   else if (forge === 'bitbucket') {
-    if (values['fork-safe']) throw noSecondStage();
-    files.set('bitbucket-pipelines.yml', bitbucketPipeline(training, await defaultBranch(git)));
+    const repository = values['fork-safe'] ? await repositoryName(git) : undefined;
+    files.set('bitbucket-pipelines.yml', bitbucketPipeline(training, await defaultBranch(git), repository));
   } else {
     const action = actionReference(world.env);
     files.set(
@@ -90,14 +90,18 @@ function tell(
   );
 }
 
-function noSecondStage(): CmlError {
-  return new CmlError(
-    'usage',
-    'Bitbucket has no second stage for forks: there is nothing for --fork-safe to write.',
-    {
-      hint: 'A fork’s pipeline runs in the fork alone, and what it leaves cannot be read from here. Its report is in the artifacts of its own pipeline; to have one on the pull request, push its branch to this repository.',
-    },
-  );
+async function remoteUrl(git: Git): Promise<string> {
+  const remote = await git.try(['remote', 'get-url', (await defaultRemote(git)) ?? 'origin']);
+  return remote.stdout.toString('utf8').trim();
+}
+
+/** Throws CmlError `usage`: a pipeline has to tell the repository from its forks, by name. */
+async function repositoryName(git: Git): Promise<string> {
+  const name = forgeAddress(await remoteUrl(git), { kind: 'bitbucket' })?.repository;
+  if (name !== undefined && /^[\w.-]+\/[\w.-]+$/.test(name)) return name;
+  throw new CmlError('usage', 'The remote does not say what the repository is called on Bitbucket.', {
+    hint: 'Point `origin` at the repository that is forked, and run this again.',
+  });
 }
 
 function workflowPath(forge: string, name: string): string {
@@ -110,8 +114,7 @@ async function guessForge(git: Git): Promise<ForgeAddress['kind']> {
   if (has('.gitlab-ci.yml')) return 'gitlab';
   if (has('bitbucket-pipelines.yml')) return 'bitbucket';
   if (has('.gitea', '.forgejo')) return 'gitea';
-  const remote = await git.try(['remote', 'get-url', (await defaultRemote(git)) ?? 'origin']);
-  const url = remote.stdout.toString('utf8').trim();
+  const url = await remoteUrl(git);
   const named = /gitlab|bitbucket|gitea|forgejo/i.exec(url)?.[0].toLowerCase();
   const kind = forgeAddress(url)?.kind ?? (named === 'forgejo' ? 'gitea' : named);
   return (kind as ForgeAddress['kind'] | undefined) ?? 'github';

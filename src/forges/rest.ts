@@ -8,8 +8,8 @@ export interface RestOptions {
   /** As people write it: `Gitea`. */
   readonly forge: string;
   readonly apiUrl: string;
-  /** The whole Authorization header. */
-  readonly authorization: string;
+  /** The whole Authorization header; none for what anybody may ask. */
+  readonly authorization?: string;
   readonly patience: Patience;
 }
 
@@ -61,7 +61,7 @@ export function openRest({ forge, apiUrl, authorization, patience }: RestOptions
     const answer = await send(url, {
       method,
       headers: {
-        authorization,
+        ...(authorization !== undefined && { authorization }),
         accept: 'application/json',
         ...(body && { 'content-type': 'application/json' }),
       },

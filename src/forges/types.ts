@@ -142,6 +142,8 @@ export interface Labels {
 /** A build of a change request from a fork, which its own repository has run with its own rights. */
 export interface ForkBuild {
   readonly change: ChangeRequest;
+  /** Another one whenever its jobs may have left something else. */
+  readonly id: string;
   /** One a job that left files behind: reads one of them by its path; undefined where it is not there. */
   readonly jobs: readonly ((path: string, maxBytes: number) => Promise<Uint8Array | undefined>)[];
 }

@@ -128,9 +128,15 @@ export const commands = {
       ['cml bundle post .cml/bundle', 'in a job that may write; the bundle itself is not trusted'],
       [
         'cml bundle post --forks',
-        'GitLab, in a scheduled pipeline: those of all open merge requests from forks',
+        'GitLab and Bitbucket, in a scheduled pipeline: those of all open requests from forks',
       ],
     ],
+  },
+  'bundle push': {
+    name: 'bundle push',
+    summary: 'Leave the bundle of a fork’s build on a branch of the fork, for a pipeline that may post it.',
+    options: ['working-directory', 'forge-timeout', 'json'],
+    examples: [['cml bundle push', 'Bitbucket, in the fork’s own pipeline, after `cml run`']],
   },
   'ledger show': {
     name: 'ledger show',

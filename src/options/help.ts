@@ -175,7 +175,7 @@ const groups: Readonly<Record<string, string>> = {
   plots: 'Plots as `dvc plots` draws them, without Python.',
   params: 'Params as `dvc params` prints them, without Python.',
   asset: 'Host files where the report can show them.',
-  bundle: 'Post what a job without the right to has left behind.',
+  bundle: 'Bring a report from a job without the right to post to one that has it.',
   check: 'Show a report as a check of the commit.',
   comment: 'Post any Markdown file as one comment that is updated in place.',
   ledger: 'Read and sync the numbers that are recorded on commits.',

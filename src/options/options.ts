@@ -247,11 +247,11 @@ export const options = {
   scale: { type: 'number', metavar: 'N', default: 2, text: 'Pixels a CSS pixel of a PNG.' },
   forks: {
     type: 'boolean',
-    text: 'GitLab: post what the builds of open merge requests from forks left as artifacts.',
+    text: 'GitLab and Bitbucket: post what the builds of open requests from forks left.',
   },
   'fork-safe': {
     type: 'boolean',
-    text: 'Write a second stage that posts what a fork’s job may not: a workflow on GitHub and Gitea, a job for a schedule on GitLab.',
+    text: 'Write a second stage that posts what a fork’s job may not: a workflow on GitHub and Gitea, a job for a schedule on GitLab and Bitbucket.',
   },
   force: { type: 'boolean', short: 'f', text: 'Overwrite files that are there.' },
   x: {

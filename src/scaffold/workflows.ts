@@ -92,9 +92,9 @@ jobs:
 const image = 'nikolaik/python-nodejs:python3.12-nodejs22';
 
 /** How packages are installed where no later step needs to find them: all is one script there. */
-function scriptLines({ command, install }: Training): string[] {
+function scriptLines({ command, install }: Training, options = ''): string[] {
   const here = install?.replace(/ && echo .*GITHUB_PATH"$/, ' && export PATH="$PWD/.venv/bin:$PATH"');
-  return [...(here === undefined ? [] : [here]), `npx --yes cml@1 run -- ${command}`];
+  return [...(here === undefined ? [] : [here]), `npx --yes cml@1 run${options} -- ${command}`];
 }
 
 const gitlabPosting = `
@@ -127,8 +127,46 @@ ${scriptLines(training)
 ${forkSafe ? gitlabPosting : ''}`;
 }
 
-export function bitbucketPipeline(training: Training, branch: string): string {
+/**
+ * What a pull request from a fork takes: its own pipeline, which runs in the fork alone and for branches alone, leaves the
+ * report on a branch there, and a schedule of `repository` posts it.
+ */
+function bitbucketForks(
+  training: Training,
+  branch: string,
+  repository: string,
+): { definitions: string; pipelines: string } {
+  const name = '"$BITBUCKET_REPO_FULL_NAME"';
+  return {
+    definitions: `    - step: &train-in-fork
+        name: train
+        image: ${image}
+        script:
+          - if [ ${name} = ${repository} ]; then exit 0; fi # not a fork: the pull request itself is built
+${scriptLines(training, ` --baseline ${branch}`)
+  .map((line) => `          - ${line}\n`)
+  .join('')}        after-script:
+          - if [ ${name} != ${repository} ]; then npx --yes cml@1 bundle push; fi
+        artifacts: ['.cml/**']
+`,
+    pipelines: `  default: # every other branch; a pull request from a fork starts nothing but this, in the fork
+    - step: *train-in-fork
+  custom:
+    # Posts what the pipelines of forks left. Have it run by a schedule (Pipelines > Schedules), every hour say, of
+    # ${repository} alone. It runs nothing of theirs.
+    report-forks:
+      - step:
+          image: node:22
+          script:
+            - npx --yes cml@1 bundle post --forks
+`,
+  };
+}
+
+/** With `repository`, the name of the one that forks are made of, a schedule there posts what the pipelines of forks may not. */
+export function bitbucketPipeline(training: Training, branch: string, repository?: string): string {
   const script = scriptLines(training).map((line) => `          - ${line}\n`);
+  const forks = repository === undefined ? undefined : bitbucketForks(training, branch, repository);
   return `# One report a pull request: what changed, whether it is real, and whether it may be merged.
 # It needs the access token of the repository (Repositories: Write, Pull requests: Write) as the secured variable CML_TOKEN.
 definitions:
@@ -138,7 +176,7 @@ definitions:
         image: ${image}
         script:
 ${script.join('')}        artifacts: ['.cml/**']
-
+${forks?.definitions ?? ''}
 pipelines:
   pull-requests:
     '**':
@@ -146,7 +184,7 @@ pipelines:
   branches:
     ${branch}: # records the numbers that pull requests are compared with
       - step: *train
-`;
+${forks?.pipelines ?? ''}`;
 }
 
 /** A cml.yaml in which everything is explained and nothing is set. */

@@ -6,6 +6,10 @@ import { openRest, type Rest } from '../rest.ts';
 export interface Client {
   readonly ask: Rest;
   readonly address: ForgeAddress;
+  /** Asks about a fork: anybody may read a public one, even where the token belongs to another repository. */
+  readonly askFork: Rest;
+  /** One answer of a fork's, its body still to be read. */
+  rawFork(path: string): Promise<Response>;
   /** The repository below the API's address: `/repositories/team/model`. */
   readonly repo: string;
 }
@@ -21,6 +25,22 @@ export function openClient(
   env: NodeJS.ProcessEnv,
 ): Client {
   const { authorization } = bitbucketLogin(token, env);
-  const ask = openRest({ forge: 'Bitbucket', apiUrl: address.apiUrl, authorization, patience });
-  return { ask, address, repo: `/repositories/${address.repository}` };
+  const { apiUrl } = address;
+  const place = { forge: 'Bitbucket', apiUrl, patience };
+  const ask = openRest({ ...place, authorization });
+  const askAsAnybody = openRest(place);
+  const raw = (path: string, headers: Record<string, string>) =>
+    (patience.fetch ?? fetch)(`${apiUrl}${path}`, { headers, signal: AbortSignal.timeout(patience.timeout) });
+  return {
+    ask,
+    askFork: async (request, schema) => (await ask(request, schema)) ?? (await askAsAnybody(request, schema)),
+    async rawFork(path) {
+      const answer = await raw(path, { authorization });
+      if (answer.ok) return answer;
+      await answer.body?.cancel();
+      return raw(path, {});
+    },
+    address,
+    repo: `/repositories/${address.repository}`,
+  };
 }

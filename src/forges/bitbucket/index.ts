@@ -4,6 +4,7 @@ import type { Forge } from '../types.ts';
 import { openClient } from './client.ts';
 import { openComments } from './comments.ts';
 import { downloads } from './downloads.ts';
+import { forkBuilds } from './fork-builds.ts';
 import { people } from './people.ts';
 import { changeRequest, changeRequestOf, pullRequests } from './pull-request.ts';
 import { rerun } from './rerun.ts';
@@ -33,6 +34,7 @@ export function openBitbucket(
     permissions: () => permissions(client, comments.whoami),
     people: people(client),
     requests: pullRequests(client),
+    forkBuilds: () => forkBuilds(client),
     rerun: (build) => rerun(client, build),
     runners: runners(client),
     uploads: downloads(client),

@@ -19,7 +19,7 @@ const pull = z.object({
 const pulls = z.object({ values: z.array(pull), next: z.optional(z.string()) });
 const commit = z.object({ hash: z.string() });
 
-type Pull = z.infer<typeof pull>;
+export type Pull = z.infer<typeof pull>;
 
 /** Open pull requests that are looked through for a commit: the last 500 that changed. */
 const pages = 10;
@@ -44,16 +44,16 @@ function shown(one: Pull, headSha: string): ChangeRequest {
 }
 
 /** Bitbucket names the head of a pull request by 12 characters; the commit itself says the rest. */
-async function withHead({ ask, repo }: Client, one: Pull): Promise<ChangeRequest> {
+export async function withHead({ askFork, repo }: Client, one: Pull): Promise<ChangeRequest> {
   const short = one.source.commit?.hash ?? '';
   if (short === '') return shown(one, '');
   const source = one.source.repository ? `/repositories/${one.source.repository.full_name}` : repo;
-  const found = await ask(
+  const found = await askFork(
     {
       method: 'GET',
       path: `${source}/commit/${short}?fields=hash`,
       action: `read commit ${short.slice(0, 7)}`,
-      missing: [403, 404],
+      missing: [401, 403, 404],
     },
     commit,
   );
@@ -67,18 +67,20 @@ export async function changeRequest(client: Client, number: number): Promise<Cha
   return found && withHead(client, found);
 }
 
-export async function changeRequestOf(
-  { ask, repo }: Client,
-  sha: string,
-): Promise<ChangeRequest | undefined> {
-  const action = `look for the pull request of ${sha.slice(0, 7)}`;
+/** The last that changed first. */
+export async function* openPulls({ ask, repo }: Client, action: string): AsyncIterable<Pull> {
   for (let page = 1; page <= pages; page += 1) {
     const path = `${repo}/pullrequests?state=OPEN&sort=-updated_on&pagelen=${pageSize}&page=${page}`;
     const rows = await ask({ method: 'GET', path, action, permission }, pulls);
-    const found = rows?.values.find((one) => hasHead(one, sha));
-    if (found) return shown(found, sha);
-    if (!rows?.next) break;
+    yield* rows?.values ?? [];
+    if (!rows?.next) return;
   }
+}
+
+export async function changeRequestOf(client: Client, sha: string): Promise<ChangeRequest | undefined> {
+  const { ask, repo } = client;
+  const action = `look for the pull request of ${sha.slice(0, 7)}`;
+  for await (const one of openPulls(client, action)) if (hasHead(one, sha)) return shown(one, sha);
   // Bitbucket makes this index when it is first asked for, and says 202 or 404 until then.
   const path = `${repo}/commit/${sha}/pullrequests?pagelen=${pageSize}`;
   const containing = await ask({ method: 'GET', path, action, permission, missing: [202, 404] }, pulls);

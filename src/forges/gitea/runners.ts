@@ -76,7 +76,6 @@ export function runners(client: Client, patience: Patience): Runners {
       const connect = openRest({
         forge: 'Gitea',
         apiUrl: `${address.webUrl}/api/actions`,
-        authorization: '',
         patience,
       });
       const place = '/runner.v1.RunnerService/Register';

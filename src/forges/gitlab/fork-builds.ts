@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CmlError } from '../../model/errors.ts';
+import { readCapped } from '../../io/capped.ts';
 import type { ForkBuild } from '../types.ts';
 import { asking, type Client, Rejected } from './client.ts';
 import { fromMergeRequest, mergeRequest } from './merge-request.ts';
@@ -33,13 +33,19 @@ export async function* forkBuilds(client: Client): AsyncIterable<ForkBuild> {
         }),
       ),
     );
-    for (const change of rows.map(fromMergeRequest))
-      if (change.fork) yield { change, jobs: await jobsOf(client, change.number, change.headSha) };
+    for (const change of rows.map(fromMergeRequest)) {
+      const build = change.fork ? await buildOf(client, change.number, change.headSha) : undefined;
+      if (build) yield { change, ...build };
+    }
     if (rows.length < 100) return;
   }
 }
 
-async function jobsOf(client: Client, number: number, sha: string): Promise<ForkBuild['jobs']> {
+async function buildOf(
+  client: Client,
+  number: number,
+  sha: string,
+): Promise<Pick<ForkBuild, 'id' | 'jobs'> | undefined> {
   return asking(client, `read the pipelines of merge request !${number}`, async () => {
     try {
       const found = await client.mergeRequests.allPipelines(client.project, number);
@@ -48,15 +54,20 @@ async function jobsOf(client: Client, number: number, sha: string): Promise<Fork
         .parse(found)
         .toSorted((a, b) => b.id - a.id)
         .find((one) => one.sha === sha && ended.has(one.status));
-      if (!newest) return [];
+      if (!newest) return undefined;
       const { id, project_id: project } = newest;
       const jobs = z.array(job).parse(await client.jobs.all(project, { pipelineId: id, perPage: 100 }));
-      return jobs
-        .filter(({ artifacts_file: kept }) => kept)
-        .map((one) => (path: string, maxBytes: number) => read(client, project, one.id, path, maxBytes));
+      const kept = jobs.filter(({ artifacts_file: files }) => files);
+      return {
+        // A job that is run again is a new one of the same pipeline.
+        id: `${id}.${Math.max(0, ...kept.map((one) => one.id))}`,
+        jobs: kept.map(
+          (one) => (path: string, maxBytes: number) => read(client, project, one.id, path, maxBytes),
+        ),
+      };
     } catch (error) {
       // The fork keeps its pipelines to itself.
-      if (error instanceof Rejected && (error.status === 403 || error.status === 404)) return [];
+      if (error instanceof Rejected && (error.status === 403 || error.status === 404)) return undefined;
       throw error;
     }
   });
@@ -78,18 +89,6 @@ async function read(
       });
     if (answer.status === 404 || answer.status === 403) return undefined;
     if (!answer.ok) throw new Rejected(answer.status, answer.statusText);
-    return capped(answer, path, maxBytes);
+    return readCapped(answer, path, maxBytes);
   });
-}
-
-/** What a stranger left may be of any size. */
-async function capped(answer: Response, path: string, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of answer.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new CmlError('file-too-large', `${path} is larger than ${maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

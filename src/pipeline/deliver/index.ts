@@ -154,7 +154,7 @@ export async function deliver(
   if (kept.status === 'rejected') throw kept.reason;
   if (summed?.status === 'rejected') throw summed.reason;
   const bundle =
-    online && ci.changeRequest && !posted && isHindered(warnings)
+    online && options.comment !== 'never' && !posted && (!forge || isHindered(warnings))
       ? await writeBundle(options.folder, ground, composed)
       : undefined;
   warnings.push(...(await tellJob(ci, { folder: options.folder, report: kept.value, input, posted })));

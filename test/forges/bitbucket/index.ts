@@ -5,6 +5,7 @@ import { matchPath } from '../match.ts';
 import { contract, type Description } from '../openapi.ts';
 import { type Call, type Listening, listen, type Reply } from '../server.ts';
 import description from './description.json' with { type: 'json' };
+import { answerFork } from './forks.ts';
 import { problem, type Route, refused, routes } from './rest.ts';
 import { runnerRoutes } from './runners.ts';
 import { type BitbucketState, type Identity, identities, type Pull } from './state.ts';
@@ -38,6 +39,7 @@ export async function startBitbucket(options: BitbucketOptions = {}): Promise<Bi
     repository,
     identities: new Map(identities),
     pulls: new Map(),
+    forks: new Set(),
     comments: [],
     statuses: [],
     reports: new Map(),
@@ -52,7 +54,7 @@ export async function startBitbucket(options: BitbucketOptions = {}): Promise<Bi
   };
   const gitRequests: string[] = [];
   const listening = await listen(
-    (call, url) => answer(state, call, url),
+    (call, url) => answer(state, call, url, options.gitRoot ?? ''),
     async (request, response) => {
       const file = new RegExp(`^/${repository}/downloads/(.+)$`).exec(request.url ?? '')?.[1];
       const picture = file === undefined ? undefined : state.downloads.get(decodeURIComponent(file));
@@ -128,8 +130,10 @@ function whoAsks(state: BitbucketState, header: string | undefined): Identity | 
   return found && (found.email !== undefined) === isBasic ? found : undefined;
 }
 
-async function answer(state: BitbucketState, call: Call, url: string): Promise<Reply> {
+async function answer(state: BitbucketState, call: Call, url: string, gitRoot: string): Promise<Reply> {
   const me = whoAsks(state, call.headers.authorization);
+  const ofFork = answerFork({ state, url, me, gitRoot }, call);
+  if (ofFork) return ofFork;
   if (!me) return problem(401, 'Token is invalid, expired, or not supported for this endpoint.');
   const headers = { 'x-oauth-scopes': (me.scopes ?? []).join(', ') };
   const reply = await routed(state, call, url, me);

@@ -87,7 +87,11 @@ function pipelineNumber({ params }: Asked): number {
 }
 
 /** A page of a list, with the address of the next where there is one. */
-export function page({ call, url }: Asked, rows: readonly object[], fallback = 10): Reply {
+export function page(
+  { call, url }: Pick<Asked, 'call' | 'url'>,
+  rows: readonly object[],
+  fallback = 10,
+): Reply {
   const size = Number(call.query.get('pagelen') ?? fallback);
   const number = Number(call.query.get('page') ?? 1);
   const next = new URLSearchParams(call.query);

@@ -1,3 +1,5 @@
+import type { Fork } from './forks.ts';
+
 export interface Identity {
   readonly uuid: string;
   /** An `app_user` is the token of a repository. */
@@ -46,6 +48,7 @@ export interface BitbucketState {
   /** By what is behind `Basic` or `Bearer`. */
   readonly identities: Map<string, Identity>;
   readonly pulls: Map<number, Pull>;
+  readonly forks: Set<Fork>;
   readonly comments: StoredComment[];
   readonly statuses: {
     readonly sha: string;
