@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forgeAddress } from '../ci/index.ts';
-import type { ForgeAddress } from '../ci/types.ts';
 import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
-import { defaultRemote } from '../io/remote.ts';
 import { CmlError } from '../model/errors.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { detectTraining } from '../scaffold/detect.ts';
@@ -16,6 +14,7 @@ import {
   gitlabPipeline,
   postingWorkflow,
 } from '../scaffold/workflows.ts';
+import { guessForge, remoteUrl } from './guess-forge.ts';
 import { type Call, note, print, type World } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
@@ -90,11 +89,6 @@ function tell(
   );
 }
 
-async function remoteUrl(git: Git): Promise<string> {
-  const remote = await git.try(['remote', 'get-url', (await defaultRemote(git)) ?? 'origin']);
-  return remote.stdout.toString('utf8').trim();
-}
-
 /** Throws CmlError `usage`: a pipeline has to tell the repository from its forks, by name. */
 async function repositoryName(git: Git): Promise<string> {
   const name = forgeAddress(await remoteUrl(git), { kind: 'bitbucket' })?.repository;
@@ -106,18 +100,6 @@ async function repositoryName(git: Git): Promise<string> {
 
 function workflowPath(forge: string, name: string): string {
   return `${forge === 'gitea' ? '.gitea' : '.github'}/workflows/${name}.yml`;
-}
-
-/** What the repository has of a forge already, else where its remote is, else what its host's name says. */
-async function guessForge(git: Git): Promise<ForgeAddress['kind']> {
-  const has = (...paths: string[]) => paths.some((path) => existsSync(join(git.root, path)));
-  if (has('.gitlab-ci.yml')) return 'gitlab';
-  if (has('bitbucket-pipelines.yml')) return 'bitbucket';
-  if (has('.gitea', '.forgejo')) return 'gitea';
-  const url = await remoteUrl(git);
-  const named = /gitlab|bitbucket|gitea|forgejo/i.exec(url)?.[0].toLowerCase();
-  const kind = forgeAddress(url)?.kind ?? (named === 'forgejo' ? 'gitea' : named);
-  return (kind as ForgeAddress['kind'] | undefined) ?? 'github';
 }
 
 async function defaultBranch(git: Git): Promise<string> {

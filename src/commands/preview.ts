@@ -1,19 +1,22 @@
 import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
-import { findRepository } from '../io/git.ts';
+import { findRepository, type Git } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { startPreview } from '../pipeline/render/preview.ts';
+import { guessForge } from './guess-forge.ts';
 import { type Call, print, type World } from './world.ts';
 
 /** Serves until it is interrupted. */
 export async function run({ world, values, args }: Call<'preview'>): Promise<number> {
   const file = resolve(world.directory, args[0]!);
-  const preview = await startPreview({ file, root: await rootOf(file, world), port: values.port });
+  const { root, git } = await placeOf(file, world);
+  const forge = values.forge ?? (git && (await guessForge(git))) ?? 'github';
+  const preview = await startPreview({ file, root, forge, port: values.port });
   print(
     world,
     values.json
-      ? jsonText({ url: preview.url })
+      ? jsonText({ url: preview.url, forge })
       : `${preview.url}\nIt reloads when the file changes. Ctrl-C ends it.`,
   );
   if (!world.signal.aborted) await once(world.signal, 'abort');
@@ -22,12 +25,14 @@ export async function run({ world, values, args }: Call<'preview'>): Promise<num
 }
 
 /** Pictures may lie anywhere in the repository of the file; of one that is in none, beside it and below. */
-async function rootOf(file: string, { env }: World): Promise<string> {
+async function placeOf(file: string, { env }: World): Promise<{ readonly root: string; readonly git?: Git }> {
   const folder = dirname(file);
   try {
-    return (await findRepository(folder, env)).root;
+    const git = await findRepository(folder, env);
+    return { root: git.root, git };
   } catch (error) {
-    if (error instanceof CmlError && ['not-a-repository', 'file-missing'].includes(error.code)) return folder;
+    if (error instanceof CmlError && ['not-a-repository', 'file-missing'].includes(error.code))
+      return { root: folder };
     throw error;
   }
 }

@@ -174,8 +174,11 @@ export const commands = {
     name: 'preview',
     summary: 'Serve a Markdown file as the forge would show it, reloading on change.',
     arguments: '<FILE>',
-    options: ['working-directory', 'port', 'json'],
-    examples: [['cml preview report.md', 'then open the address it prints']],
+    options: ['working-directory', 'forge', 'port', 'json'],
+    examples: [
+      ['cml preview report.md', 'then open the address it prints'],
+      ['cml preview report.md --forge bitbucket', 'as a comment on another forge than the repository’s'],
+    ],
   },
   'metrics diff': {
     name: 'metrics diff',

@@ -27,7 +27,8 @@ export function markdownFigures(
   const pictures = figures.map((figure) => picture(figure, surroundings));
   const shown = pictures.filter((text) => text !== undefined);
   const rest = figures.filter((_, index) => pictures[index] === undefined);
-  return [shown.join('\n'), ...rest.map((figure) => fallback(figure, surroundings.dialect, blocks))]
+  // Not on lines of their own: comments on GitHub and Gitea break lines as they are written, and would stack them.
+  return [shown.join(' '), ...rest.map((figure) => fallback(figure, surroundings.dialect, blocks))]
     .filter((text) => text !== '')
     .join('\n\n');
 }

@@ -1,3 +1,4 @@
+import type { ForgeAddress } from '../../model/forge.ts';
 import { escapeHtml } from './escape.ts';
 import { palette } from './html-style.ts';
 
@@ -64,8 +65,18 @@ events.onmessage = async () => {
 };
 `;
 
+const names: Readonly<Record<ForgeAddress['kind'], string>> = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  bitbucket: 'Bitbucket',
+  gitea: 'Gitea',
+};
+
 /** The page around a comment. `nonce` lets this page's own script run, and nothing else. */
-export function previewPage(name: string, body: string, nonce: string): string {
+export function previewPage(
+  { name, forge, nonce }: { name: string; forge: ForgeAddress['kind']; nonce: string },
+  body: string,
+): string {
   const title = escapeHtml(name);
   return `<!doctype html>
 <html lang="en">
@@ -80,7 +91,7 @@ export function previewPage(name: string, body: string, nonce: string): string {
 <body>
 <div class="page">
 <div class="box">
-<div class="bar"><strong>${title}</strong> as a comment<span class="live">follows the file</span></div>
+<div class="bar"><strong>${title}</strong> as a comment on ${names[forge]}<span class="live">follows the file</span></div>
 <article>${body}</article>
 </div>
 </div>

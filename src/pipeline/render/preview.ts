@@ -4,6 +4,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { CmlError } from '../../model/errors.ts';
+import type { ForgeAddress } from '../../model/forge.ts';
 import { previewHtml } from './preview-markdown.ts';
 import { previewPage, previewPolicy } from './preview-page.ts';
 
@@ -12,6 +13,8 @@ export interface PreviewOptions {
   readonly file: string;
   /** The repository's root: pictures outside it are not served. */
   readonly root: string;
+  /** Whose comment it is to be; GitHub’s by default. */
+  readonly forge?: ForgeAddress['kind'];
   /** 0 or nothing: any free one. */
   readonly port?: number;
 }
@@ -35,7 +38,8 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
       hint: 'Run cml preview in the repository that the file belongs to.',
     });
   const listeners = new Set<ServerResponse>();
-  const body = () => readFile(file, 'utf8').then(previewHtml, unreadable);
+  const { forge = 'github' } = options;
+  const body = () => readFile(file, 'utf8').then((text) => previewHtml(text, forge), unreadable);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => end(response, 500, 'text/plain', 'The preview failed.'));
   });
@@ -55,7 +59,12 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
     if (path !== page) return picture(root, path, response);
     const nonce = randomBytes(16).toString('base64');
     response.setHeader('content-security-policy', previewPolicy(nonce));
-    end(response, 200, 'text/html; charset=utf-8', previewPage(basename(file), await body(), nonce));
+    end(
+      response,
+      200,
+      'text/html; charset=utf-8',
+      previewPage({ name: basename(file), forge, nonce }, await body()),
+    );
   }
 
   function listen(request: IncomingMessage, response: ServerResponse): void {

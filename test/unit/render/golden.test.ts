@@ -5,6 +5,7 @@ import type { Dialect } from '../../../src/forges/types.ts';
 import { renderHtml } from '../../../src/pipeline/render/html.ts';
 import { jsonText } from '../../../src/pipeline/render/json.ts';
 import { renderMarkdown } from '../../../src/pipeline/render/markdown.ts';
+import { previewHtml } from '../../../src/pipeline/render/preview-markdown.ts';
 import { buildReport } from '../../../src/pipeline/render/report.ts';
 import { reportJson } from '../../../src/pipeline/render/report-json.ts';
 import { renderTerminal } from '../../../src/pipeline/render/terminal.ts';
@@ -54,6 +55,17 @@ describe.each(Object.keys(situations))('the report of %s', (name) => {
   it.each(all)('is %s', async (file, text) => {
     await expect(text).toMatchFileSnapshot(`../../golden/reports/${file}`);
   });
+});
+
+/** Some forges break the lines of a comment as they are written, others run them together: a report looks the same on both. */
+it.each(Object.keys(situations))('has no line in the report of %s that ends within a paragraph', (name) => {
+  for (const [file, text] of views(name).filter(([file]) => file.endsWith('.md'))) {
+    const html = previewHtml(text, file.includes('.bitbucket.') ? 'bitbucket' : 'gitlab');
+    const paragraphs = [...html.matchAll(/<(p|li|td|h\d)>((?:(?!<\/?\1>)[^])*)<\/\1>/g)].map(
+      ([, , inner]) => inner ?? '',
+    );
+    expect(paragraphs.filter((inner) => /[^>\s]\n\s*[^<\s]/.test(inner))).toEqual([]);
+  }
 });
 
 it('has no golden file that nothing makes', async () => {

@@ -132,4 +132,28 @@ describe('a comment as a forge shows it', () => {
     expect(html).toContain('data:image/png;base64,AAAA');
     expect(html).toContain('class="chart-source"');
   });
+
+  const source =
+    'one\ntwo <sub>small</sub>\n\n<details><summary>A</summary>\n\nfold\n\n</details>\n\n> [!NOTE]\n> Mind.\n\n' +
+    '<picture><source media="(prefers-color-scheme: dark)" srcset="d.png"><img src="l.png"></picture>\n\n[//]: # (cml key=a)\n';
+
+  it.each(['github', 'gitea'] as const)('breaks the lines of a comment on %s', (forge) => {
+    expect(previewHtml(source, forge)).toMatch(/<p>one<br>\s*two <sub>small<\/sub><\/p>/);
+  });
+
+  it.each(['gitlab', 'gitea'] as const)('leaves of a picture for the dark its plain one on %s', (forge) => {
+    const html = previewHtml(source, forge);
+    expect(html).toContain('<details>');
+    expect(html).toContain('class="alert note"');
+    expect(html).toContain('<img src="l.png">');
+    expect(html).not.toMatch(/<picture|<source/);
+  });
+
+  it('shows HTML on Bitbucket as the text that it is, and a link definition as nothing', () => {
+    const html = previewHtml(source, 'bitbucket');
+    expect(html).toContain('<p>one\ntwo &#x3C;sub>small&#x3C;/sub></p>');
+    expect(html).toContain('<p>&#x3C;details>&#x3C;summary>A&#x3C;/summary></p>');
+    expect(html).toContain('<blockquote>\n<p>[!NOTE]\nMind.</p>');
+    expect(html).not.toContain('cml key');
+  });
 });
