@@ -72,6 +72,7 @@ async function postForks(call: Call<'bundle post'>): Promise<Result[]> {
     const results: Result[] = [];
     for (const build of builds) {
       if (await seen.has(build)) continue;
+      ground.restart();
       const { posted, isWhole } = await postBuild(call, build);
       results.push(...posted);
       if (isWhole) seen.add(build);

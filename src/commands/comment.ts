@@ -96,6 +96,7 @@ async function watch(text: Text): Promise<number> {
     ...(trigger !== undefined && { trigger: resolve(world.directory, trigger) }),
     signal: world.signal,
     async post() {
+      text.ground.restart();
       const markdown = await readMarkdown(world, file, text.ground.git.root);
       files = await watchedFiles(world, file, markdown);
       // A file that was only just opened for writing says nothing yet.

@@ -43,6 +43,8 @@ export interface OpenGround extends Ground {
   /** Where the repository is on a forge, and on which; undefined where that cannot be told. */
   address(): Promise<ForgeAddress | undefined>;
   token(): Promise<Token | undefined>;
+  /** The forge has all of `--forge-timeout` again: after a training, or for the next look of many. */
+  restart(): void;
 }
 
 /** Opens what a command stands on, and closes it on every path. */
@@ -59,13 +61,14 @@ export async function withGround<T>(
   const remoteUrl = once(async () => urlOf(found, remote ?? (await defaultRemote(found))));
   const address = once(() => addressOf(said, options, remoteUrl));
   const wait = (options['forge-timeout'] ?? 120) * 1000;
+  const time = patienceOf(wait);
   const token = once(() => findToken(world, said, options, address));
   const forge = once(async (): Promise<Forge | undefined> => {
     const place = await address();
     const credential = place && (await token());
     if (!place || !credential) return undefined;
     const { openForge } = await import('../forges/index.ts');
-    return openForge(place, credential.token, { env: world.env, patience: patienceOf(wait) });
+    return openForge(place, credential.token, { env: world.env, patience: time });
   });
   const complete = await completeCi(said, forge);
   const branch = options.shared && complete.name === 'none' ? await branchOf(found) : undefined;
@@ -98,6 +101,7 @@ export async function withGround<T>(
       remote,
       address,
       token,
+      restart: time.restart,
       async refs() {
         const open = await refs();
         if (opened.length === 0) opened.push(open);

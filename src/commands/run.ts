@@ -33,6 +33,7 @@ export async function run(call: Call<'run'>): Promise<number> {
     const trained = command && (await trainAll(call, ground, command));
     const outcome = trained?.outcome;
     await live?.stop();
+    ground.restart();
     const comparison = await compareNow(call, ground, { trained: trained?.run });
     const input = await composeReport(ground, comparison, {
       ...composeOptions(call),
@@ -137,6 +138,7 @@ function reportLive(
     },
     name: ({ head }) => JSON.stringify([head.metrics, head.plots.map(({ title }) => title)], plainValues),
     show: async (comparison) => {
+      ground.restart();
       const input = await composeReport(ground, comparison, { ...composeOptions(call), sha });
       const title = `${input.title ?? ''} (still training)`.trimStart();
       await deliver(

@@ -7,6 +7,7 @@ import { secondsOf } from '../compat/runner/duration.ts';
 import { launch } from '../compat/runner/launch.ts';
 import { openForge } from '../forges/index.ts';
 import type { Forge, Runner } from '../forges/types.ts';
+import { patience } from '../io/http.ts';
 import { CmlError } from '../model/errors.ts';
 import type { ForgeAddress } from '../model/forge.ts';
 import { options } from '../options/options.ts';
@@ -26,7 +27,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
     .map((label) => label.trim())
     .filter(Boolean);
   if (values.cloud !== undefined) return insteadOfCloud(world, values, labels);
-  const { forge, address } = await open(world, values);
+  const { forge, address, restart } = await open(world, values);
   const { runners } = forge;
   const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
   if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
@@ -51,6 +52,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
     single: values.single,
     noRetry: values['no-retry'],
     dockerVolumes: values['docker-volumes'],
+    restart,
     env: withoutTokens(world.env),
     signal: world.signal,
     note: (text) => note(world, text),
@@ -99,14 +101,20 @@ function notOurs(error: unknown): undefined {
   return undefined;
 }
 
+interface Opened {
+  readonly forge: Forge;
+  readonly address: ForgeAddress;
+  readonly restart: () => void;
+}
+
 /** On a machine without a checkout, --repo says it all. */
-async function open(world: World, values: Values): Promise<{ forge: Forge; address: ForgeAddress }> {
+async function open(world: World, values: Values): Promise<Opened> {
   if (values.repo === undefined)
     return withGround(world, {}, values, async (ground) => {
       const forge = await ground.forge();
       const address = await ground.address();
       if (!forge || !address) throw await noForge(ground);
-      return { forge, address };
+      return { forge, address, restart: ground.restart };
     });
   const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
   const address = addressGiven(values.repo, values.forge, ci.forge);
@@ -118,7 +126,9 @@ async function open(world: World, values: Values): Promise<{ forge: Forge; addre
     throw new CmlError('forge-unauthorized', `There is no token for ${address.webUrl}.`, {
       hint: 'Set REPO_TOKEN to a token that may register runners.',
     });
-  return { forge: await openForge(address, values.token, { env: world.env }), address };
+  const time = patience({ total: values['forge-timeout'] * 1000 });
+  const forge = await openForge(address, values.token, { env: world.env, patience: time });
+  return { forge, address, restart: time.restart };
 }
 
 /** Why no runner is started; undefined where one is. Throws CmlError `usage` where the name is taken. */

@@ -5,7 +5,9 @@ export interface Patience {
   /** Milliseconds for one request, its answer's body included. */
   readonly timeout: number;
   /** When everything must be over, in milliseconds of `Date.now()`. */
-  readonly deadline: number;
+  readonly deadline: () => number;
+  /** Gives all of the time again: after a training that took hours, say. */
+  readonly restart: () => void;
   /** How often a request is sent again. */
   readonly retries: number;
   /** Milliseconds in one second of waiting: 1000, and less where a test should not wait. */
@@ -18,12 +20,22 @@ export interface Patience {
 /** Two minutes in all: a forge that is down longer must not hold a build that has done its work. */
 export function patience(options: Partial<Patience> & { total?: number } = {}): Patience {
   const { total = 120_000, ...rest } = options;
-  return { timeout: 30_000, deadline: Date.now() + total, retries: 3, second: 1000, ...rest };
+  let end = Date.now() + total;
+  return {
+    timeout: 30_000,
+    deadline: () => end,
+    restart() {
+      end = Date.now() + total;
+    },
+    retries: 3,
+    second: 1000,
+    ...rest,
+  };
 }
 
 /** Whether there is time to wait `seconds` and still be answered. */
 export function canWait(patience: Patience, seconds: number): boolean {
-  return Date.now() + seconds * patience.second < patience.deadline && patience.signal?.aborted !== true;
+  return Date.now() + seconds * patience.second < patience.deadline() && patience.signal?.aborted !== true;
 }
 
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -36,7 +48,7 @@ const bodiless = new Set([101, 204, 205, 304]);
  */
 export function boundedFetch(patience: Patience, inner: Fetch = patience.fetch ?? fetch): Fetch {
   return async (url, init) => {
-    const left = Math.max(1, Math.min(patience.timeout, patience.deadline - Date.now()));
+    const left = Math.max(1, Math.min(patience.timeout, patience.deadline() - Date.now()));
     const signals = [AbortSignal.timeout(left), patience.signal, init?.signal].filter((s) => s != null);
     const answer = await inner(url, { ...init, signal: AbortSignal.any(signals) });
     const body = await answer.arrayBuffer();
@@ -52,11 +64,16 @@ export function retryAfter(headers: Headers): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
+/** Turned away for haste, which proxies word as a 403 too. */
+function isTooSoon({ status, headers }: Response): boolean {
+  return status === 429 || (status === 403 && retryAfter(headers) !== undefined);
+}
+
 const transient = new Set([500, 502, 503, 504]);
 
 /**
  * Sends a request again where that may help and cannot harm: after a lost connection or a 5xx only where doing it twice
- * is the same as once (`repeatable`), after a 429 always, since that was not carried out. Returns the last answer,
+ * is the same as once (`repeatable`), after a 429, or a 403 that says when to come again, always: that was not carried out. Returns the last answer,
  * whatever its status; rejects where there was none.
  */
 export function patientFetch(patience: Patience, inner?: Fetch) {
@@ -70,9 +87,7 @@ export function patientFetch(patience: Patience, inner?: Fetch) {
       const outcome = await once(url, request).catch((error: unknown) => ({ error }));
       const answer = outcome instanceof Response ? outcome : undefined;
       const retriable =
-        answer === undefined
-          ? repeatable
-          : answer.status === 429 || (repeatable && transient.has(answer.status));
+        answer === undefined ? repeatable : isTooSoon(answer) || (repeatable && transient.has(answer.status));
       const wait = (answer && retryAfter(answer.headers)) ?? (attempt + 1) ** 2;
       if (retriable && attempt < patience.retries && canWait(patience, wait)) {
         await sleep(wait * patience.second, undefined, { signal: patience.signal });

@@ -1,6 +1,6 @@
 import type { CommandSpec } from './command-spec.ts';
 
-const forge = ['token', 'repo', 'forge', 'log'] as const;
+const forge = ['token', 'repo', 'forge', 'forge-timeout', 'log'] as const;
 const here = ['working-directory', ...forge] as const;
 const output = ['dry-run', 'json'] as const;
 

@@ -227,6 +227,7 @@ it('a runner is taken off the list that was made without an answer', () =>
       idle: undefined,
       dockerVolumes: [],
       env: {},
+      restart() {},
       signal: new AbortController().signal,
       note: () => {},
     });

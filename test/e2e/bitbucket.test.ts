@@ -72,6 +72,14 @@ describe.each([
     expect(forge.state.violations).toEqual([]);
   });
 
+  it('reports on a training that took longer than the forge may, which was asked before it what is built', async () => {
+    const slow = ['run', '--key=slow', '--forge-timeout=4', '--', 'node', '-e', 'setTimeout(() => {}, 4200)'];
+    expect(await cml(repo.path, slow, { env })).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/posted .*#comment-/),
+    });
+  });
+
   it('records the numbers by git', () => {
     expect(forge.gitRequests.join('\n')).toContain('git-receive-pack');
     expect(readFileSync(join(repo.path, '.cml/report.md'), 'utf8')).toContain('accuracy');

@@ -202,6 +202,55 @@ describe.each([
     expect(build.comments()).toHaveLength(before + 2);
   });
 
+  test('a watch goes on for longer than the forge may take, waits out its haste, and posts the end of all', async () => {
+    const watch = (...args: string[]) => {
+      const child = spawn(
+        process.execPath,
+        [join(dist, 'cli.js'), 'comment', 'create', '--watch', '--key=long', ...args, 'long.md'],
+        {
+          cwd: build.repo.path,
+          env: { PATH: process.env.PATH, HOME: '/nonexistent', ...build.env },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        },
+      );
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+      return { child, ended: new Promise((resolve) => child.on('close', resolve)), said: () => said };
+    };
+    const isPosted = (text: string) => () => build.comments().some((body) => body.includes(text));
+    write('epoch 1 of long', 'long.md');
+    const { child, ended } = watch('--forge-timeout=4');
+    await until(isPosted('epoch 1 of long'));
+    await sleep(4200);
+    write('epoch 2 of long', 'long.md');
+    await until(isPosted('epoch 2 of long'));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+
+    const isWrite = ({ method }: { method: string }) => method === 'PATCH' || method === 'PUT';
+    const reply = { status: 403, headers: { 'retry-after': '1' }, body: { message: 'secondary rate limit' } };
+    build.faults.push({ kind: 'status', times: 1, when: isWrite, reply });
+    write('epoch 3 of long', 'long.md');
+    const again = watch();
+    await until(() => build.faults[0]?.times === 0);
+    write('the last of long', 'long.md');
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toBe(0);
+    expect(build.comments().filter((body) => body.includes('of long'))).toEqual([
+      expect.stringContaining('the last of long'),
+    ]);
+
+    // A forge that is gone holds nobody up for longer than it was given.
+    build.faults.push({ kind: 'hang' });
+    write('never seen', 'long.md');
+    const gone = watch('--forge-timeout=2');
+    await until(() => gone.said().includes('watching'));
+    gone.child.kill('SIGTERM');
+    expect(await gone.ended).toBe(0);
+    expect(gone.said()).toContain('did not answer');
+    build.faults.splice(0);
+  });
+
   test('a trigger file posts once, and is gone after', async () => {
     write('triggered', 'trigger.md');
     const child = spawn(

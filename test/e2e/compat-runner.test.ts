@@ -64,7 +64,8 @@ describe('runner launch on GitHub', () => {
   });
 
   test('an idle runner leaves, and so does one that is told to', async () => {
-    const idle = start('idle', ['--idle-timeout', '1s']);
+    // Longer than the forge may take: that time does not run while it waits for jobs.
+    const idle = start('idle', ['--idle-timeout', '5s', '--forge-timeout', '4']);
     await idle.signOn();
     expect(await idle.ended, idle.said()).toBe(0);
     const told = start('told', ['--idle-timeout=never']);

@@ -252,6 +252,42 @@ test('--live shows what a training has left so far, and ends with how it ended',
   expect(comments()[0]).not.toContain('still training');
 });
 
+test('a training that takes longer than the forge may is shown to its end, and so is one that was stopped', async () => {
+  const write = (accuracy: number) => `fs.writeFileSync('metrics.json', '{"accuracy": ${accuracy}}');`;
+  const slow = `${write(0.5)} setTimeout(() => { ${write(0.93)} }, 5500)`;
+  const args = ['--live', '--live-every', '1', '--forge-timeout', '4', '--', 'node', '-e'];
+  expect((await run([...args, slow])).code).toBe(0);
+  expect(comments()).toEqual([expect.stringContaining('0.93')]);
+  expect(comments()[0]).not.toContain('still training');
+
+  const endless = `${write(0.7)} process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000)`;
+  const stopped = run([...args, endless], { timeout: 6000 });
+  expect((await stopped).code).toBe(9);
+  expect(comments()).toEqual([expect.stringContaining('0.7')]);
+  expect(comments()[0]).not.toContain('still training');
+  expect(comments()[0]).toContain('exit code 9');
+});
+
+test('a forge that asks for haste to end is waited for, and one that asks for an hour is not', async () => {
+  const reply = {
+    status: 403,
+    headers: { 'retry-after': '1' },
+    body: { message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' },
+  };
+  project.github.faults.push({ kind: 'status', times: 1, when: isCreate, reply });
+  expect((await run()).code).toBe(0);
+  expect(comments()).toHaveLength(1);
+
+  project.github.state.comments.splice(0);
+  const hour = { ...reply, headers: { 'retry-after': '3600' } };
+  project.github.faults.push({ kind: 'status', when: isCreate, reply: hour });
+  const { code, stderr, summary, onDisk } = await run();
+  expect(code).toBe(0);
+  expect(stderr.match(/secondary rate limit/g)).toHaveLength(1);
+  expect(stderr).not.toMatch(/may not|permission|token/i);
+  expect([summary, onDisk()]).toEqual([expect.stringContaining('0.92'), expect.stringContaining('0.92')]);
+});
+
 describe('what stops a run before there is a report', () => {
   const broken = 'title: x\ngate:\n  accuracy: { min: 0.9 }\ntolerance: abc\n';
 

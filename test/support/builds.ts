@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tokens as bitbucketTokens, startBitbucket, uuidOf } from '../forges/bitbucket/index.ts';
 import { tokens as githubTokens, startGithub } from '../forges/github/index.ts';
 import { tokens as gitlabTokens, startGitlab } from '../forges/gitlab/index.ts';
+import type { Fault } from '../forges/server.ts';
 import { cml, type Ended } from './cml.ts';
 import { cloneRepo, makeRepo, openRepo, type Repo, temporaryDirectory } from './repo.ts';
 
@@ -16,6 +17,8 @@ export interface Build {
   readonly env: NodeJS.ProcessEnv;
   readonly url: string;
   readonly violations: readonly string[];
+  /** What goes wrong between the build and its forge. */
+  readonly faults: Fault[];
   /** Writes of the API: `POST /path`. */
   writes(): readonly string[];
   /** Bodies of what stands on change request 7, or on a commit. */
@@ -143,6 +146,7 @@ export async function githubBuild({ files, event = 'change-request' }: BuildOpti
     env,
     url: forge.url,
     violations: forge.state.violations,
+    faults: forge.faults,
     writes: () => writesOf(forge.requests),
     comments: (on = 7) =>
       [...forge.state.comments, ...forge.state.commitComments]
@@ -240,6 +244,7 @@ export async function gitlabBuild({ files, event = 'change-request' }: BuildOpti
     env,
     url: forge.url,
     violations: forge.state.violations,
+    faults: forge.faults,
     writes: () => writesOf(forge.requests),
     comments: (on = 7) =>
       forge.state.notes.filter((one) => one.on === on && !one.system).map(({ body }) => body),
@@ -321,6 +326,7 @@ export async function bitbucketBuild({ files, event = 'change-request' }: BuildO
     env,
     url: forge.url,
     violations: forge.state.violations,
+    faults: forge.faults,
     writes: () => writesOf(forge.requests),
     comments: (on = 7) =>
       forge.state.comments

@@ -23,6 +23,8 @@ export interface JobOptions {
   readonly event?: { readonly name: string; readonly payload: object };
   readonly run?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds after which it is sent SIGTERM, as when its run is cancelled. */
+  readonly timeout?: number;
 }
 
 const repository = 'octo/model';
@@ -68,7 +70,7 @@ export async function startProject(options: {
       clone.git('checkout', '-q', sha);
       return openRepo(clone.path);
     },
-    async job(at, args, { token = tokens.job, event = usual, run = 100, env = {} } = {}) {
+    async job(at, args, { token = tokens.job, event = usual, run = 100, env = {}, timeout } = {}) {
       const folder = temporaryDirectory('job');
       const [eventFile, summaryFile] = [join(folder, 'event.json'), join(folder, 'summary.md')];
       writeFileSync(eventFile, JSON.stringify({ ...event.payload, repository: { full_name: repository } }));
@@ -88,6 +90,7 @@ export async function startProject(options: {
           GITHUB_TOKEN: token,
           ...env,
         },
+        ...(timeout !== undefined && { timeout }),
       });
       return { ...ended, summary: readFileSync(summaryFile, 'utf8') };
     },

@@ -38,6 +38,7 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
   const interrupting = async (build: string | undefined) => {
     unfinished.build = build;
     if (build !== undefined) return;
+    options.restart();
     const runner = { name: options.name, id: registration.id };
     // The machine may have only seconds left.
     const late = sleep(askTime, undefined, { ref: false });
@@ -49,6 +50,7 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
     return await supervised(program, start, options, interrupting);
   } finally {
     await program.clear?.(options, registration);
+    options.restart();
     await unregister(options, registration);
   }
 }

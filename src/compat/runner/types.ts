@@ -16,6 +16,8 @@ export interface Launch {
   readonly dockerVolumes: readonly string[];
   /** For the runner and the jobs on it; tokens are taken out before. */
   readonly env: NodeJS.ProcessEnv;
+  /** Gives the forge its time again, after hours of waiting for jobs. */
+  readonly restart: () => void;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
 }
