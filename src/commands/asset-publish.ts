@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pictureKind } from '../formats/picture.ts';
 import { CmlError } from '../model/errors.ts';
@@ -8,7 +8,7 @@ import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
 import { jsonText } from '../pipeline/render/json.ts';
-import { insideOf } from './comment-text.ts';
+import { readGiven } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
 import { type Call, note, print, type World } from './world.ts';
@@ -83,19 +83,12 @@ function markdownOf({ name, mime, url }: Hosted, title: string | undefined): str
 
 async function readAsset(world: World, file: string, mime: string | undefined, root: string): Promise<Asset> {
   const bytes =
-    file === '-' ? await readAll(process.stdin) : await read(resolve(world.directory, file), root, file);
+    file === '-'
+      ? await readAll(process.stdin)
+      : await readGiven(root, resolve(world.directory, file), { shown: file });
   const name = file === '-' ? 'standard-input' : basename(file);
   if (bytes.length === 0) throw new CmlError('format-invalid', `${name} is empty.`);
   return pictureKind(bytes) && mime === undefined ? pictureAsset(bytes, name) : fileAsset(bytes, name, mime);
-}
-
-async function read(path: string, root: string, shown: string): Promise<Buffer> {
-  try {
-    return await readFile(await insideOf(root, path, shown));
-  } catch (cause) {
-    if (cause instanceof CmlError) throw cause;
-    throw new CmlError('file-missing', `${path} could not be read: ${(cause as Error).message}`, { cause });
-  }
 }
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {

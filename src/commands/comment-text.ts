@@ -7,23 +7,46 @@ import { folderView } from './folder-view.ts';
 import type { OpenGround } from './ground.ts';
 import type { World } from './world.ts';
 
-/**
- * A Markdown file that somebody wants posted. Throws CmlError `file-missing` or `file-unreadable`, and `file-outside` for
- * one of the repository that is a link to elsewhere: whoever opened the change may have put it there.
- */
+/** A Markdown file that somebody wants posted. Throws as `readGiven` does, and CmlError `format-invalid` for bytes. */
 export async function readMarkdown(world: World, file: string, root: string): Promise<string> {
+  const bytes = await readGiven(root, resolve(world.directory, file), {
+    shown: file,
+    hint: 'Give the path of a Markdown file.',
+  });
+  if (!bytes.includes(0)) return bytes.toString('utf8');
+  throw new CmlError('format-invalid', `${file} is no text.`, {
+    hint: 'Give the path of a Markdown file; `cml asset publish` hosts any other.',
+  });
+}
+
+/**
+ * A file that was named on the command line, `shown` in messages. Throws CmlError `file-missing` or `file-unreadable`, and
+ * `file-outside` for one of the repository that is a link to elsewhere: whoever opened the change may have put it there.
+ */
+export async function readGiven(
+  root: string,
+  path: string,
+  { shown, hint }: { readonly shown: string; readonly hint?: string },
+): Promise<Buffer> {
   try {
-    return await readFile(await insideOf(root, resolve(world.directory, file), file), 'utf8');
+    return await readFile(await insideOf(root, path, shown));
   } catch (cause) {
     if (cause instanceof CmlError) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CmlError(
-      missing ? 'file-missing' : 'file-unreadable',
-      `${file} ${missing ? 'does not exist' : `could not be read: ${(cause as Error).message}`}.`,
-      { hint: 'Give the path of a Markdown file.', cause },
-    );
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const why = troubles[code] ?? `could not be read: ${message}`;
+    throw new CmlError(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', `${shown} ${why}.`, {
+      ...(hint !== undefined && { hint }),
+      cause,
+    });
   }
 }
+
+const troubles: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+};
 
 /** The path, unless it stands in the repository and leads out of it. Throws CmlError `file-outside`. */
 export async function insideOf(root: string, path: string, shown: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { warningText } from '../model/run.ts';
 import type { Facts, Finding } from './facts.ts';
+import { tokenFix } from './token-fix.ts';
 
 /** What would go wrong, most serious first within the order of the pipeline. Pure. */
 export function examine(facts: Facts): readonly Finding[] {
@@ -101,16 +102,6 @@ function forge({ ci, token, git }: Facts): Finding[] {
   const seen = ok(`${place}, in ${event}.`);
   if (!token) return [...seen, ...problem('There is no token, so nothing can be posted.', tokenFix(ci.name))];
   return [...seen, ...ok(`The token comes from ${token.from}.`)];
-}
-
-function tokenFix(ci: Facts['ci']['name']): string {
-  if (ci === 'github' || ci === 'gitea') return `env:\n  GITHUB_TOKEN: \${{ github.token }}`;
-  if (ci === 'gitlab')
-    return 'Add a project access token (scope api, role Developer) as the masked CI/CD variable CML_TOKEN.';
-  if (ci === 'bitbucket')
-    return 'Add the access token of the repository (Repositories: Write, Pull requests: Write) as the secured variable CML_TOKEN.';
-  if (ci !== 'none') return 'Add a token of the forge as a secret variable of the build, CML_TOKEN.';
-  return 'gh auth login   # or: glab auth login, or: export CML_TOKEN=…';
 }
 
 /** What a right is called where it is granted, on each kind of forge. */

@@ -37,6 +37,24 @@ describe.each([
     expect((await build.show(picture)).bytes.equals(png)).toBe(true);
   });
 
+  test.each([
+    ['a folder', ['.'], 6, '. is a folder.'],
+    ['a file that is not there', ['gone.md'], 6, 'gone.md does not exist.'],
+    ['a file that is no text', ['plot.png'], 6, 'plot.png is no text.'],
+  ])('%s is refused in a sentence', async (_, args, code, said) => {
+    const ended = await build.cml(['comment', 'create', ...args]);
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(`cml: ${said}`)]);
+    expect(build.comments()).toHaveLength(1);
+  });
+
+  test('a picture to host that is not there, and a build without a token', async () => {
+    const gone = await build.cml(['asset', 'publish', 'gone.png']);
+    expect(gone.stderr).toBe('cml: gone.png does not exist. [file-missing]\n');
+    const none = await build.cml(['comment', 'create', 'report.md'], { REPO_TOKEN: '' });
+    const hint = build.kind === 'github' ? 'Give the step the job’s own' : 'Add a project access token';
+    expect([none.code, none.stderr]).toEqual([5, expect.stringContaining(hint)]);
+  });
+
   test('a second push updates it, and one with nothing new writes nothing', async () => {
     const env = { GITHUB_RUN_ID: '101', CI_PIPELINE_ID: '101', CI_JOB_ID: '201' };
     write('## Better metrics\n\n![](./plot.png)\n');

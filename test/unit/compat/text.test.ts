@@ -37,6 +37,11 @@ describe('a text that is too long', () => {
     expect(fitted).toMatch(/line\n````\n\n> [\d,]+ characters more did not fit/);
   });
 
+  test('says so where it shows: below a fold that it was cut in', () => {
+    const text = `<details open><summary>Log</summary>\n\n<details>\n\na\n\n</details>\n\n${'line\n'.repeat(1000)}</details>`;
+    expect(fitText(text, 1000)).toMatch(/line\n\n<\/details>\n\n> [\d,]+ characters more/);
+  });
+
   test('never exceeds the limit, and one that fits is left alone', () => {
     fc.assert(
       fc.property(
