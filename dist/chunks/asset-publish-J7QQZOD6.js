@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-GT2U7Z4Q.js";import"./chunk-YAKJIHB4.js";import"./chunk-RNKZHWGT.js";import"./chunk-EWP3IBHF.js";import"./chunk-S4JT74MK.js";import"./chunk-CJJSRBJH.js";import"./chunk-C4NVOVZK.js";import"./chunk-CJA6SBPM.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

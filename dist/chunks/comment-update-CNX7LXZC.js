@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-JICLTEJP.js";import"./chunk-XN2LQQ6J.js";import"./chunk-YAKJIHB4.js";import"./chunk-RNKZHWGT.js";import"./chunk-7E6MUITT.js";import"./chunk-S4JT74MK.js";import"./chunk-YEWA2LUU.js";import"./chunk-C4NVOVZK.js";import"./chunk-IWBFH4ZF.js";import"./chunk-F3PKDH5X.js";import"./chunk-CJA6SBPM.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";function m(t){return r(t,!0)}export{m as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a}from"./chunk-ZFJBP4RB.js";import"./chunk-QYCL4AMQ.js";import"./chunk-C4NVOVZK.js";import"./chunk-WHUNDPMA.js";import"./chunk-CJA6SBPM.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as renderHtml};

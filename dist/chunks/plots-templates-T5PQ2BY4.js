@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-6YZWFNNB.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-RBQ3HYXR.js";import"./chunk-KNG6CXC4.js";import"./chunk-QWSRYIE7.js";import"./chunk-FX4246I4.js";import"./chunk-CRVFUCNS.js";import"./chunk-T6PRZ3OX.js";import"./chunk-CJA6SBPM.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-LLFICUTI.js";import"./chunk-ZYNMXE4W.js";import"./chunk-WHUNDPMA.js";import"./chunk-BPFCCSKB.js";import"./chunk-CJA6SBPM.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as reportJson,b as verdictWord};
