@@ -22,7 +22,9 @@ function toleratePipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 }
 
+/** Node 21 and the first of 22 lack a call that 20.19 has. */
 function isTooOld(version: string): boolean {
+  if (!('getBuiltinModule' in process)) return true;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < 20 || (major === 20 && minor < 19);
 }

@@ -354,18 +354,21 @@ test('a line that cannot be read ends with 2, one sentence, and what was probabl
   expect(stderr).toMatch(/^Usage: cml /);
 });
 
-test('a Node that is too old is named, though nothing of cml could be loaded by it', async () => {
-  const folder = temporaryDirectory('old-node');
-  const old = join(folder, 'old.cjs');
-  writeFileSync(
-    old,
-    `delete process.getBuiltinModule;
-    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } });`,
-  );
-  const { code, stderr } = await cml(folder, ['run'], { env: { NODE_OPTIONS: `--require=${old}` } });
-  expect([code, stderr.split('\n')[0]]).toEqual([
-    7,
-    'cml: This is Node 18.20.4, and cml needs 20.19 or newer. [node-too-old]',
-  ]);
-  expect((await cml(folder, ['--version'], { env: { NODE_OPTIONS: `--require=${old}` } })).code).toBe(0);
-});
+test.each(['18.20.4', '21.7.3', '22.2.0'])(
+  'Node %s, by which nothing of cml could be loaded, is named',
+  async (version) => {
+    const folder = temporaryDirectory('old-node');
+    const old = join(folder, 'old.cjs');
+    writeFileSync(
+      old,
+      `delete process.getBuiltinModule;
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
+    );
+    const { code, stderr } = await cml(folder, ['run'], { env: { NODE_OPTIONS: `--require=${old}` } });
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      7,
+      `cml: This is Node ${version}, and cml needs 20.19 or newer, of Node 22 at least 22.3. [node-too-old]`,
+    ]);
+    expect((await cml(folder, ['--version'], { env: { NODE_OPTIONS: `--require=${old}` } })).code).toBe(0);
+  },
+);
