@@ -40,7 +40,7 @@ try {
     world,
   );
 } catch (error) {
-  const { text, exitCode } = await describeError(error, process.env, false);
+  const { text, exitCode } = describeError(error, process.env, false);
   process.stderr.write(text);
   setFailed(text.split('\n')[0]!);
   process.exitCode = exitCode;

@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 /** What went wrong, whatever was thrown. */
-export async function failureOf(error: unknown, env: NodeJS.ProcessEnv): Promise<Failure> {
+export function failureOf(error: unknown, env: NodeJS.ProcessEnv): Failure {
   const mask = createMask(env);
   const { code, message, hint } = describe(error);
   const clean = (text: string) => mask(stripVTControlCharacters(text));
@@ -19,12 +19,12 @@ export async function failureOf(error: unknown, env: NodeJS.ProcessEnv): Promise
 }
 
 /** A failure as it is printed, and the exit code that goes with it. */
-export async function describeError(
+export function describeError(
   error: unknown,
   env: NodeJS.ProcessEnv,
   color: boolean,
-): Promise<{ text: string; exitCode: number }> {
-  const { code, message, hint } = await failureOf(error, env);
+): { text: string; exitCode: number } {
+  const { code, message, hint } = failureOf(error, env);
   const paint = (style: number, text: string) => (color ? `\u001b[${style}m${text}\u001b[0m` : text);
   const more = hint === undefined ? '' : `\n  ${hint.replaceAll('\n', '\n  ')}`;
   return {

@@ -21,7 +21,7 @@ export async function keepFailure(error: unknown, world: World): Promise<void> {
   await attempt(async () => {
     const ci = await detectCi(world.env, (path) => readFile(path, 'utf8'));
     if (ci.name === 'none') return;
-    const failure = await failureOf(error, world.env);
+    const failure = failureOf(error, world.env);
     const report = failureReport(failure);
     await attempt(() => summarize(ci, renderMarkdown(report, { dialect: fileDialect, urls: new Map() })));
     const { root } = await findRepository(world.directory, world.env);

@@ -8,7 +8,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   try {
     return await answer(argv, world);
   } catch (error) {
-    const { text, exitCode } = await describeError(error, world.env, wantsColor(world, world.stderr));
+    const { text, exitCode } = describeError(error, world.env, wantsColor(world, world.stderr));
     world.stderr.write(text);
     return exitCode;
   }

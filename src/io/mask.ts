@@ -1,11 +1,19 @@
-import { environmentSecrets, keyEnd, keyStart, secretForms, shapeStart, tokenShapes } from './secrets.ts';
+import {
+  environmentSecrets,
+  keyEnd,
+  keyStart,
+  mayHoldShape,
+  secretForms,
+  shapeStart,
+  tokenShapes,
+} from './secrets.ts';
 
 /** Masks a stream of bytes whose chunks may end anywhere, in the middle of a secret or of a character too. */
 export interface MaskStream {
   /** Returns what is safe to show; the rest, which may be the beginning of a secret, waits for the next chunk. */
   push(chunk: Uint8Array): Buffer;
-  /** Returns what waited. */
-  end(): Buffer;
+  /** Returns what waited, and the last chunk where there is one. */
+  end(last?: Uint8Array): Buffer;
 }
 
 type Range = readonly [start: number, end: number];
@@ -31,8 +39,9 @@ export function createMask(
     const stream = openStream(literals);
     const bytes = Buffer.from(text);
     const masked: Buffer[] = [];
-    for (let at = 0; at < bytes.length; at += slice) masked.push(stream.push(bytes.subarray(at, at + slice)));
-    return Buffer.concat([...masked, stream.end()]).toString();
+    let at = 0;
+    for (; at + slice < bytes.length; at += slice) masked.push(stream.push(bytes.subarray(at, at + slice)));
+    return Buffer.concat([...masked, stream.end(bytes.subarray(at))]).toString();
   };
 }
 
@@ -54,6 +63,10 @@ function openStream(literals: readonly string[]): MaskStream {
   // How much of `waiting` lies under a replacement that is already written.
   let covered = 0;
 
+  function take(chunk: Uint8Array): void {
+    waiting += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+  }
+
   function release(hold: number): Buffer {
     const ranges = merge([[0, covered], ...secretRanges(waiting, literals)]);
     let out = '';
@@ -74,10 +87,13 @@ function openStream(literals: readonly string[]): MaskStream {
 
   return {
     push(chunk) {
-      waiting += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+      take(chunk);
       return release(safeLength(waiting, literals));
     },
-    end: () => release(waiting.length),
+    end(last) {
+      if (last) take(last);
+      return release(waiting.length);
+    },
   };
 }
 
@@ -86,7 +102,7 @@ function secretRanges(text: string, literals: readonly string[]): Range[] {
   for (const literal of literals)
     for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + 1))
       ranges.push([at, at + literal.length]);
-  for (const shape of tokenShapes)
+  for (const shape of mayHoldShape(text) ? tokenShapes : [])
     for (const match of text.matchAll(shape)) {
       const range = match.indices?.[1] ?? match.indices?.[0];
       if (range) ranges.push(range);

@@ -111,7 +111,12 @@ export const tokenShapes: readonly RegExp[] = [
  * hold a token.
  */
 export const shapeStart =
-  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|ATBB|ATATT3|AKIA|ASIA|AIza|ya29\.|hf_|sk-|xox|npm_|pypi-|dckr_pat_|eyJ|authorization|-token|x-api-key|[a-z0-9]:\/\//i;
+  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|ATBB|ATATT3|AKIA|ASIA|AIza|ya29\.|hf_|sk-|xox|npm_|pypi-|dckr_pat_|eyJ|authorization|-token|x-api-key|[a-z0-9+.-]:\/\//i;
+
+/** Whether a text may hold a token of any shape: one look instead of one for each. */
+export function mayHoldShape(text: string): boolean {
+  return shapeStart.test(text) || text.includes('-----');
+}
 
 /** A private key that has begun, or a line that may yet turn out to begin one. */
 export const keyStart = /-----BEGIN (?:[A-Z ]*PRIVATE KEY|[A-Z ]*-{0,5}$)/;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMask, createMaskStream } from '../../../src/io/mask.ts';
-import { environmentSecrets } from '../../../src/io/secrets.ts';
+import { environmentSecrets, mayHoldShape, tokenShapes } from '../../../src/io/secrets.ts';
 
 const nothing = createMask({});
 
@@ -194,6 +194,12 @@ describe('streams', () => {
         },
       ),
     );
+  });
+
+  test.each(tokenShapes.map((shape) => [shape.source]))('the one look finds what %s does', (source) => {
+    // What fast-check cannot make texts of; that something stands around or behind them is all the same.
+    const pattern = source.replaceAll('\\b', '').replace(/\(\?=(.*)\)$/, '$1');
+    fc.assert(fc.property(fc.stringMatching(new RegExp(pattern)), (text) => mayHoldShape(text)));
   });
 
   test('bytes that are no text pass unchanged', () => {
