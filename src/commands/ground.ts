@@ -9,7 +9,7 @@ import { findRepository, type Git, openGit } from '../io/git.ts';
 import { patience } from '../io/http.ts';
 import { openObjects } from '../io/objects.ts';
 import type { Refs } from '../io/refs.ts';
-import { defaultRemote } from '../io/remote.ts';
+import { defaultRemote, remotesOf } from '../io/remote.ts';
 import type { Config } from '../options/config.ts';
 import { completeCi } from '../pipeline/complete-ci.ts';
 import type { Ground } from '../pipeline/ground.ts';
@@ -29,6 +29,8 @@ export interface GroundOptions {
   readonly remote?: string;
   /** Share them through the usual remote at a terminal too: a picture that is posted has to show to others. */
   readonly shared?: boolean;
+  /** Git is asked for nothing that is not on this machine, and needs no token. */
+  readonly offline?: boolean;
 }
 
 /** The token in use and where it came from, for `cml doctor`. */
@@ -57,8 +59,10 @@ export async function withGround<T>(
   const found = await findRepository(world.directory, world.env);
   const said = await atCheckout(await detectCi(world.env, (path) => readFile(path, 'utf8')), found);
   const keepsToItself = said.name === 'none' && !options.shared;
-  const remote = options.remote ?? (keepsToItself ? undefined : await defaultRemote(found));
-  const remoteUrl = once(async () => urlOf(found, remote ?? (await defaultRemote(found))));
+  const remotes = once(() => remotesOf(found));
+  const usual = once(async () => options.remote ?? (await defaultRemote(found, await remotes())));
+  const remoteUrl = once(async () => (await remotes()).get((await usual()) ?? '') || undefined);
+  const remote = keepsToItself || options.offline ? options.remote : await usual();
   const address = once(() => addressOf(said, options, remoteUrl));
   const wait = (options['forge-timeout'] ?? 120) * 1000;
   const time = patienceOf(wait);
@@ -71,17 +75,18 @@ export async function withGround<T>(
     return openForge(place, credential.token, { env: world.env, patience: time });
   });
   const complete = await completeCi(said, forge);
-  const branch = options.shared && complete.name === 'none' ? await branchOf(found) : undefined;
   // What a terminal posts lasts as long as its branch.
+  const lasts = options.shared && complete.name === 'none' && remote !== undefined;
+  const branch = lasts ? await branchOf(found) : undefined;
   const ci = branch === undefined ? complete : { ...complete, branch };
 
   // A terminal's git has credentials of its own; a token in the environment is for CI, or was given on purpose.
   // Another repository's token, by --repo, is no business of the remote's host.
   const isOwn = ci.name !== 'none' || (options.shared && options.repo === undefined);
-  const known = options.token !== undefined || isOwn ? await token() : undefined;
+  const known = !options.offline && (options.token !== undefined || isOwn) ? await token() : undefined;
   const url = known && (await remoteUrl());
   const env = url ? withToken(world.env, url, gitToken(known, await address(), world.env)) : world.env;
-  const git = openGit(found.root, env, { isBare: found.isBare });
+  const git = env === world.env ? found : openGit(found.root, env, { isBare: found.isBare });
   const objects = openObjects(git);
   const place = placeOf(ci.run, options);
   const refs = once(async () => {
@@ -128,7 +133,7 @@ async function atCheckout(ci: Ci, git: Git): Promise<Ci> {
 }
 
 async function branchOf(git: Git): Promise<string | undefined> {
-  const head = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const head = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD'], { quick: true });
   return head.code === 0 ? head.stdout.toString('utf8').trim() : undefined;
 }
 
@@ -177,15 +182,6 @@ function gitToken(known: Token, address: ForgeAddress | undefined, env: NodeJS.P
   if (address?.kind !== 'bitbucket' || known.username !== undefined) return known;
   const { username, password } = bitbucketLogin(known.token, env);
   return { token: password, username };
-}
-
-async function urlOf(
-  git: Awaited<ReturnType<typeof findRepository>>,
-  remote: string | undefined,
-): Promise<string | undefined> {
-  if (remote === undefined) return undefined;
-  const result = await git.try(['remote', 'get-url', remote]);
-  return result.code === 0 ? result.stdout.toString('utf8').trim() : undefined;
 }
 
 /** One request may take a quarter of it all, so that one that hangs is tried again. */

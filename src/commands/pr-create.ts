@@ -2,7 +2,7 @@ import { changedPaths, commitPaths } from '../compat/commit-paths.ts';
 import type { ChangeRequest, Forge, MergeMethod, Requests } from '../forges/types.ts';
 import { cleanUrl } from '../io/credentials-git.ts';
 import { type Git, resolveCommit } from '../io/git.ts';
-import { transportError } from '../io/transport.ts';
+import type { Result } from '../io/process.ts';
 import { CmlError } from '../model/errors.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { type OpenGround, withGround } from './ground.ts';
@@ -130,8 +130,7 @@ async function branches(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const result = await git.try(['ls-remote', '--refs', remote, ...names.map((name) => `refs/heads/${name}`)]);
-  if (result.code !== 0)
-    throw transportError(result, { action: 'read', label: await labelOf(git, remote), env: git.env });
+  if (result.code !== 0) throw await obstacle(git, remote, result, 'read');
   const lines = result.stdout.toString('utf8').split('\n').filter(Boolean);
   return new Map(
     lines.map((line) => {
@@ -153,16 +152,23 @@ async function push(git: Git, remote: string, commit: string, branch: string): P
     `${commit}:${ref}`,
   ]);
   if (result.code === 0) return;
-  const failure = transportError(result, {
-    action: 'write',
-    label: await labelOf(git, remote),
-    env: git.env,
-  });
+  const failure = await obstacle(git, remote, result, 'write');
   if (failure.code !== 'push-rejected') throw failure;
   throw new CmlError('push-rejected', failure.message, {
     hint: `The branch ${plain(branch)} is protected, or a hook stands in the way: choose another with --branch, or let the token push to it.`,
     cause: failure,
   });
+}
+
+/** Why the remote did not do what it was asked. */
+async function obstacle(
+  git: Git,
+  remote: string,
+  result: Result,
+  action: 'read' | 'write',
+): Promise<CmlError> {
+  const { transportError } = await import('../io/transport.ts');
+  return transportError(result, { action, label: await labelOf(git, remote), env: git.env });
 }
 
 async function labelOf(git: Git, remote: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { bitbucketLogin } from '../io/bitbucket-login.ts';
+import { type LocalConfig, openConfig } from '../io/local-config.ts';
 import { CmlError } from '../model/errors.ts';
 import type { ForgeAddress } from '../model/forge.ts';
 import { options } from '../options/options.ts';
@@ -8,12 +9,13 @@ import { type Call, note, type World } from './world.ts';
 
 /** Gives git an identity and the build's token, and fetches the history that a shallow checkout lacks. */
 export async function run({ world, values }: Call<'repo prepare'>): Promise<number> {
-  return withGround(world, {}, values, async (ground) => {
+  const depth = values['fetch-depth'] ?? (values.unshallow ? 0 : undefined);
+  return withGround(world, {}, { ...values, offline: depth === undefined }, async (ground) => {
     const { git } = ground;
-    await git.text(['config', 'user.name', values['user-name']]);
-    await git.text(['config', 'user.email', values['user-email']]);
-    await useToken(world, ground);
-    const depth = values['fetch-depth'] ?? (values.unshallow ? 0 : undefined);
+    const config = await openConfig(git);
+    await config.set('user.name', [values['user-name']]);
+    await config.set('user.email', [values['user-email']]);
+    await useToken(world, ground, config);
     if (depth === undefined) return 0;
     const isShallow = (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true';
     if (depth > 0) await git.text(['fetch', '--quiet', '--all', '--tags', '--depth', String(depth)]);
@@ -26,23 +28,20 @@ export async function run({ world, values }: Call<'repo prepare'>): Promise<numb
  * Later git commands present the token that this one has. It stays in its variable: what git is told is the variable's
  * name. A header that a checkout action left with another token would win over it, and goes.
  */
-async function useToken(world: World, ground: OpenGround): Promise<void> {
-  const { git } = ground;
+async function useToken(world: World, ground: OpenGround, config: LocalConfig): Promise<void> {
   const variable = options.token.env.find((name) => world.env[name]);
   if (variable === undefined) return;
   const address = await ground.address();
   if (!address) return note(world, `cml: ${(await noForge(ground)).message} Git gets no token.`);
   const origin = new URL(address.webUrl).origin;
   const header = `http.${origin}/.extraheader`;
-  const left = await git.try(['config', '--local', '--get-all', header]);
-  if (left.code === 0 && !presents(left.stdout.toString('utf8'), world.env[variable]!))
-    await git.text(['config', '--local', '--unset-all', header]);
+  const left = config.get(header);
+  if (left.length > 0 && !presents(left.join('\n'), world.env[variable]!)) await config.set(header, []);
   const { username, secret } = loginOf(variable, address.kind, world.env);
   const helper = `credential.${origin}.helper`;
   const script = `!f() { test "$1" = get && test -n "$${variable}" && printf 'username=%s\\npassword=%s\\n' '${username}' "${secret}"; }; f`;
   // An empty helper takes the place of those before it, here and in files above this one.
-  await git.text(['config', '--replace-all', helper, '']);
-  await git.text(['config', '--add', helper, script]);
+  await config.set(helper, ['', script]);
 }
 
 /** Whether a header that git sends already is that of the token. */

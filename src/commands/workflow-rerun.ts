@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { detectCi } from '../ci/index.ts';
 import { CmlError } from '../model/errors.ts';
 import { withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
@@ -9,9 +11,11 @@ const uuid = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
 
 /** Runs a workflow or pipeline again: the one that was named, or this one. */
 export async function run({ world, values }: Call<'workflow rerun'>): Promise<number> {
-  return withGround(world, {}, values, async (ground) => {
-    const id = values.id ?? (ground.ci.run && String(ground.ci.run.id));
-    if (id === undefined) throw notOne('There is no build here to run again.');
+  const build =
+    values.id === undefined ? (await detectCi(world.env, (path) => readFile(path, 'utf8'))).run : undefined;
+  const id = values.id ?? (build && String(build.id));
+  if (id === undefined) throw notOne('There is no build here to run again.');
+  return withGround(world, {}, { ...values, offline: true }, async (ground) => {
     const forge = await ground.forge();
     if (!forge) throw await noForge(ground);
     const name = forge.name === 'bitbucket' ? uuid.exec(id)?.[1] : undefined;

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
-import { matches } from '../formats/glob.ts';
+import { join, posix, relative, sep } from 'node:path';
+import { isAt, isGlob } from '../formats/places.ts';
 import type { Git } from '../io/git.ts';
 
 /** A line of `git status --porcelain`: what became of a file in the index and in the work tree. */
@@ -22,12 +22,16 @@ export async function changedPaths(
   folder: string,
   patterns: readonly string[],
 ): Promise<readonly string[]> {
-  const prefix = await git.text(['rev-parse', '--show-prefix'], { cwd: folder });
+  const prefix = relative(await realpath(git.root), await realpath(folder))
+    .split(sep)
+    .join('/');
   const placed = (pattern: string) => posix.normalize(posix.join(prefix, pattern));
   const wanted = patterns.filter((pattern) => !excluded.test(pattern)).map(placed);
   const unwanted = patterns
     .filter((pattern) => excluded.test(pattern))
     .map((pattern) => placed(pattern.replace(excluded, '')));
+  // Most name files or folders; to read patterns takes a parser.
+  const matches = patterns.some(isGlob) ? (await import('../formats/glob.ts')).matches : isAt;
   const isWanted = wanted.some((pattern) => pattern === './' || pattern === '.')
     ? () => true
     : matches(wanted);
@@ -43,7 +47,7 @@ const excluded = /^(?:!|:[!^]|:\(exclude\))/;
 
 async function changes(git: Git): Promise<readonly Changed[]> {
   const status = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all'];
-  const lines = (await git.text(status)).split('\0').filter(Boolean);
+  const lines = (await git.text(status, { quick: true })).split('\0').filter(Boolean);
   return lines.map((line) => ({ index: line[0]!, tree: line[1]!, path: line.slice(3) }));
 }
 

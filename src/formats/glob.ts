@@ -1,34 +1,22 @@
 import picomatch from 'picomatch';
+import { isAt, isGlob, trimmed } from './places.ts';
 
 /** Names may begin with a dot and hold line breaks, and `!` is one of their characters. */
 const options = { dot: true, nonegate: true, flags: 's' };
 
-/** Whether a text is a pattern rather than the path of one file. */
-export function isGlob(pattern: string): boolean {
-  return /[*?[\]{}]/.test(pattern);
-}
-
 /** A test for paths: a pattern (`**`, `*`, `?`, `{a,b}`, `[a-z]`), a path, or a folder, which stands for all below it. */
 export function matches(patterns: readonly string[]): (path: string) => boolean {
-  const literal = new Set(patterns.filter((pattern) => !isGlob(pattern)).map(trimmed));
-  const folders = [...literal].map((path) => `${path}/`);
+  const isLiteral = isAt(patterns.filter((pattern) => !isGlob(pattern)));
   const globs = patterns
     .filter(isGlob)
     .map(trimmed)
     .map((pattern) => picomatch([pattern, `${pattern}/**`], options));
-  return (path) =>
-    literal.has(path) ||
-    folders.some((folder) => path.startsWith(folder)) ||
-    globs.some((glob) => glob(path));
+  return (path) => isLiteral(path) || globs.some((glob) => glob(path));
 }
 
 /** The plain characters that every path begins with which `matches` takes for a pattern; `a/**` also stands for `a`. */
 export function beginningOf(pattern: string): string {
   return /^[^*?[\]{}()|\\!+@]*/.exec(trimmed(pattern))![0].replace(/\/$/, '');
-}
-
-function trimmed(pattern: string): string {
-  return pattern.replace(/^\.\//, '').replace(/\/+$/, '');
 }
 
 interface Rule<T> {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import { scrub, withConfig } from './credentials-git.ts';
+import { plainTop } from './discover.ts';
 import type { ObjectReader } from './objects.ts';
 import { type ExecOptions, exec, type Result } from './process.ts';
 
@@ -96,10 +97,12 @@ export function openGit(
 
 /** Finds the repository that holds `directory`. Throws CmlError `not-a-repository` where there is none. */
 export async function findRepository(directory: string, env: NodeJS.ProcessEnv): Promise<Git> {
+  const plain = plainTop(directory, env);
+  if (plain !== undefined) return openGit(plain, env);
   const here = openGit(directory, env);
-  const top = await here.try(['rev-parse', '--show-toplevel']);
+  const top = await here.try(['rev-parse', '--show-toplevel'], { quick: true });
   if (top.code === 0) return openGit(top.stdout.toString('utf8').replace(/\n$/, ''), env);
-  const bare = await here.try(['rev-parse', '--absolute-git-dir']);
+  const bare = await here.try(['rev-parse', '--absolute-git-dir'], { quick: true });
   if (bare.code === 0) return openGit(bare.stdout.toString('utf8').replace(/\n$/, ''), env, { isBare: true });
   throw new CmlError('not-a-repository', `${directory} is not inside a git repository.`, {
     hint: bare.stderr.includes('dubious ownership')

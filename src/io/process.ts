@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 export interface Result {
   /** Null where a signal ended the process. */
@@ -14,32 +14,54 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds; the process is killed after it. */
   readonly timeout?: number;
+  /** It answers at once: to wait for it costs Node less than to be told, but nothing else happens meanwhile. */
+  readonly quick?: boolean;
 }
 
 /**
  * Runs a program with an argument vector, never through a shell, and collects what it printed. A program that cannot be
  * started rejects with Node's own error (`ENOENT`); a non-zero exit code is a result.
  */
-export function exec(file: string, args: readonly string[], options: ExecOptions = {}): Promise<Result> {
-  return new Promise((resolve, reject) => {
+export async function exec(
+  file: string,
+  args: readonly string[],
+  options: ExecOptions = {},
+): Promise<Result> {
+  if (options.quick) return execNow(file, args, options);
+  return await new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.cwd,
       env: options.env,
       signal: options.signal,
       timeout: options.timeout,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
       resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
     });
     // A program that exits before it has read its input is judged by its exit code, not by the broken pipe.
-    child.stdin.on('error', () => {});
-    child.stdin.end(options.input);
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.input);
   });
+}
+
+function execNow(file: string, args: readonly string[], options: ExecOptions): Result {
+  const { cwd, env, input, timeout } = options;
+  const { status, stdout, stderr, error } = spawnSync(file, args, {
+    cwd,
+    env,
+    input,
+    timeout,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    maxBuffer: Number.POSITIVE_INFINITY,
+    windowsHide: true,
+  });
+  if (error && status === null && !stdout) throw error;
+  return { code: status, stdout, stderr: stderr.toString('utf8') };
 }

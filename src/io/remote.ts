@@ -26,16 +26,31 @@ const networkKey = /^(http|url|credential|protocol)\.|^core\.(sshcommand|gitprox
 /** Settings of one remote that still hold under another name. */
 const remoteKey = /^(proxy|proxyauthmethod|uploadpack|receivepack|vcs)$/;
 
+/** The repository's remotes by name, each with the URL that git fetches from; one without a URL has `''`. */
+export async function remotesOf(git: Git): Promise<ReadonlyMap<string, string>> {
+  const remotes = new Map<string, string>();
+  for (const line of (await git.text(['remote', '--verbose'], { quick: true })).split('\n')) {
+    const [, name, url = ''] = /^([^\t]+)(?:\t(?:(.*) \(fetch\)(?: \[.*\])?)?)?$/.exec(line) ?? [];
+    if (name !== undefined) remotes.set(name, url);
+  }
+  return remotes;
+}
+
 /**
  * The remote to use where nobody names one: the current branch's, else `origin`, else the only one. Undefined where the
- * repository has none.
+ * repository has none. `known` are the remotes, where they have been read already.
  */
-export async function defaultRemote(git: Git): Promise<string | undefined> {
-  const names = (await git.text(['remote'])).split('\n').filter((name) => name !== '');
+export async function defaultRemote(
+  git: Git,
+  known?: ReadonlyMap<string, string>,
+): Promise<string | undefined> {
+  const names = [...(known ?? (await remotesOf(git))).keys()];
   if (names.length < 2) return names[0];
-  const branch = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const branch = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD'], { quick: true });
   if (branch.code === 0) {
-    const own = await git.try(['config', `branch.${branch.stdout.toString('utf8').trim()}.remote`]);
+    const own = await git.try(['config', `branch.${branch.stdout.toString('utf8').trim()}.remote`], {
+      quick: true,
+    });
     const name = own.stdout.toString('utf8').trim();
     if (names.includes(name)) return name;
   }

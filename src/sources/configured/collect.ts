@@ -1,4 +1,5 @@
-import { beginningOf, isGlob, matches } from '../../formats/glob.ts';
+import { beginningOf, matches } from '../../formats/glob.ts';
+import { isGlob } from '../../formats/places.ts';
 import { shown } from '../../io/paths.ts';
 import { readMetrics, readParams } from '../entries.ts';
 import { append, attempt, gathering } from '../parts.ts';
