@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { shorten } from './shorten.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({
@@ -18,34 +19,41 @@ const external = ['@resvg/resvg-js', '@img/sharp-*', 'canvas'];
 /**
  * Modules that go into one file, with all that they import: to find and read fifty small files costs Node more than what is
  * in them. esbuild keeps modules together that the same entry points reach; so each entry point that matches, of those
- * behind an `import()`, is made to reach all of them. What every command stands on, and what a comparison takes besides.
+ * behind an `import()`, or that reaches one of them, is made to reach all. What every command stands on, what those take
+ * that look into files, and what a comparison takes besides.
  */
 const together = {
   start: {
     modules: [
+      'commands/comment-text.ts',
       'commands/errors.ts',
+      'commands/folder-view.ts',
       'commands/ground.ts',
       'commands/index.ts',
+      'commands/main.ts',
       'commands/no-forge.ts',
       'commands/revision.ts',
       'commands/world.ts',
       'io/mask.ts',
       'io/proxy.ts',
-      'io/transport.ts',
-      'io/views.ts',
-      'ledger/index.ts',
       'options/read-line.ts',
+      'pipeline/comment/picture-asset.ts',
       'pipeline/deliver/target.ts',
+      'pipeline/publish/index.ts',
+      'pipeline/render/escape.ts',
       'pipeline/render/json.ts',
-      'sources/parts.ts',
       'stores/names.ts',
     ],
     entries: /^(?!commands\/node-too-old)/,
   },
+  content: {
+    modules: ['io/transport.ts', 'io/views.ts', 'ledger/index.ts', 'sources/parts.ts'],
+    entries: 'reaching',
+  },
   compare: {
     modules: ['commands/diff.ts', 'sources/dvc/collect.ts', 'dvc/commands/diff.ts'],
     entries:
-      /^(dvc|formats|services|sources|pipeline\/(evidence|judge|override))|^commands\/(collect|diff|doctor|exp-|metrics|params|plots-|report|run|sides|sources|tensorboard)/,
+      /^(dvc|formats|services|sources|pipeline\/(evidence|judge|override))|^commands\/(collect|diff|doctor|exp-|metrics|params|plots-|report|run\.|sides|sources|tensorboard-plots)/,
   },
 };
 
@@ -63,40 +71,57 @@ function taken(_, names, module) {
   return `const { ${values.join(', ').replaceAll(' as ', ': ')} } = process.getBuiltinModule('${module}');`;
 }
 
-/** The modules behind an `import()`, relative to src/, and the door that has no other. */
-async function lazyModules() {
+/**
+ * Our modules, relative to src/, with what each imports; and those behind an `import()`, with the door that has no other.
+ */
+async function readModules() {
   const folder = join(root, 'src');
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
-  const imported = await Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(join(folder, file), 'utf8');
-      return [...text.matchAll(/import\('(\.[^']+)'\)/g)].map(([, path]) =>
-        relative(folder, resolve(folder, dirname(file), path)),
-      );
-    }),
-  );
-  return new Set(['action.ts', ...imported.flat()]);
+  const imports = new Map();
+  const lazy = new Set(['action.ts']);
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    const named = (pattern) =>
+      [...text.matchAll(pattern)].map(([, path]) => relative(folder, resolve(folder, dirname(file), path)));
+    imports.set(file, named(/^(?:import|export) (?!type )[^;']*from '(\.[^']+)'/gm));
+    for (const path of named(/import\('(\.[^']+)'\)/g)) lazy.add(path);
+  }
+  return { imports, lazy };
 }
 
-const lazy = await lazyModules();
-const keepTogether = {
+const { imports, lazy } = await readModules();
+
+/** Whether an entry point is one of those that reach a group of modules. */
+function belongs(name, { modules, entries }) {
+  if (entries !== 'reaching') return entries.test(name);
+  const seen = new Set();
+  const left = [name];
+  for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    left.push(...(imports.get(file) ?? []));
+  }
+  return modules.some((module) => seen.has(module));
+}
+
+const keepTogether = (groups) => ({
   name: 'keep-together',
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const name = relative(join(root, 'src'), path);
       const text = (await readFile(path, 'utf8')).replaceAll(builtinImport, taken);
       if (!lazy.has(name)) return { contents: text, loader: 'ts' };
-      const groups = Object.keys(together).filter((group) => together[group].entries.test(name));
-      const imports = groups.map((group) => `import 'together:${group}';\n`).join('');
-      return { contents: `${text}\n${imports}`, loader: 'ts' };
+      const reaching = Object.keys(groups).filter((group) => belongs(name, groups[group]));
+      const added = reaching.map((group) => `import 'together:${group}';\n`).join('');
+      return { contents: `${text}\n${added}`, loader: 'ts' };
     });
     onResolve({ filter: /^together:/ }, ({ path }) => ({ path: path.split(':')[1], namespace: 'together' }));
     onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
-      contents: together[path].modules.map((name) => `import './src/${name}';\n`).join(''),
+      contents: groups[path].modules.map((name) => `import './src/${name}';\n`).join(''),
       resolveDir: root,
     }));
   },
-};
+});
 
 /**
  * The AWS SDK has modules beside the CommonJS that `main` names; of modules only what is used comes along. What tells
@@ -116,14 +141,8 @@ const modulesOfAws = {
 };
 
 await rm(outdir, { recursive: true, force: true });
-const result = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: {
-    cli: 'src/cli.ts',
-    action: 'src/action.ts',
-    setup: 'src/setup.ts',
-    'assets/plot-child': 'src/pipeline/render/plots/child.ts',
-  },
   outdir,
   bundle: true,
   splitting: true,
@@ -148,18 +167,29 @@ const result = await build({
   banner: {
     js: "const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);",
   },
-  plugins: [keepTogether, modulesOfAws],
   metafile: true,
   logLevel: 'warning',
+};
+const result = await build({
+  ...common,
+  entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', setup: 'src/setup.ts' },
+  plugins: [keepTogether(together), modulesOfAws],
+});
+// The sandbox is a program of its own: what it has in common with the others would be in files that every start loads.
+const sandbox = await build({
+  ...common,
+  entryPoints: { 'assets/plot-child': 'src/pipeline/render/plots/child.ts' },
+  plugins: [keepTogether({})],
 });
 await chmod(join(outdir, 'cli.js'), 0o755);
 
+await shorten(outdir);
 await writeExecutables();
 await copyAssets();
 await copySharp();
 await writeFile(
   join(outdir, 'THIRD-PARTY-LICENSES.txt'),
-  await licences(Object.keys(result.metafile.inputs)),
+  await licences(Object.keys({ ...result.metafile.inputs, ...sandbox.metafile.inputs })),
 );
 
 /** A file for each name that npm puts on PATH beside `cml`, from src/options/executables.ts. */
@@ -245,9 +275,10 @@ function ignoreMissing(error) {
 }
 
 if (values.metafile) await writeFile(values.metafile, JSON.stringify(result.metafile));
-const sizes = await Promise.all(
-  Object.keys(result.metafile.outputs).map(async (file) => (await stat(resolve(root, file))).size),
+const scripts = (await readdir(outdir, { recursive: true })).filter(
+  (file) => file.endsWith('.js') && !file.startsWith('node_modules'),
 );
+const sizes = await Promise.all(scripts.map(async (file) => (await stat(join(outdir, file))).size));
 console.log(
   `dist: ${sizes.length} files, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(2)} MB of JavaScript`,
 );

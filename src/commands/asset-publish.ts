@@ -19,11 +19,12 @@ export async function run({ world, values, args, config }: Call<'asset publish'>
     note(world, 'cml: --url is ignored: files stay in the repository’s own forge.');
   const options = { ...values, key: values.key ?? 'publish', shared: true };
   return withGround(world, config, options, async (ground) => {
-    const assets = await Promise.all(
-      (args.length === 0 ? ['-'] : args).map((file) =>
-        readAsset(world, file, values['mime-type'], ground.git.root),
-      ),
+    const files = await Promise.all(
+      (args.length === 0 ? ['-'] : args).map((file) => readFrom(world, file, ground.git.root)),
     );
+    // To name them by their content is for when there is somewhere to put them.
+    if (!values['dry-run'] && !(await ground.forge())) throw await noForge(ground);
+    const assets = files.map((file) => assetOf(file, values['mime-type']));
     if (values['dry-run']) {
       print(
         world,
@@ -81,13 +82,22 @@ function markdownOf({ name, mime, url }: Hosted, title: string | undefined): str
   return `![${markdownText(name, 'line')}](${url}${tooltip})`;
 }
 
-async function readAsset(world: World, file: string, mime: string | undefined, root: string): Promise<Asset> {
+interface File {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+async function readFrom(world: World, file: string, root: string): Promise<File> {
   const bytes =
     file === '-'
       ? await readAll(process.stdin)
       : await readGiven(root, resolve(world.directory, file), { shown: file });
   const name = file === '-' ? 'standard-input' : basename(file);
   if (bytes.length === 0) throw new CmlError('format-invalid', `${name} is empty.`);
+  return { name, bytes };
+}
+
+function assetOf({ name, bytes }: File, mime: string | undefined): Asset {
   return pictureKind(bytes) && mime === undefined ? pictureAsset(bytes, name) : fileAsset(bytes, name, mime);
 }
 

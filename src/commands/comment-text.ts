@@ -1,9 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
-import { workTreeView } from '../io/views.ts';
 import { CmlError } from '../model/errors.ts';
 import type { LocalPictures } from '../pipeline/comment/pictures.ts';
-import { folderView } from './folder-view.ts';
 import type { OpenGround } from './ground.ts';
 import type { World } from './world.ts';
 
@@ -76,10 +74,12 @@ export async function picturesOf(
     .join('/');
   // Reading Markdown takes a parser, which other calls have no need of.
   const { localPictures } = await import('../pipeline/comment/pictures.ts');
-  const isInside = !path.startsWith('..') && path !== '';
-  return isInside
-    ? localPictures(markdown, path, workTreeView(git))
-    : localPictures(markdown, basename(real), folderView(dirname(real)));
+  if (path.startsWith('..') || path === '') {
+    const { folderView } = await import('./folder-view.ts');
+    return localPictures(markdown, basename(real), folderView(dirname(real)));
+  }
+  const { workTreeView } = await import('../io/views.ts');
+  return localPictures(markdown, path, workTreeView(git));
 }
 
 /** The files whose change changes the comment: the text, and the pictures that it names. */

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { detectCi } from '../ci/index.ts';
 import { secondsOf } from '../compat/runner/duration.ts';
-import { launch } from '../compat/runner/launch.ts';
-import { openForge } from '../forges/index.ts';
 import type { Forge, Runner } from '../forges/types.ts';
+import { randomHex } from '../io/hash.ts';
 import { patience } from '../io/http.ts';
 import { CmlError } from '../model/errors.ts';
 import type { ForgeAddress } from '../model/forge.ts';
@@ -29,7 +27,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
   if (values.cloud !== undefined) return insteadOfCloud(world, values, labels);
   const { forge, address, restart } = await open(world, values);
   const { runners } = forge;
-  const name = values['runner-name'] ?? `cml-${randomBytes(5).toString('hex')}`;
+  const name = values['runner-name'] ?? `cml-${randomHex(5)}`;
   if (!runners) throw new CmlError('forge-refused', `cml does not register runners on ${forge.name}.`);
   const reused = reusable(await runners.list(), { name, labels, values });
   if (reused !== undefined) {
@@ -41,6 +39,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
   const workdir = resolve(world.directory, values.workdir ?? join(world.env.HOME ?? homedir(), '.cml', name));
   await mkdir(workdir, { recursive: true, mode: 0o700 });
   note(world, `cml: ${name} waits for jobs labelled ${labels.join(', ')}`);
+  const { launch } = await import('../compat/runner/launch.ts');
   const { reason, code } = await launch({
     forge,
     runners,
@@ -127,6 +126,7 @@ async function open(world: World, values: Values): Promise<Opened> {
       hint: 'Set REPO_TOKEN to a token that may register runners.',
     });
   const time = patience({ total: values['forge-timeout'] * 1000 });
+  const { openForge } = await import('../forges/index.ts');
   const forge = await openForge(address, values.token, { env: world.env, patience: time });
   return { forge, address, restart: time.restart };
 }

@@ -1,12 +1,6 @@
 import { resolve } from 'node:path';
-import { CmlError } from '../model/errors.ts';
-import type { Plot } from '../model/plot.ts';
-import { collect } from '../pipeline/collect/index.ts';
-import { pictureAsset } from '../pipeline/comment/picture-asset.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
 import { plain } from '../pipeline/render/plain.ts';
-import { renderPlot } from '../pipeline/render/plots/index.ts';
-import { tensorboard } from '../sources/tensorboard/index.ts';
 import { give, host } from './asset-publish.ts';
 import { folderView } from './folder-view.ts';
 import { withGround } from './ground.ts';
@@ -21,12 +15,16 @@ export async function run({ world, values }: Call<'tensorboard connect'>): Promi
       world,
       'cml: the credentials are not used: tensorboard.dev ended in 2024. The plots are drawn instead.',
     );
-  const { plots, warnings } = await readEvents(resolve(world.directory, values.logdir));
+  const view = folderView(resolve(world.directory, values.logdir));
+  // What reads and draws is loaded where there is something to read: steps come before the training wrote anything, too.
+  if ((await view.files()).find({ holds: ['tfevents'] }).length === 0) return sayNothingYet(world, values);
+  const { pictureOf, readEvents } = await import('./tensorboard-plots.ts');
+  const { plots, warnings } = await readEvents(view);
   for (const { message } of warnings) note(world, `cml: ${plain(message)}`);
   if (plots.length === 0) return sayNothingYet(world, values);
   return withGround(world, {}, { ...values, key: values.key ?? 'tensorboard' }, async (ground) => {
     const pictures = [];
-    for (const plot of plots) pictures.push(pictureAsset(await draw(plot), plot.title || plot.id));
+    for (const plot of plots) pictures.push(await pictureOf(plot));
     const hosted = await host(ground, pictures);
     const lines = hosted.map(({ url }, index) =>
       values.md ? `![${markdownText(plots[index]!.title, 'line')}](${url})` : url,
@@ -34,11 +32,6 @@ export async function run({ world, values }: Call<'tensorboard connect'>): Promi
     await give(world, values['append-to'], (values.md ? [...heading(values), ...lines] : lines).join('\n'));
     return 0;
   });
-}
-
-function readEvents(logdir: string) {
-  const nothingElse = { metrics: [], params: [], plots: [], ignore: [] };
-  return collect(folderView(logdir), nothingElse, [tensorboard]);
 }
 
 /** The link could be made before the training wrote anything, and workflows do so: that is no failure. */
@@ -55,26 +48,6 @@ async function sayNothingYet(world: World, values: Values): Promise<number> {
       [...heading(values), `*${markdownText(text, 'line')}*`].join('\n'),
     );
   return 0;
-}
-
-async function draw(plot: Plot): Promise<Uint8Array> {
-  const { bytes } = await renderPlot(
-    { id: plot.id, new: plot },
-    {
-      format: 'png',
-      mode: 'light',
-      scale: 2,
-      labels: { old: 'before', new: 'now' },
-      allowHosts: [],
-      readData: nothing,
-    },
-  );
-  return bytes;
-}
-
-/** Event files hold their own numbers. */
-function nothing(): Promise<never> {
-  return Promise.reject(new CmlError('file-missing', 'An event file names no other file.'));
 }
 
 function heading(values: Values): readonly string[] {

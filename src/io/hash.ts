@@ -4,3 +4,8 @@ import type { Hash } from 'node:crypto';
 export function createHash(algorithm: 'md5' | 'sha1' | 'sha256'): Hash {
   return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
+
+/** So many random bytes in hexadecimal digits. */
+export function randomHex(bytes: number): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(bytes).toString('hex');
+}

@@ -23,10 +23,7 @@ export type Line =
 
 const globalOptions: readonly OptionName[] = ['log', 'forge', 'repo', 'token'];
 
-/** The words of every command and alias, longest first: `pr create` is looked for before `pr`. */
-const spellings = (Object.values(commands) as CommandSpec[])
-  .flatMap((spec) => [spec.name, ...(spec.aliases ?? [])].map((text) => ({ spec, words: text.split(' ') })))
-  .sort((a, b) => b.words.length - a.words.length);
+const all: readonly CommandSpec[] = Object.values(commands);
 
 /** The flag of an option, without its hyphens. */
 export function flagOf(name: OptionName): string {
@@ -42,7 +39,7 @@ export function flagOf(name: OptionName): string {
 export function readLine(argv: readonly string[]): Line {
   const { before, rest } = leading(argv);
   const called = find(rest);
-  if (called) return readCall(called.spec, [...before, ...rest.slice(called.words.length)]);
+  if (called) return readCall(called.spec, [...before, ...rest.slice(called.length)]);
   const [word, next, ...others] = rest;
   if (word === undefined) return { kind: 'help', of: '', asked: false };
   if (isHelp(word)) return { kind: 'help', of: '', asked: true };
@@ -63,16 +60,25 @@ export function readLine(argv: readonly string[]): Line {
 /** That nothing is called so, and what was probably meant. */
 export function unknownCommand(words: string): CmlError {
   const depth = words.split(' ').length;
-  const names = spellings.map((one) => one.words.slice(0, depth).join(' '));
-  const meant = nearest(words, names);
+  const names = all.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const meant = nearest(
+    words,
+    names.map((name) => name.split(' ').slice(0, depth).join(' ')),
+  );
   const help = '`cml --help` lists the commands.';
   return new CmlError('usage', `There is no command “${words}”.`, {
     hint: meant ? `Did you mean \`cml ${meant}\`? ${help}` : help,
   });
 }
 
-function find(words: readonly string[]) {
-  return spellings.find((one) => one.words.every((word, index) => words[index] === word));
+/** The command that a line begins with, by its name or another, and how many words that is: `pr create` comes before `pr`. */
+function find(words: readonly string[]): { spec: CommandSpec; length: number } | undefined {
+  for (const length of [2, 1]) {
+    const text = words.slice(0, length).join(' ');
+    const spec = all.find(({ name, aliases }) => name === text || aliases?.includes(text));
+    if (spec) return { spec, length };
+  }
+  return undefined;
 }
 
 function isHelp(word: string): boolean {
@@ -80,7 +86,7 @@ function isHelp(word: string): boolean {
 }
 
 function isGroup(word: string): boolean {
-  return spellings.some(({ words }) => words.length > 1 && words[0] === word);
+  return all.some(({ name }) => name.startsWith(`${word} `));
 }
 
 /** `cml help comment create` */

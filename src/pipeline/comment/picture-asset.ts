@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename, extname, posix } from 'node:path';
 import { pictureKind } from '../../formats/picture.ts';
+import { createHash } from '../../io/hash.ts';
 import { shown } from '../../io/paths.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Asset } from '../../model/report.ts';
