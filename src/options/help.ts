@@ -6,8 +6,9 @@ import type { OptionSpec } from './spec.ts';
 
 type Row = readonly [term: string, text: string];
 
-/** Where fewer columns than this are left beside the terms, text is not broken into lines. */
-const leastWidth = 40;
+/** Columns for terms at most; a longer one has a line to itself. Text gets the rest, and never less than is readable. */
+const widestTerm = 32;
+const leastText = 40;
 
 const all: readonly CommandSpec[] = Object.values(commands);
 
@@ -120,8 +121,10 @@ function page(
 ): string {
   const shown = sections.filter(([, rows]) => rows.length > 0);
   const widest = Math.max(...shown.flatMap(([, rows]) => rows.map(([term]) => term.length)));
+  const column = Math.min(widest, widestTerm);
+  const margin = `\n${' '.repeat(column + 4)}`;
   const line = ([term, text]: Row) =>
-    `  ${term.padEnd(widest)}  ${broken(text, width - widest - 4).join(`\n${' '.repeat(widest + 4)}`)}`;
+    `  ${term.length > column ? `${term}${margin}` : `${term.padEnd(column)}  `}${broken(text, width - column - 4).join(margin)}`;
   return [
     `Usage: ${usage}`,
     broken(summary, width).join('\n'),
@@ -131,8 +134,8 @@ function page(
 }
 
 /** Lines of at most so many columns, broken at spaces. */
-function broken(text: string, width: number): readonly string[] {
-  if (width < leastWidth) return [text];
+function broken(text: string, columns: number): readonly string[] {
+  const width = Math.max(columns, leastText);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1)} ${word}`;
