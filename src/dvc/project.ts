@@ -5,7 +5,7 @@ import { loadFile, loadYamlBytes } from './load.ts';
 import { folderOf, joined, nameOf } from './paths.ts';
 import { validate } from './schema.ts';
 import { isDvcFile, pipelineStage, type Stage, singleStage } from './stages.ts';
-import { resolveProject } from './templating/definitions.ts';
+import { defaultContext, isFixed, resolveProject } from './templating/definitions.ts';
 import type { DvcTree } from './tree.ts';
 
 /** All that the dvc.yaml and `.dvc` files of one revision say, resolved. */
@@ -43,7 +43,8 @@ export async function readProject(
   const ignore = await readIgnore(tree);
   const files = dvcFiles(tree, ignore);
   const reader = paramsReader(tree);
-  const contents = new Map(files.map((file) => [file, tree.read(file)]));
+  const isKnown = (file: string) => parsed.has(pipelineKey(tree, file) ?? '');
+  const contents = new Map(files.flatMap((file) => (isKnown(file) ? [] : [[file, tree.read(file)]])));
   for (const content of contents.values()) content.catch(() => {});
 
   const parts = new Map<string, Part>();
@@ -52,11 +53,11 @@ export async function readProject(
     // In a commit DVC looks into outputs too.
     if (tree.revision === null && insideOne(outs, file)) continue;
     try {
-      const bytes = await contents.get(file)!;
+      const read = () => contents.get(file) ?? tree.read(file);
       const part =
         nameOf(file) === 'dvc.yaml'
-          ? await readPipeline(tree, file, bytes, { read: reader, parsed })
-          : readSingle(file, bytes);
+          ? await readPipeline(tree, file, { read, params: reader, parsed })
+          : readSingle(file, await read());
       for (const out of part.stages.flatMap((stage) => stage.outs)) outs.add(out.path);
       parts.set(file, part);
     } catch (cause) {
@@ -105,46 +106,69 @@ function paramsReader(tree: DvcTree) {
   };
 }
 
-/** A dvc.yaml by the id of its content: most revisions have it unchanged, whatever else has changed. */
-export type Parsed = Map<string, PyDict>;
+/** What dvc.yaml files say, by their ids and those of their dvc.lock: most revisions have them unchanged, whatever else has changed. */
+export type Parsed = Map<string, Pipeline>;
+
+interface Pipeline {
+  readonly data: PyDict;
+  readonly lock: PyDict;
+  /** What it comes to, where no expression in it asks for anything else. */
+  readonly part?: Part;
+}
 
 /** A history goes back and forth between few of them at a time. */
 const remembered = 64;
 
-function parsedOnce(parsed: Parsed, id: string | undefined, parse: () => PyDict): PyDict {
-  const known = id === undefined ? undefined : parsed.get(id);
-  if (known) return known;
-  const value = parse();
-  if (id === undefined) return value;
-  if (parsed.size >= remembered) parsed.delete(parsed.keys().next().value!);
-  parsed.set(id, value);
-  return value;
+function pipelineKey(tree: DvcTree, file: string): string | undefined {
+  const id = tree.identity(file);
+  return id && `${file} ${id} ${tree.identity(lockOf(file)) ?? ''}`;
+}
+
+function lockOf(file: string): string {
+  return joined(folderOf(file), 'dvc.lock');
 }
 
 async function readPipeline(
   tree: DvcTree,
   file: string,
-  bytes: Buffer,
-  { read, parsed }: { read: (path: string) => Promise<Py | undefined>; parsed: Parsed },
+  {
+    read,
+    params,
+    parsed,
+  }: { read: () => Promise<Buffer>; params: (path: string) => Promise<Py | undefined>; parsed: Parsed },
 ): Promise<Part> {
-  const data = parsedOnce(parsed, tree.identity(file), () => {
-    const value = dictOf(loadYamlBytes(file, bytes), file);
-    validate(value, 'dvc.yaml', file);
-    return value;
-  });
+  const key = pipelineKey(tree, file);
+  const known = key === undefined ? undefined : parsed.get(key);
+  const pipeline = known ?? (await parsePipeline(tree, file, await read()));
   const folder = folderOf(file);
-  const lockPath = joined(folder, 'dvc.lock');
-  const lock = tree.isFile(lockPath)
-    ? dictOf(loadYamlBytes(lockPath, await tree.read(lockPath)), lockPath)
-    : emptyDict;
-  if (lock.size > 0) validate(lock, 'dvc.lock', lockPath);
-  const locked = lock.get('stages');
-  const resolved = await resolveProject(data, { wdir: folder, exists: tree.isFile, read });
+  const context = { wdir: folder, exists: tree.isFile, read: params };
+  if (pipeline.part) {
+    await defaultContext(context);
+    return pipeline.part;
+  }
+  const resolved = await resolveProject(pipeline.data, context);
+  const locked = pipeline.lock.get('stages');
   const stages = resolved.stages.map((stage) => {
     const own = isDict(locked) ? locked.get(stage.name) : undefined;
     return pipelineStage(stage, { file, folder, lock: isDict(own) ? own : undefined });
   });
-  return { ...resolved, stages };
+  const part = { ...resolved, stages };
+  if (key !== undefined && !known) {
+    if (parsed.size >= remembered) parsed.delete(parsed.keys().next().value!);
+    parsed.set(key, { ...pipeline, ...(isFixed(pipeline.data) && { part }) });
+  }
+  return part;
+}
+
+async function parsePipeline(tree: DvcTree, file: string, bytes: Buffer): Promise<Pipeline> {
+  const data = dictOf(loadYamlBytes(file, bytes), file);
+  validate(data, 'dvc.yaml', file);
+  const lockPath = lockOf(file);
+  const lock = tree.isFile(lockPath)
+    ? dictOf(loadYamlBytes(lockPath, await tree.read(lockPath)), lockPath)
+    : emptyDict;
+  if (lock.size > 0) validate(lock, 'dvc.lock', lockPath);
+  return { data, lock };
 }
 
 function readSingle(file: string, bytes: Buffer): Part {

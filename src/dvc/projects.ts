@@ -60,6 +60,10 @@ function traced(tree: DvcTree, seen: Map<string, string | undefined>): DvcTree {
       note(path);
       return tree.isFile(path);
     },
+    identity(path) {
+      note(path);
+      return tree.identity(path);
+    },
     read(path) {
       note(path);
       return tree.read(path);

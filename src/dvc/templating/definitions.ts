@@ -37,19 +37,36 @@ interface Resolver {
   readonly read: ReadParams;
 }
 
-/**
- * A validated dvc.yaml with its templates resolved. `wdir` is its folder; `exists` and `read` look at the params files of
- * the same revision. Throws DvcError: a file with one mistake counts for nothing.
- */
+/** The folder of a dvc.yaml; `exists` and `read` look at the params files of the same revision. */
+export interface Surroundings {
+  readonly wdir: string;
+  readonly exists: (path: string) => boolean;
+  readonly read: ReadParams;
+}
+
+/** What every dvc.yaml begins with: the params.yaml beside it. Throws DvcError where that is broken. */
+export async function defaultContext({ wdir, exists, read }: Surroundings): Promise<Context> {
+  const context = newContext();
+  if (exists(joined(wdir, 'params.yaml'))) await mergeFile(context, 'params.yaml', { wdir, read });
+  return context;
+}
+
+/** Whether a dvc.yaml means the same whatever params there are. */
+export function isFixed(value: Py): boolean {
+  if (typeof value === 'string') return !value.includes('${');
+  if (isList(value)) return value.every(isFixed);
+  return !isDict(value) || (!value.has('vars') && [...value].every((entry) => entry.every(isFixed)));
+}
+
+/** A validated dvc.yaml with its templates resolved. Throws DvcError: a file with one mistake counts for nothing. */
 export async function resolveProject(
   data: PyDict,
-  { wdir, exists, read }: { wdir: string; exists: (path: string) => boolean; read: ReadParams },
+  { wdir, exists, read }: Surroundings,
 ): Promise<ResolvedProject> {
   const vars = listAt(data, 'vars');
   if (isInterpolated(vars))
     throw new DvcError("failed to parse 'vars': interpolating is not allowed", 'ResolveError');
-  const resolver: Resolver = { context: newContext(), wdir, read };
-  if (exists(joined(wdir, 'params.yaml'))) await mergeFile(resolver.context, 'params.yaml', resolver);
+  const resolver: Resolver = { context: await defaultContext({ wdir, exists, read }), wdir, read };
   await loadVars(resolver.context, vars, { read, wdir, stage: '' });
 
   const stages: ResolvedStage[] = [];
