@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { Py } from '../formats/python/value.ts';
 import { DvcError } from './failure.ts';
 import { loadFile } from './load.ts';
-import { folderOf } from './paths.ts';
+import { byName, folderOf } from './paths.ts';
 import type { Project } from './project.ts';
-import { isDvcFile, type Output, type Version } from './stages.ts';
+import { type Import, isDvcFile, type Output, type Version } from './stages.ts';
 import type { DvcTree } from './tree.ts';
 
 /** A value, or the error that DVC would report in its place. */
@@ -15,10 +15,18 @@ export interface FileResult {
 
 /** Where contents are kept by their hash: DVC's cache, and its remotes behind it. */
 export interface ContentStore {
-  /** The content, verified. Throws DvcError where it is nowhere to be had. */
-  read(version: Version, remote?: string): Promise<Buffer>;
+  /** The content, verified; from `elsewhere` where no remote has it. Throws DvcError where it is nowhere to be had. */
+  read(version: Version, remote?: string, elsewhere?: () => Promise<Buffer>): Promise<Buffer>;
   /** The files of a folder, by their paths in it. Throws DvcError. */
   list(version: Version, remote?: string): Promise<ReadonlyMap<string, Version>>;
+}
+
+/** What was imported, where it came from. */
+export interface Imports {
+  /** The content, or that of a file in the folder. Throws DvcError. */
+  read(source: Import, rest: string): Promise<Buffer>;
+  /** The files of a folder, by their paths in it; none of a file. Throws DvcError. */
+  list(source: Import): Promise<readonly string[]>;
 }
 
 /** The files of one revision, whether git or DVC holds them. */
@@ -45,7 +53,7 @@ export type Loaded = Map<string, Promise<Py>>;
 export function openData(
   tree: DvcTree,
   loadProject: () => Promise<Project>,
-  { store, loaded = new Map() }: { store?: ContentStore; loaded?: Loaded } = {},
+  { store, imports, loaded = new Map() }: { store?: ContentStore; imports?: Imports; loaded?: Loaded } = {},
 ): DvcData {
   let known: Promise<Project> | undefined;
   const project = () => {
@@ -69,16 +77,42 @@ export function openData(
     return undefined;
   }
 
+  /** Where an imported content can be had when it is not here. */
+  function elsewhere({ imported }: Output, rest: string): (() => Promise<Buffer>) | undefined {
+    return imported && imports ? () => imports.read(imported, rest) : undefined;
+  }
+
   async function fromStore(path: string): Promise<Buffer> {
     const found = await outputOf(path);
     if (found === undefined) throw missing(path);
     if (store === undefined) throw new DvcError(`${path} is in DVC's cache, which is not here`, 'NotFetched');
-    const { version, remote } = found.output;
-    if (found.rest === '') return store.read(version!, remote);
-    if (!version!.hash.endsWith('.dir')) throw missing(path);
-    const inside = (await store.list(version!, remote)).get(found.rest);
-    if (inside === undefined) throw missing(path);
-    return store.read(inside, remote);
+    const { output, rest } = found;
+    const source = elsewhere(output, rest);
+    const version = rest === '' ? output.version : (await listOf(output)).get(rest);
+    if (version)
+      return store.read(version, output.remote, source).catch((cause) => {
+        throw cause instanceof DvcError && cause.type === 'FileNotFoundError' ? missing(path) : cause;
+      });
+    if (rest !== '' && !(await listOf(output)).has(rest)) throw missing(path);
+    if (source) return source();
+    throw new DvcError(`${path} was imported and not downloaded`, 'NotFetched');
+  }
+
+  /** The files of a folder that DVC keeps, or that was imported; their versions as far as they are known. */
+  async function listOf({
+    version,
+    remote,
+    imported,
+  }: Output): Promise<ReadonlyMap<string, Version | undefined>> {
+    const isFolder = version?.hash.endsWith('.dir') === true;
+    if (store === undefined || (version && !isFolder)) return new Map();
+    try {
+      if (version) return await store.list(version, remote);
+    } catch (cause) {
+      if (!(cause instanceof DvcError) || imported === undefined || imports === undefined) throw cause;
+    }
+    const names = imported && imports ? await imports.list(imported) : [];
+    return new Map(names.map((name) => [name, undefined]));
   }
 
   async function filesOf(path: string): Promise<string[]> {
@@ -86,29 +120,37 @@ export function openData(
     const hidden = (file: string) => isDvcFile(file) || ignore.hides(file);
     const inGit = tree.isFolder(path) ? tree.below(path).filter((file) => !hidden(file)) : [];
     const files = new Set([...inGit, ...(await filesInStore(path))]);
-    return files.size > 0 ? [...files] : [path];
+    return files.size > 0 ? [...files].sort(byName) : [path];
   }
 
-  /** Those below a folder that DVC keeps, or that lies in one. */
+  /** Those below a folder that DVC keeps, that lies in one, or that has some in it. */
   async function filesInStore(path: string): Promise<string[]> {
     const found = await outputOf(path);
-    const version = found?.output.version;
-    if (store === undefined || found === undefined || !version?.hash.endsWith('.dir')) return [];
-    const names = (await store.list(version, found.output.remote)).keys();
-    const prefix = found.rest === '' ? '' : `${found.rest}/`;
-    return [...names].filter((name) => name.startsWith(prefix)).map((name) => `${found.output.path}/${name}`);
+    const inside = found
+      ? [found.output]
+      : [...(await outputs()).values()].filter((one) => isBelow(one.path, path));
+    const lists = inside.map(async (output) => {
+      const names = [...(await listOf(output)).keys()];
+      const files = names.length > 0 ? names.map((name) => `${output.path}/${name}`) : [output.path];
+      return files.filter((file) => isBelow(file, path));
+    });
+    return (await Promise.all(lists)).flat();
   }
 
   async function expanded(path: string, strict: boolean): Promise<string[]> {
     const plain = inside(path);
     if (tree.isFile(plain)) return [path];
     try {
-      const isKnown = tree.isFolder(plain) || (await outputOf(plain)) !== undefined;
-      return isKnown ? await filesOf(plain) : [path];
+      return tree.isFolder(plain) || (await isStored(plain)) ? await filesOf(plain) : [path];
     } catch (cause) {
       if (cause instanceof DvcError && !strict) return [path];
       throw cause;
     }
+  }
+
+  async function isStored(path: string): Promise<boolean> {
+    const below = [...(await outputs()).keys()].some((output) => isBelow(output, path));
+    return below || (await outputOf(path)) !== undefined;
   }
 
   async function read(path: string): Promise<Buffer> {
@@ -139,8 +181,14 @@ export function openData(
 }
 
 function cachedOutputs({ stages }: Project): Map<string, Output> {
-  const outs = stages.flatMap((stage) => stage.outs).filter((out) => out.cached && out.version);
+  const outs = stages
+    .flatMap((stage) => stage.outs)
+    .filter((out) => out.cached && (out.version || out.imported));
   return new Map(outs.map((out) => [out.path, out]));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
 }
 
 /** DVC takes what would leave its root as seen from the root. */

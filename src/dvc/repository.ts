@@ -4,9 +4,10 @@ import { findRepository, type Git, resolveCommit } from '../io/git.ts';
 import { type ObjectReader, openObjects } from '../io/objects.ts';
 import { workTreeView } from '../io/views.ts';
 import { type DvcConfig, readConfig } from './config.ts';
-import { type DvcData, type Loaded, openData } from './data.ts';
+import { type DvcData, type Imports, type Loaded, openData } from './data.ts';
 import { DvcError } from './failure.ts';
 import { type History, openHistory } from './history.ts';
+import type { ImportsPlace } from './imports.ts';
 import { openProjects } from './projects.ts';
 import { openStore } from './store.ts';
 import { type DvcTree, openTree } from './tree.ts';
@@ -41,6 +42,15 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
   const projects = openProjects();
   const loaded: Loaded = new Map();
 
+  const config = () => readConfig(dvcRoot, undefined, env);
+  const imports = lazyImports({
+    git,
+    root: dvcRoot,
+    env,
+    cacheFolder: () => config().cacheFolder,
+    remoteUrl: (name) => config().remote(name)?.url,
+  });
+
   function treeOf(commit: string | null): Promise<DvcTree> {
     if (commit === null) return openTree(workTreeView(git), root);
     objects ??= openObjects(git);
@@ -53,16 +63,29 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
     root,
     folder,
     fromUser: (path) => posixPath(relative(dvcRoot, resolve(cwd, path))),
-    config: () => readConfig(dvcRoot, undefined, env),
+    config,
     place: dvcRoot,
     async open(commit) {
       const tree = await treeOf(commit);
       const project = async () =>
         tree.isFile('.dvc/config') ? (await tree.read('.dvc/config')).toString('utf8') : '';
       const store = openStore({ root: dvcRoot, project, env });
-      return openData(tree, () => projects.read(tree), { store, loaded });
+      return openData(tree, () => projects.read(tree), { store, loaded, imports });
     },
     close: () => objects?.close(),
+  };
+}
+
+/** Hardly any project imports. */
+function lazyImports(place: ImportsPlace): Imports {
+  let opened: Promise<Imports> | undefined;
+  const open = () => {
+    opened ??= import('./imports.ts').then(({ openImports }) => openImports(place));
+    return opened;
+  };
+  return {
+    read: async (source, rest) => (await open()).read(source, rest),
+    list: async (source) => (await open()).list(source),
   };
 }
 

@@ -24,6 +24,24 @@ export interface Output {
   /** A plot's own settings, one a picture. */
   readonly plot?: PyDict;
   readonly version?: Version;
+  readonly imported?: Import;
+}
+
+/** Where `dvc import` or `dvc import-url` took an output from. */
+export interface Import {
+  /** A path in the repository; a URL where there is none. */
+  readonly path: string;
+  readonly repository?: ImportedRepository;
+}
+
+export interface ImportedRepository {
+  /** Or a path, relative to DVC's root. */
+  readonly url: string;
+  /** The commit that was imported; a branch or tag where none was noted. */
+  readonly revision?: string;
+  /** The remote to read from: a name, or its settings. */
+  readonly remote?: Py;
+  readonly config?: PyDict;
 }
 
 export interface Dependency {
@@ -52,8 +70,6 @@ export interface Stage {
   readonly outs: readonly Output[];
   readonly params: readonly ParamsDependency[];
   readonly tracked: Tracked;
-  /** The repository that the data was imported from. */
-  readonly imported?: { readonly url: string; readonly revision?: string };
 }
 
 const remoteUrl = /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//;
@@ -189,6 +205,7 @@ function versionOf(entry: PyDict): Version | undefined {
 export function singleStage(data: PyDict, { file, folder }: { file: string; folder: string }): Stage {
   const own = data.get('wdir');
   const wdir = typeof own === 'string' && own !== '' ? joined(folder, own) : folder;
+  const imported = importOf(data);
   const outs = items(data.get('outs')).map((entry): Output => {
     const out = entry as PyDict;
     const version = versionOf(out);
@@ -199,29 +216,41 @@ export function singleStage(data: PyDict, { file, folder }: { file: string; fold
       cached: out.get('cache') !== false,
       ...(typeof remote === 'string' && { remote }),
       ...(version && { version }),
+      ...(imported && { imported }),
     };
   });
   const deps = items(data.get('deps')).map((entry): Dependency => {
     const dep = entry as PyDict;
     const version = versionOf(dep);
     const path = dep.get('path');
-    const imported = dep.has('repo') || dep.has('db');
+    const elsewhere = dep.has('repo') || dep.has('db');
     return {
-      path: typeof path === 'string' && imported ? path : placed(wdir, path ?? ''),
-      ...(imported && { elsewhere: true }),
+      path: typeof path === 'string' && elsewhere ? path : placed(wdir, path ?? ''),
+      ...(elsewhere && { elsewhere: true }),
       ...(version && { version }),
     };
   });
-  const repo = items(data.get('deps'))
-    .map((entry) => (entry as PyDict).get('repo'))
-    .find(isDict);
-  const [url, revision] = [repo?.get('url'), repo?.get('rev_lock')];
+  return { file, deps, outs, params: [], tracked: new Map() };
+}
+
+/** As DVC tells an import: no command, one thing in and one thing out. */
+function importOf(data: PyDict): Import | undefined {
+  const [dep, ...others] = items(data.get('deps'));
+  if (!isDict(dep) || others.length > 0 || data.has('cmd') || items(data.get('outs')).length !== 1)
+    return undefined;
+  const [path = '', repository] = [dep.get('path'), dep.get('repo')];
+  if (typeof path !== 'string' || dep.has('db')) return undefined;
+  if (!isDict(repository)) return remoteUrl.test(path) ? { path } : undefined;
+  const [url, config, remote] = [repository.get('url'), repository.get('config'), repository.get('remote')];
+  const revision = repository.get('rev_lock') ?? repository.get('rev');
+  if (typeof url !== 'string') return undefined;
   return {
-    file,
-    deps,
-    outs,
-    params: [],
-    tracked: new Map(),
-    ...(typeof url === 'string' && { imported: { url, ...(typeof revision === 'string' && { revision }) } }),
+    path,
+    repository: {
+      url,
+      ...(typeof revision === 'string' && revision !== '' && { revision }),
+      ...(remote !== undefined && remote !== null && { remote }),
+      ...(isDict(config) && { config }),
+    },
   };
 }

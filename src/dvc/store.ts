@@ -26,10 +26,18 @@ export interface StorePlace {
   readonly env: NodeJS.ProcessEnv;
   /** Ask no remote: what is not in the cache is not fetched. */
   readonly offline?: boolean;
+  /** Instead of the project's own cache. */
+  readonly cacheFolder?: string;
 }
 
 /** DVC's cache of the project at `root`, and its remotes. What a remote gives is verified and kept in the cache. */
-export function openStore({ root, project, env, offline = false }: StorePlace): ContentStore {
+export function openStore({
+  root,
+  project,
+  env,
+  offline = false,
+  cacheFolder: given,
+}: StorePlace): ContentStore {
   let known: Promise<DvcConfig> | undefined;
   const config = () => {
     known ??= project().then((text) => readConfig(root, text, env));
@@ -47,28 +55,35 @@ export function openStore({ root, project, env, offline = false }: StorePlace): 
     return known;
   }
 
-  async function fetched(version: Version, remote?: string): Promise<Buffer> {
+  async function fetched(
+    version: Version,
+    remote: string | undefined,
+    elsewhere: (() => Promise<Buffer>) | undefined,
+  ): Promise<Buffer> {
     const place = contentPath(version);
     const { cacheFolder, remote: find } = await config();
-    const file = join(cacheFolder, place);
+    const file = join(given ?? cacheFolder, place);
     const cached = readIfThere(file);
     if (cached && isContent(cached, version)) return cached;
     if (offline) throw new DvcError(`${version.hash} is not in DVC's cache`, 'NotFetched');
     const source = find(remote);
-    if (source === undefined) throw notStored(version);
-    const bytes = await few(async () => (await readerOf(source))(place));
+    const bytes =
+      (source && (await few(async () => (await readerOf(source))(place)))) ?? (await elsewhere?.());
     if (bytes === undefined) throw notStored(version);
     if (!isContent(bytes, version))
-      throw new DvcError(`remote '${source.name}' gave something else than ${version.hash}`, 'NotFetched');
+      throw new DvcError(
+        `${source ? `remote '${source.name}'` : 'where it was imported from'} gave something else than ${version.hash}`,
+        'NotFetched',
+      );
     keep(file, bytes);
     return bytes;
   }
 
-  function read(version: Version, remote?: string): Promise<Buffer> {
+  function read(version: Version, remote?: string, elsewhere?: () => Promise<Buffer>): Promise<Buffer> {
     if (!/^[0-9a-f]{32}(\.dir)?$/.test(version.hash))
       return Promise.reject(new DvcError(`${version.hash} is no MD5`, 'NotFetched'));
     const place = contentPath(version);
-    const before = reading.get(place) ?? fetched(version, remote);
+    const before = reading.get(place) ?? fetched(version, remote, elsewhere);
     reading.set(place, before);
     return before;
   }

@@ -94,4 +94,65 @@ describe('what DVC holds, beside the real dvc', needs('dvc'), () => {
       await bundle.remove();
     }
   });
+
+  it('reads the same of what was imported, and of files that DVC tracks one by one in a folder', {
+    timeout: 240_000,
+  }, async () => {
+    const { compareAll, explain } = await import('./repository.mjs');
+    const { interpreterOf, loadCommands, openOracle, scratch } = await import('./tools.mjs');
+    const bundle = await scratch('bundle');
+    const oracle = openOracle(interpreterOf(requireTool('dvc')));
+    const [source, user] = [makeRepo(), makeRepo()];
+    const env = { ...process.env, DVC_NO_ANALYTICS: '1' };
+    const dvc = (cwd: string, ...args: string[]) =>
+      execFileSync(requireTool('dvc'), args, { cwd, env, stdio: 'pipe' });
+    const write = (path: string, text: string) => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    };
+    try {
+      const commands = await loadCommands(bundle.folder);
+      write(join(source.path, 'res/m.json'), '{"acc": 0.5}');
+      write(join(source.path, 'res/deep/n.json'), '{"n": 1}');
+      write(join(source.path, 'g.json'), '{"git": 7}');
+      dvc(source.path, 'init', '-q');
+      dvc(source.path, 'remote', 'add', '-q', '-d', 'store', temporaryDirectory('remote'));
+      dvc(source.path, 'add', '-q', 'res');
+      source.commit('state');
+      dvc(source.path, 'push', '-q');
+      rmSync(join(source.path, '.dvc/cache'), { recursive: true, force: true });
+
+      dvc(user.path, 'init', '-q');
+      for (const [path, out] of [
+        ['res/m.json', 'm.json'],
+        ['g.json', 'g.json'],
+        ['res', 'all'],
+      ] as const)
+        dvc(user.path, 'import', '-q', source.path, path, '-o', out);
+      write(join(user.path, 'one/a.json'), '{"a": 1}');
+      write(join(user.path, 'one/b.json'), '{"b": 1}');
+      dvc(user.path, 'add', '-q', 'one/a.json');
+      write(join(user.path, 'dvc.yaml'), 'metrics: [m.json, g.json, all, one]\n');
+      user.commit('v1');
+      user.git('tag', 'v1');
+      const differing = async () => {
+        const list = [
+          ['metrics', 'show', '--json'],
+          ['metrics', 'show', '-T', '--json'],
+          ['metrics', 'diff', 'v1', '--json'],
+        ];
+        return (await compareAll({ oracle, commands, cwd: user.path, list })).map(explain);
+      };
+      expect(await differing(), 'from the cache').toEqual([]);
+      for (const path of ['m.json', 'g.json', 'all', 'one/a.json'])
+        rmSync(join(user.path, path), { recursive: true, force: true });
+      expect(await differing(), 'without the files').toEqual([]);
+      for (const path of ['.dvc/cache', '.dvc/tmp'])
+        rmSync(join(user.path, path), { recursive: true, force: true });
+      expect(await differing(), 'from the other repository').toEqual([]);
+    } finally {
+      oracle.close();
+      await bundle.remove();
+    }
+  });
 });
