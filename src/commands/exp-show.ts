@@ -17,6 +17,8 @@ export async function run({ world, values }: Call<'exp show'>): Promise<number> 
     sortOrder: values['sort-order'],
     shaOnly: values.sha,
     hideWorkspace: values['hide-workspace'],
+    hideQueued: values['hide-queued'],
+    hideFailed: values['hide-failed'],
   };
   return show(world, await experimentsShow(options, { cwd: world.directory, env: world.env }));
 }

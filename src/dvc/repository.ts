@@ -15,6 +15,7 @@ import { type DvcTree, openTree } from './tree.ts';
 /** A DVC project in a git repository, as seen from one folder of it. */
 export interface DvcRepository {
   readonly git: Git;
+  readonly env: NodeJS.ProcessEnv;
   /** DVC's root, relative to the repository's. */
   readonly root: string;
   /** The folder that the command runs in, relative to DVC's root; may begin with `..`. */
@@ -60,6 +61,7 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
 
   return {
     git,
+    env,
     root,
     folder,
     fromUser: (path) => posixPath(relative(dvcRoot, resolve(cwd, path))),

@@ -26,8 +26,8 @@ export const experimentsOptions = {
   },
   sha: { type: 'boolean', text: 'Name commits by their SHA, not by a branch or tag.' },
   'hide-workspace': { type: 'boolean', text: 'Leave the work tree out.' },
-  'hide-failed': { type: 'boolean', hidden: true, text: 'Of DVC’s queue nothing is shown.' },
-  'hide-queued': { type: 'boolean', hidden: true, text: 'Of DVC’s queue nothing is shown.' },
+  'hide-failed': { type: 'boolean', text: 'Leave out what failed in DVC’s queue.' },
+  'hide-queued': { type: 'boolean', text: 'Leave out what waits in DVC’s queue.' },
   'read-anew': {
     type: 'boolean',
     flag: 'force',

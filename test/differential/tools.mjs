@@ -79,6 +79,8 @@ const switches = {
   '--only-changed': 'onlyChanged',
   '--param-deps': 'paramsOfStages',
   '--hide-workspace': 'hideWorkspace',
+  '--hide-queued': 'hideQueued',
+  '--hide-failed': 'hideFailed',
   '-f': 'force',
 };
 const valued = {

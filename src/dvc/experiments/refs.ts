@@ -17,6 +17,10 @@ export function experimentPrefix(baseline: string): string {
   return `refs/exps/${baseline.slice(0, 2)}/${baseline.slice(2)}/`;
 }
 
+export function refOf({ name, baseline }: Experiment): string {
+  return `${experimentPrefix(baseline)}${name}`;
+}
+
 /** The experiments that this repository has, of these baselines; of all where none are given. */
 export async function listExperiments(git: Git, baselines?: ReadonlySet<string>): Promise<Experiment[]> {
   const format = '--format=%(refname)%00%(objectname)%00%(parent)';

@@ -7,6 +7,7 @@ import { readParams } from '../params.ts';
 import type { Project } from '../project.ts';
 import type { DvcRepository } from '../repository.ts';
 import type { Version } from '../stages.ts';
+import type { Task } from './queue.ts';
 import type { Experiment } from './refs.ts';
 
 /** A dependency or an output as dvc.lock knows it. */
@@ -35,6 +36,8 @@ export interface Snapshot {
 export interface State {
   /** The full commit SHA, or `workspace`. */
   readonly revision: string;
+  /** Of the files, where they are not those of `revision`: those of a training that runs are its work tree's. */
+  readonly seenAt?: 'workspace';
   /** Of the experiment, or the branch or tag of a baseline. */
   readonly name?: string;
   readonly snapshot?: Snapshot;
@@ -43,8 +46,11 @@ export interface State {
 
 /** An experiment's commits, the newest first; more than one only for the checkpoints of DVC 2. */
 export interface ExperimentStates {
-  readonly name: string;
+  /** Of one in the queue there may be none. */
+  readonly name?: string;
   readonly states: readonly State[];
+  /** What DVC's queue knows of it. */
+  readonly task?: Task;
 }
 
 /** A commit that experiments were derived from, and they: the newest first. */

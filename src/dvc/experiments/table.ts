@@ -2,6 +2,7 @@ import { isDict, isPyNumber, type Py } from '../../formats/python/value.ts';
 import { byText } from '../diff.ts';
 import { DvcError } from '../failure.ts';
 import { type CellOptions, type Columns, cellsOf, columnsOf, ownColumns, valuesOf } from './columns.ts';
+import { executorName } from './queue.ts';
 import type { Baseline, ExperimentStates, State } from './states.ts';
 import { isoTime, shortTime } from './time.ts';
 
@@ -57,13 +58,20 @@ function derivedRows(
 ): Row[] {
   if (experiments.length === 0) return [];
   const ordered = options.sortBy === undefined ? experiments : sorted(experiments, columns, options);
-  return ordered.map(({ states }, index) =>
-    rowOf(states[0]!, columns, options, {
+  return ordered.map(({ states, task }, index) => {
+    const name = task && executorName(task.executor.state);
+    return rowOf(states[0]!, columns, options, {
       rev: shortRevision(states[0]!),
       typ: index === ordered.length - 1 ? 'branch_base' : 'branch_commit',
       Experiment: states[0]!.name ?? '',
-    }),
-  );
+      ...(task && { State: capitalised(task.executor.state) }),
+      ...(name !== undefined && { Executor: capitalised(name) }),
+    });
+  });
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function rowOf(state: State, columns: Columns, options: TableOptions, own: Record<string, string>): Row {
