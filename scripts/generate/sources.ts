@@ -39,7 +39,7 @@ export function sourcesPage(): string {
       '      auc: model_auc{commit="$commit"} # of both sides',
       '```',
     ].join('\n'),
-    'Credentials come from the environment alone, go to the host that was named with them and to no other, and show nowhere. A service has 30 seconds; one that is down, or answers with something else, is one warning in the report, and hides no other. Where HEAD is the baseline itself, with changes in the work tree, only HEAD’s numbers are on the server, and the baseline is taken from elsewhere. A command of `exec` has five minutes, sees what the training sees, and runs wherever the numbers of the work tree are read: `cml run`, `diff`, `report`, `collect` and `sources`.',
+    'Credentials come from the environment alone, go to the host that was named with them and to no other, and show nowhere. A service has 30 seconds; one that is down, or answers with something else, is one warning in the report, and hides no other. Where it knows nothing of the baseline, the nearest of its last 15 first-parent ancestors that it does know is taken, and the report says how many commits before that is. Where HEAD is the baseline itself, with changes in the work tree, only HEAD’s numbers are on the server, and the baseline is taken from elsewhere. A command of `exec` has five minutes, sees what the training sees, and runs wherever the numbers of the work tree are read: `cml run`, `diff`, `report`, `collect` and `sources`.',
     '## A tool that is not listed',
     'While `cml run` trains, `CML_METRICS` names a file. Whatever a script appends to it is a metric, as `name=value` lines or as JSON; of equal names the last counts.',
     [

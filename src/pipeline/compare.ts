@@ -148,13 +148,14 @@ async function readSides(ground: Ground, options: CompareOptions, skipPlots = fa
     remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs(), noteOfComment(ground)),
   );
   const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
+  const { recorded } = reader;
   const baselineRun =
     base &&
     (await readBaselineRun(git, {
       sha: base.sha,
       key: ground.key,
       collectAt: () => reader.files(base.view),
-      askAt: (sha) => reader.recorded(sha, headView),
+      ...(recorded && { askAt: (sha) => recorded(sha, headView) }),
       ledger,
       ...(remote !== undefined && { remote }),
     }));

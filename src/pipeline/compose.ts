@@ -111,6 +111,7 @@ function baselineSide(
 const origins = {
   committed: 'files',
   service: 'service',
+  'service-ancestor': 'service',
   ledger: 'ledger',
   'ledger-ancestor': 'ledger',
 } as const;

@@ -52,6 +52,8 @@ export interface Question {
   readonly now: boolean;
   /** Whether the training still runs: its last word is not spoken then. */
   readonly training: boolean;
+  /** Nobody asks for plots: no request is made for them. */
+  readonly skipPlots: boolean;
   /** The repository's folder. */
   readonly directory: string;
   /** Opens a client for one server, bounded in time and in bytes. */
@@ -79,5 +81,7 @@ export interface ServiceEntry {
   readonly tested: readonly string[] | 'by documentation';
   /** Undefined where nothing names it. Pure. */
   find(place: Place): Found | Incomplete | undefined;
+  /** Whether, asked like this, it knows nothing of any commit, only of now. Pure. */
+  isOfNow?(place: Place): boolean;
   load(): Promise<Service>;
 }

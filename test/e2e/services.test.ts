@@ -41,6 +41,50 @@ describe('a tracking server', () => {
     expect(stdout).not.toContain(key);
   });
 
+  test('knows the baseline by its nearest ancestor that it has numbers of, and is asked for few', async () => {
+    const one = makeRepo();
+    const known = one.commit('Trained', { 'train.py': 'pass' });
+    for (let index = 0; index < 3; index += 1) one.commit(`Words ${index}`, { 'README.md': String(index) });
+    one.git('switch', '-q', '-c', 'change');
+    const head = one.commit('Change', { 'train.py': 'pass  # better' });
+    const run = (commit: string, accuracy: number) => ({
+      commit,
+      name: commit.slice(0, 7),
+      createdAt: '2026-01-01T00:00:00',
+      config: {},
+      summary: { accuracy },
+      history: [
+        { _step: 0, loss: 1 },
+        { _step: 1, loss: 0.5 },
+      ],
+    });
+    const server = await serveWandb([run(known, 0.8), run(head, 0.9)], key);
+    const own = { ...env, WANDB_BASE_URL: server.url };
+    const { stdout } = await cml(one.path, ['report', '--json'], { env: own });
+    const report = JSON.parse(stdout);
+    expect(report.baseline).toMatchObject({ from: 'service', ledgerDistance: 3 });
+    expect([report.metrics[0].old, report.metrics[0].new].map(String)).toEqual(['0.8', '0.9']);
+    expect((await cml(one.path, ['report'], { env: own })).stdout).toContain(
+      'its numbers recorded 3 commits before it',
+    );
+
+    // Nobody asks for curves here.
+    const before = server.asked.length;
+    const { stdout: table } = await cml(one.path, ['diff', 'main', 'HEAD', '--json'], { env: own });
+    expect(table).toContain('0.8');
+    expect(server.asked.slice(before).filter(({ body }) => body.includes('sampledHistory'))).toEqual([]);
+
+    // A long history that the server knows nothing of.
+    const strange = makeRepo();
+    for (let index = 0; index < 40; index += 1)
+      strange.commit(`Words ${index}`, { 'README.md': String(index) });
+    strange.git('switch', '-q', '-c', 'change');
+    strange.commit('Change', { 'train.py': 'pass' });
+    const asked = server.asked.length;
+    await cml(strange.path, ['diff', 'main', 'HEAD', '--json'], { env: own });
+    expect(server.asked.length - asked).toBeLessThanOrEqual(2 + 15);
+  });
+
   test('is listed by `cml sources`, and so is what is named in half', async () => {
     const { stdout } = await cml(repo.path, ['sources'], {
       env: { ...env, METAFLOW_SERVICE_URL: 'http://127.0.0.1:9' },

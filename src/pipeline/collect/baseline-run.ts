@@ -9,10 +9,10 @@ import { withParts } from './services.ts';
 /** The baseline's numbers and where they come from. */
 export interface BaselineRun {
   readonly run?: Run;
-  readonly from?: 'committed' | 'service' | 'ledger' | 'ledger-ancestor';
+  readonly from?: 'committed' | 'service' | 'ledger' | 'ledger-ancestor' | 'service-ancestor';
   /** The commit that the numbers were recorded for. */
   readonly sha?: string;
-  /** First-parent commits between the baseline and `sha`; 0 but for `ledger-ancestor`. */
+  /** First-parent commits between the baseline and `sha`; 0 but for an ancestor's. */
   readonly ledgerDistance?: number;
   readonly warnings: readonly Warning[];
 }
@@ -30,13 +30,15 @@ export interface BaselineRunQuery {
   readonly remote?: string;
 }
 
-/** First-parent commits looked at in search of a record. */
+/** First-parent commits looked at in search of a record; so many of them services are asked for, some side by side. */
 const ancestors = 300;
+const askedAncestors = 15;
+const askedAtOnce = 5;
 
 /**
  * The first of these that has metrics: the files committed at the baseline and what services have recorded for it, its record
- * in the ledger, the record of its nearest first-parent ancestor. Where none has, what was committed is returned without metrics, so that params can
- * still be compared. A ledger that cannot be read is a warning.
+ * in the ledger, what the nearest first-parent ancestor has in the ledger or in services. Where none has, what was committed
+ * is returned without metrics, so that params can still be compared. A ledger that cannot be read is a warning.
  */
 export async function readBaselineRun(git: Git, query: BaselineRunQuery): Promise<BaselineRun> {
   const [files, recorded] = await Promise.all([query.collectAt(query.sha), query.askAt?.(query.sha)]);
@@ -46,9 +48,8 @@ export async function readBaselineRun(git: Git, query: BaselineRunQuery): Promis
     return { run: committed, from, sha: query.sha, ledgerDistance: 0, warnings: [] };
   }
   const nothing: BaselineRun = { run: committed, warnings: [] };
-  if (query.ledger === undefined) return nothing;
   try {
-    const recorded = await fromLedger(git, query, query.ledger);
+    const recorded = await recordedFor(git, query, committed);
     if (recorded?.run === undefined) return nothing;
     // The ledger knows no stages: what they were stands in the commit.
     return { ...recorded, run: { ...recorded.run, ...(committed.stages && { stages: committed.stages }) } };
@@ -61,28 +62,46 @@ export async function readBaselineRun(git: Git, query: BaselineRunQuery): Promis
   }
 }
 
-async function fromLedger(
+/** The baseline's own record, or that of its nearest ancestor which has one. */
+async function recordedFor(
   git: Git,
-  query: BaselineRunQuery,
-  ledger: Ledger,
+  { sha, key, ledger, askAt, remote }: BaselineRunQuery,
+  committed: Run,
 ): Promise<BaselineRun | undefined> {
-  const recorded = await ledger.commits();
-  if (recorded.size === 0) return undefined;
-  const own = recorded.has(query.sha) ? await ledger.run(query.sha, query.key) : undefined;
-  if (own !== undefined) return { run: own, from: 'ledger', sha: query.sha, ledgerDistance: 0, warnings: [] };
+  const known = (await ledger?.commits()) ?? new Set<string>();
+  const own = known.has(sha) ? await ledger!.run(sha, key) : undefined;
+  if (own !== undefined) return { run: own, from: 'ledger', sha, ledgerDistance: 0, warnings: [] };
+  if (known.size === 0 && askAt === undefined) return undefined;
 
-  const history: History = { git, remote: query.remote };
-  return await findDeepening(
-    history,
-    [query.sha],
-    async (): Promise<BaselineRun | undefined> => {
-      const line = await git.text(['rev-list', '--first-parent', `--max-count=${ancestors}`, query.sha]);
-      for (const [ledgerDistance, sha] of line.split('\n').entries()) {
-        const run = ledgerDistance > 0 && recorded.has(sha) ? await ledger.run(sha, query.key) : undefined;
-        if (run !== undefined) return { run, from: 'ledger-ancestor', sha, ledgerDistance, warnings: [] };
+  const answers = new Map<string, Promise<RunParts>>();
+  const asked = (one: string) => {
+    const answer = answers.get(one) ?? askAt!(one);
+    answers.set(one, answer);
+    return answer;
+  };
+  async function nearest(): Promise<BaselineRun | undefined> {
+    const line = await git.text(['rev-list', '--first-parent', `--max-count=${ancestors}`, sha]);
+    const before = line.split('\n').slice(1);
+    const toAsk = askAt === undefined ? [] : before.slice(0, askedAncestors);
+    for (const [index, one] of before.entries()) {
+      const found = { sha: one, ledgerDistance: index + 1, warnings: [] };
+      const run = known.has(one) ? await ledger!.run(one, key) : undefined;
+      if (run !== undefined) return { ...found, run, from: 'ledger-ancestor' };
+      if (index >= toAsk.length) continue;
+      if (index % askedAtOnce === 0) {
+        const next = toAsk.slice(index, index + askedAtOnce);
+        const recordedAt = next.findIndex((other) => known.has(other));
+        for (const other of recordedAt < 0 ? next : next.slice(0, recordedAt)) asked(other);
       }
-      return undefined;
-    },
-    ancestors,
-  );
+      const parts = await asked(one);
+      if (parts.metrics?.length)
+        return { ...found, run: withParts(committed, parts), from: 'service-ancestor' };
+    }
+    return undefined;
+  }
+  const history: History = { git, remote };
+  return await findDeepening(history, [sha], nearest, known.size > 0 ? ancestors : shallow);
 }
+
+/** Commits that a shallow clone is deepened by where only services are asked. */
+const shallow = 50;

@@ -15,10 +15,10 @@ export interface Reader {
   /** The same, and what services have recorded for it. */
   head(view: RevisionView): Promise<Run>;
   /**
-   * What services have recorded for a baseline. Nothing where `head` is a work tree on top of that same commit: its own run
+   * What services have recorded for a baseline; undefined where none is asked that would know. Nothing where `head` is a work tree on top of that same commit: its own run
    * is recorded under it too.
    */
-  recorded(sha: string, head: RevisionView): Promise<RunParts>;
+  readonly recorded: ((sha: string, head: RevisionView) => Promise<RunParts>) | undefined;
 }
 
 export interface ReaderOptions {
@@ -42,6 +42,7 @@ export function openReader(
     settings: config.sources ?? {},
     directory: git.root,
     training,
+    skipPlots,
     ...(answered && { answered }),
   });
 
@@ -65,11 +66,12 @@ export function openReader(
       const parts = await services.ask({ commits: await commitsOf(view), now: view.revision === null });
       return withParts(run, masked(parts));
     },
-    async recorded(sha, head) {
-      if (!services) return {};
-      if (head.revision === null && (await commitsOf(head)).includes(sha)) return {};
-      return masked(await services.ask({ commits: [sha], now: false }));
-    },
+    recorded: services?.remember
+      ? async (sha, head) => {
+          if (head.revision === null && (await commitsOf(head)).includes(sha)) return {};
+          return masked(await services.ask({ commits: [sha], now: false }));
+        }
+      : undefined,
   };
 }
 

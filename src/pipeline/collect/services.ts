@@ -11,11 +11,14 @@ import type { RunParts } from '../../sources/types.ts';
 export interface Services {
   /** What they have recorded of the first of the commits that each knows. A service that failed once is not asked again. */
   ask(question: Pick<Question, 'commits' | 'now'>): Promise<RunParts>;
+  /** Whether any of them knows of commits. */
+  readonly remember: boolean;
 }
 
 export interface ServicesOptions extends Place {
   readonly directory: string;
   readonly training?: boolean;
+  readonly skipPlots?: boolean;
   /** Of each service, for one commit. */
   readonly limits?: Partial<Patience> & { readonly total?: number };
   /** Told what each answered. */
@@ -26,7 +29,15 @@ const limitsOfOne = { total: 30_000, timeout: 10_000, retries: 1 };
 
 /** Undefined where none is named: the usual case, in which nothing of this is loaded. */
 export function openServices(
-  { env, settings, directory, training = false, limits = {}, answered = () => {} }: ServicesOptions,
+  {
+    env,
+    settings,
+    directory,
+    training = false,
+    skipPlots = false,
+    limits = {},
+    answered = () => {},
+  }: ServicesOptions,
   services: readonly ServiceEntry[] = registered,
 ): Services | undefined {
   const place: Place = { env, settings };
@@ -46,6 +57,7 @@ export function openServices(
         place,
         directory,
         training,
+        skipPlots,
         client: (base, headers = {}) => openClient(base, headers, patient),
       });
     } catch (cause) {
@@ -55,6 +67,7 @@ export function openServices(
   }
 
   return {
+    remember: open.some(({ service }) => service.isOfNow?.(place) !== true),
     async ask(question) {
       const parts = gathering();
       const asked = open.filter(({ service }) => !failed.has(service));

@@ -45,7 +45,7 @@ function revision(side: ReportSide): Inline[] {
 function distances({ commitsBehind = 0, from, ledgerDistance = 0 }: ReportBaseline): string[] {
   const said: string[] = [];
   if (commitsBehind > 0) said.push(`${count(commitsBehind, 'commit')} behind its tip`);
-  if (from === 'ledger' && ledgerDistance > 0)
+  if (from !== 'files' && ledgerDistance > 0)
     said.push(`its numbers recorded ${count(ledgerDistance, 'commit')} before it`);
   return said;
 }

@@ -22,7 +22,7 @@ export interface ReportBaseline extends ReportSide {
   readonly commitsBehind?: number;
   /** Where its numbers come from. */
   readonly from: 'files' | 'service' | 'ledger';
-  /** First-parent commits between the baseline and the commit that its ledger entry belongs to. */
+  /** First-parent commits between the baseline and the commit that its numbers were recorded for. */
   readonly ledgerDistance?: number;
 }
 

@@ -18,5 +18,6 @@ export const exec: ServiceEntry = {
     const commands = [...commandsOf(place).values()];
     return commands.length > 0 ? { where: commands.join('; ') } : undefined;
   },
+  isOfNow: () => true,
   load: () => import('./ask.ts'),
 };

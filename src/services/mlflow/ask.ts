@@ -6,7 +6,7 @@ import { serverOf } from './server.ts';
 import { openServer, serverStore } from './store.ts';
 
 /** The newest run of each experiment that a training of the first known commit logged. */
-export async function ask({ place, commits, client }: Question): Promise<RunParts> {
+export async function ask({ place, commits, client, skipPlots }: Question): Promise<RunParts> {
   const parts = gathering();
   const { url, headers } = serverOf(place.env)!;
   const server = openServer(client(`${url}/api/2.0/mlflow`, headers), url);
@@ -14,7 +14,7 @@ export async function ask({ place, commits, client }: Question): Promise<RunPart
   for (const commit of commits) {
     const store = serverStore(server, experiments, commit);
     if ((await store.runs()).length === 0) continue;
-    await addRuns(parts, store, ({ experiment }) => `${name}/${experiment}`);
+    await addRuns(parts, store, ({ experiment }) => `${name}/${experiment}`, { histories: !skipPlots });
     return parts;
   }
   return parts;

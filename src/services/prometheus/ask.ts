@@ -30,7 +30,8 @@ export async function ask(question: Question): Promise<RunParts> {
         if (add(parts, series, key, at(answer, 'data'))) return;
       }
     });
-  append(parts.plots, livePlots(series, { source: name, file: name, xLabel: 'seconds' }));
+  if (!question.skipPlots)
+    append(parts.plots, livePlots(series, { source: name, file: name, xLabel: 'seconds' }));
   return parts;
 }
 

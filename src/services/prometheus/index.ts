@@ -1,4 +1,5 @@
 import { addressOf } from '../address.ts';
+import { namesCommit } from '../commit.ts';
 import type { ServiceEntry } from '../types.ts';
 
 /** Prometheus, and what speaks its HTTP API: Thanos, Mimir, VictoriaMetrics. */
@@ -19,5 +20,7 @@ export const prometheus: ServiceEntry = {
           missing: 'There are queries for Prometheus, and neither PROMETHEUS_URL nor `url` says where it is.',
         };
   },
+  isOfNow: ({ settings: { prometheus } }) =>
+    !prometheus || !Object.values(prometheus.queries).some(namesCommit),
   load: () => import('./ask.ts'),
 };

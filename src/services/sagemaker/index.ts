@@ -1,3 +1,4 @@
+import { namesCommit } from '../commit.ts';
 import type { ServiceEntry } from '../types.ts';
 
 /** Amazon SageMaker's training jobs. */
@@ -17,5 +18,6 @@ export const sagemaker: ServiceEntry = {
       };
     return { where: `the training job ${settings.sagemaker.job}` };
   },
+  isOfNow: ({ settings: { sagemaker } }) => !sagemaker || !namesCommit(sagemaker.job),
   load: () => import('./ask.ts'),
 };

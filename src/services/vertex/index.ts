@@ -1,3 +1,4 @@
+import { namesCommit } from '../commit.ts';
 import type { Place, ServiceEntry } from '../types.ts';
 
 /** An access token, as Google's own action and command line leave it. */
@@ -22,5 +23,6 @@ export const vertex: ServiceEntry = {
       };
     return { where: `${project}/${location}/${experiment}/${run}` };
   },
+  isOfNow: ({ settings: { vertex } }) => !vertex || !namesCommit(vertex.run),
   load: () => import('./ask.ts'),
 };

@@ -38,7 +38,7 @@ interface Project {
 }
 
 /** The newest run of the first known commit. */
-export async function ask({ place, commits, client }: Question): Promise<RunParts> {
+export async function ask({ place, commits, client, skipPlots }: Question): Promise<RunParts> {
   const parts = gathering();
   const where = projectOf(place)!;
   const server = client(where.url, basic('api', where.key));
@@ -52,7 +52,7 @@ export async function ask({ place, commits, client }: Question): Promise<RunPart
     const origin = { source: name, file: `${name}/${where.project}` };
     append(parts.metrics, metricsOf(own(at(run, 'summaryMetrics')), origin));
     append(parts.params, paramsOf(unwrapped(own(at(run, 'config'))), origin));
-    append(parts.plots, livePlots(await histories(server, where, run), origin));
+    if (!skipPlots) append(parts.plots, livePlots(await histories(server, where, run), origin));
     if (/^(failed|crashed|killed)$/.test(textAt(run, 'state') ?? ''))
       parts.warnings.push({
         code: 'run-failed',

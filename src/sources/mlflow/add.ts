@@ -15,13 +15,14 @@ export async function addRuns(
   parts: Gathering,
   store: Store,
   fileOf: (run: RunInfo) => string,
+  { histories = true }: { histories?: boolean } = {},
 ): Promise<void> {
   const all = await store.runs();
   const runs = newestRuns(all);
   for (const run of runs) {
     const prefix = runs.length > 1 ? `${run.experiment}/` : '';
     const origin = { source: name, file: fileOf(run), prefix };
-    addRun(parts, origin, run, await store.read(run), await repeatedIn(all, run, store));
+    addRun(parts, origin, run, await store.read(run, { histories }), await repeatedIn(all, run, store));
   }
 }
 
