@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseIni, type Sections } from '../formats/ini.ts';
 
 /** One `['remote "name"']` section: `url` and how to get in. Secrets may be among them. */
 export interface RemoteConfig {
@@ -16,9 +17,6 @@ export interface DvcConfig {
   /** The section `[plots]`: `out_dir`, `html_template`. */
   readonly plots: ReadonlyMap<string, string>;
 }
-
-/** Section, then key; both in lower case, but for the names in quotes. */
-type Sections = Map<string, Map<string, string>>;
 
 /**
  * DVC's configuration of the project at `root`: the user's, the project's own `.dvc/config` as it is in the revision that
@@ -70,29 +68,4 @@ function merge(into: Sections, text: string, folder: string): void {
     }
     into.set(section, known);
   }
-}
-
-/** `[section]` or `['remote "name"']`, then `key = value`, quoted where it must be. */
-export function parseIni(text: string): Sections {
-  const sections: Sections = new Map();
-  let current: Map<string, string> | undefined;
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
-    const section = /^\[\s*(.+?)\s*\]$/.exec(line)?.[1];
-    if (section !== undefined) {
-      const name = unquoted(section);
-      current = sections.get(name) ?? new Map();
-      sections.set(name, current);
-      continue;
-    }
-    const equals = line.indexOf('=');
-    if (equals > 0)
-      current?.set(line.slice(0, equals).trim().toLowerCase(), unquoted(line.slice(equals + 1).trim()));
-  }
-  return sections;
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^(['"])(.*)\1$/, '$2');
 }

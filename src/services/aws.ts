@@ -1,27 +1,33 @@
-import type { Place } from './types.ts';
+import { awsSettings, hasNoCredentials } from '../io/aws.ts';
+import type { Fetch } from '../io/http.ts';
+import { CmlError } from '../model/errors.ts';
+import type { Question } from './types.ts';
 
-/** What is sent to AWS, signed with the keys of the environment. */
-export async function signed(
-  env: Place['env'],
-  { url, service, region, ...init }: { url: string; service: string; region: string } & RequestInit,
-): Promise<RequestInit> {
-  if (!env.AWS_ACCESS_KEY_ID || !env.AWS_SECRET_ACCESS_KEY) return init;
-  const { AwsClient } = await import('aws4fetch');
-  const aws = new AwsClient({
-    accessKeyId: env.AWS_ACCESS_KEY_ID,
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
-    ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
-    service,
+/** What a client of the AWS SDK is made with, so that each of its requests is bounded as every other of a service is. */
+export function awsClient(
+  { place: { env }, client }: Question,
+  {
     region,
-  });
-  return { ...init, headers: (await aws.sign(url, init)).headers };
+    isAbsent,
+  }: { region?: string | undefined; isAbsent?: (status: number, said: string) => boolean } = {},
+) {
+  const fetch: Fetch = async (url, init = {}) => {
+    const { href, origin } = new URL(String(url));
+    const content = await client(origin).send(href, init, isAbsent);
+    return new Response(content, { status: content === undefined ? 404 : 200 });
+  };
+  // A request that failed was sent again already.
+  return { ...awsSettings({ env, fetch, region }), maxAttempts: 1 };
 }
 
-export function regionOf(env: Place['env'], named?: string): string {
-  return named || env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1';
-}
-
-/** The address of a service, where the environment does not name another, as every AWS SDK reads it. */
-export function endpointOf(env: Place['env'], variable: string, usual: string): string {
-  return (env[variable] || env.AWS_ENDPOINT_URL || usual).replace(/\/+$/, '');
+/** As an error for people, whatever the SDK threw. */
+export function awsError(cause: unknown, where: string): CmlError {
+  if (cause instanceof CmlError) return cause;
+  if (hasNoCredentials(cause))
+    return new CmlError(
+      'remote-refused',
+      'no credentials of AWS were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws-actions/configure-aws-credentials` before',
+      { cause },
+    );
+  return new CmlError('remote-refused', `${where} answered with something that AWS would not say`, { cause });
 }

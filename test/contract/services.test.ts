@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { isNumber, valueText } from '../../src/model/value.ts';
 import { findServices, openServices } from '../../src/pipeline/collect/services.ts';
 import { services } from '../../src/services/index.ts';
 import type { Place } from '../../src/services/types.ts';
 import type { RunParts } from '../../src/sources/types.ts';
 import { startProgram } from '../services/programs.ts';
-import { serve } from '../services/server.ts';
+import { type Asked, serve } from '../services/server.ts';
 import { serveWandb } from '../services/wandb.ts';
 import { temporaryDirectory } from '../support/repo.ts';
 import { needs, requireTool } from '../support/tools.ts';
@@ -70,7 +71,6 @@ describe('the registry', () => {
     expect(missing({ WANDB_API_KEY: secret })).toEqual([expect.stringContaining('WANDB_PROJECT')]);
     expect(missing({ METAFLOW_SERVICE_URL: 'http://127.0.0.1' })).toEqual([expect.stringContaining('flow')]);
     expect(missing({}, { prometheus: { queries: {} } })).toEqual([expect.stringContaining('PROMETHEUS_URL')]);
-    expect(missing({}, { sagemaker: { job: 'a' } })).toEqual([expect.stringContaining('AWS_ACCESS_KEY_ID')]);
     expect(missing({ MLFLOW_TRACKING_URI: 'databricks' })).toEqual([
       expect.stringContaining('DATABRICKS_HOST'),
     ]);
@@ -483,20 +483,11 @@ describe('SageMaker and Metaflow on S3', needs('moto_server'), () => {
   }, 60_000);
 
   it('reads the final metrics and hyperparameters of the job that is named after the commit', async () => {
-    const { AwsClient } = await import('aws4fetch');
-    const aws = new AwsClient({
-      accessKeyId: 'id',
-      secretAccessKey: secret,
-      service: 'sagemaker',
-      region: 'eu-west-1',
-    });
-    const created = await aws.fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.1',
-        'X-Amz-Target': 'SageMaker.CreateTrainingJob',
-      },
-      body: JSON.stringify({
+    const { CreateTrainingJobCommand, SageMakerClient } = await import('@aws-sdk/client-sagemaker');
+    const credentials = { accessKeyId: 'id', secretAccessKey: secret };
+    const client = new SageMakerClient({ endpoint: url, region: 'eu-west-1', credentials });
+    await client.send(
+      new CreateTrainingJobCommand({
         TrainingJobName: `churn-${commit.slice(0, 7)}`,
         HyperParameters: { eta: '0.2', objective: 'binary:logistic' },
         AlgorithmSpecification: { TrainingImage: 'image', TrainingInputMode: 'File' },
@@ -505,8 +496,7 @@ describe('SageMaker and Metaflow on S3', needs('moto_server'), () => {
         ResourceConfig: { InstanceType: 'ml.m4.xlarge', InstanceCount: 1, VolumeSizeInGB: 10 },
         StoppingCondition: { MaxRuntimeInSeconds: 60 },
       }),
-    });
-    expect(created.status).toBe(200);
+    );
     const place = {
       env: { ...keys, AWS_ENDPOINT_URL_SAGEMAKER: url },
       settings: { sagemaker: { job: 'churn-$short' } },
@@ -514,10 +504,141 @@ describe('SageMaker and Metaflow on S3', needs('moto_server'), () => {
     const parts = await ask(place);
     expect(parts.warnings).toEqual([]);
     expect(shown(parts)).toEqual({
-      metrics: { 'train:progress': '100.0' },
+      metrics: { 'train:progress': '100' },
       params: { eta: '0.2', objective: 'binary:logistic' },
     });
     expect(await ask({ ...place, commits: [other] })).toMatchObject({ metrics: [], warnings: [] });
+  });
+
+  /** In front of moto: whose keys each request was signed with. */
+  async function fronted() {
+    const signers: (string | undefined)[] = [];
+    const front = await serve(async ({ method, headers, body }, response) => {
+      signers.push(/Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1]);
+      const names = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'] as const;
+      const sent = names.flatMap((name) => (headers[name] ? [[name, String(headers[name])] as const] : []));
+      const answer = await fetch(url, { method, headers: sent.map(([...pair]) => pair), body });
+      response.statusCode = answer.status;
+      response.end(await answer.text());
+      return undefined;
+    });
+    return { url: front.url, signers };
+  }
+
+  /** What single sign-on and a machine answer when they are asked for a role's keys. */
+  function givenRole({ url: { pathname }, headers }: Asked, response: ServerResponse): unknown {
+    const until = new Date(Date.now() + 3_600_000);
+    if (pathname === '/federation/credentials' && headers['x-amz-sso_bearer_token'] === 'token-of-sso')
+      return {
+        roleCredentials: {
+          accessKeyId: 'of-sso',
+          secretAccessKey: 's',
+          sessionToken: 't',
+          expiration: Number(until),
+        },
+      };
+    if (pathname === '/latest/api/token') response.end('token-of-machine');
+    else if (pathname === '/latest/meta-data/iam/security-credentials/') response.end('role');
+    else if (headers['x-aws-ec2-metadata-token'] === 'token-of-machine')
+      return {
+        Code: 'Success',
+        AccessKeyId: 'of-machine',
+        SecretAccessKey: 's',
+        Token: 't',
+        Expiration: until.toISOString(),
+      };
+    else response.statusCode = 404;
+    return undefined;
+  }
+
+  it.each([
+    [
+      'a profile',
+      {
+        config: '[profile p]\nregion = eu-west-1\n',
+        credentials: '[p]\naws_access_key_id = of-p\naws_secret_access_key = s\n',
+      },
+      { AWS_PROFILE: 'p' },
+      /^of-p$/,
+    ],
+    [
+      'a process',
+      {
+        config: `[default]\nregion = eu-west-1\ncredential_process = echo '{"Version": 1, "AccessKeyId": "of-process", "SecretAccessKey": "s"}'\n`,
+      },
+      {},
+      /^of-process$/,
+    ],
+    [
+      'the identity of a build',
+      { '../token': 'a.b.c' },
+      {
+        AWS_REGION: 'eu-west-1',
+        AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/build',
+        AWS_WEB_IDENTITY_TOKEN_FILE: 'HOME/token',
+      },
+      /^ASIA/,
+    ],
+    [
+      'whoever signed on',
+      {
+        config:
+          '[default]\nregion = eu-west-1\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = reader\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n',
+        // Named by the SHA-1 of the session's name.
+        'sso/cache/a0f1490a20d0211c997b44bc357e1972deab8ae3.json': JSON.stringify({
+          accessToken: 'token-of-sso',
+          expiresAt: '2999-01-01T00:00:00Z',
+        }),
+      },
+      { AWS_ENDPOINT_URL_SSO: 'ROLES' },
+      /^of-sso$/,
+    ],
+    [
+      'the role of the machine',
+      {},
+      { AWS_EC2_METADATA_DISABLED: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: 'ROLES', AWS_REGION: 'eu-west-1' },
+      /^of-machine$/,
+    ],
+  ] as const)('asks SageMaker as %s', async (_, files, variables, signer) => {
+    const home = temporaryDirectory('home');
+    mkdirSync(join(home, '.aws/sso/cache'), { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(home, '.aws', name), content);
+    const [front, roles] = [await fronted(), await serve(givenRole)];
+    const env: Record<string, string> = {
+      HOME: home,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL_STS: url,
+      ...variables,
+    };
+    for (const [name, value] of Object.entries(env))
+      env[name] = value.replace('HOME', home).replace('ROLES', roles.url);
+    // The SDK reads the environment itself.
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    try {
+      const settings = { sagemaker: { job: 'churn-$short' } };
+      const parts = await ask({ env: { ...env, AWS_ENDPOINT_URL_SAGEMAKER: front.url }, settings });
+      expect(parts.warnings).toEqual([]);
+      expect(shown(parts).metrics).toEqual({ 'train:progress': '100' });
+      expect(front.signers.at(-1)).toMatch(signer);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('says so where AWS is told of nobody', async () => {
+    vi.stubEnv('HOME', temporaryDirectory('home'));
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    try {
+      const parts = await ask({
+        env: { AWS_ENDPOINT_URL_SAGEMAKER: url },
+        settings: { sagemaker: { job: 'churn-$short' } },
+      });
+      expect(parts.warnings?.map(({ message }) => message)).toEqual([
+        expect.stringContaining('no credentials of AWS were found'),
+      ]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('reads the artifacts of a flow’s run by its tag, from the bucket that the service names', async () => {

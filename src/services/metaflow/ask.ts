@@ -4,7 +4,7 @@ import { addArtifacts, contentOf, maxBytes, name } from '../../sources/metaflow/
 import { gathering } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
 import { addressOf } from '../address.ts';
-import { endpointOf, regionOf, signed } from '../aws.ts';
+import { awsClient, awsError } from '../aws.ts';
 import type { Client } from '../client.ts';
 import type { Question } from '../types.ts';
 
@@ -97,13 +97,17 @@ async function artifactOf(question: Question, row: Tree): Promise<Tree | undefin
   return blob && blob.length <= maxBytes ? contentOf(blob) : undefined;
 }
 
-async function fromS3({ place: { env }, client }: Question, bucket: string, key: string) {
-  const region = regionOf(env);
+/** Loaded only for an artifact that lies there. */
+async function fromS3(question: Question, name: string, key: string): Promise<Uint8Array | undefined> {
+  const { env } = question.place;
   const endpoint =
-    env.METAFLOW_S3_ENDPOINT_URL ||
-    endpointOf(env, 'AWS_ENDPOINT_URL_S3', `https://s3.${region}.amazonaws.com`);
-  const url = `${endpoint.replace(/\/+$/, '')}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-  return await client(url).send(url, await signed(env, { url, service: 's3', region }));
+    env.METAFLOW_S3_ENDPOINT_URL || env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+  const { openBucket } = await import('../../io/s3.ts');
+  try {
+    return await openBucket({ name, endpoint, client: awsClient(question) })(key);
+  } catch (cause) {
+    throw awsError(cause, endpoint ?? `the bucket ${name}`);
+  }
 }
 
 /** The repository's own datastore alone is read: the service could name any file of this machine. */

@@ -8,7 +8,7 @@ export const metaflow: ServiceEntry = {
   reads:
     'the newest run of the flow `sources: {metaflow: {flow: NAME}}` that has the commit as a tag (`--tag commit:$GITHUB_SHA`): parameters, and artifacts of its end that are plain data, from S3 or the repository’s own `.metaflow`',
   asked:
-    '`METAFLOW_SERVICE_URL`, with `METAFLOW_SERVICE_AUTH_KEY`; for S3 `AWS_ACCESS_KEY_ID` and its kin, `METAFLOW_S3_ENDPOINT_URL`',
+    '`METAFLOW_SERVICE_URL`, with `METAFLOW_SERVICE_AUTH_KEY`; for S3 whatever the AWS SDK finds, and `METAFLOW_S3_ENDPOINT_URL`',
   tested: 'by documentation',
   find({ env, settings }) {
     if (settings.metaflow === false || !env.METAFLOW_SERVICE_URL) return undefined;

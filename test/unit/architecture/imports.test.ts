@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   formats: ['model'],
   fonts: [],
   stats: ['model'],
-  io: ['model'],
+  io: ['model', 'formats/ini.ts'],
   options: ['model'],
   ci: ['model', 'io', 'options'],
   engines: ['model', 'io'],
