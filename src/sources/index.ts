@@ -1,3 +1,4 @@
+import { aim } from './aim/index.ts';
 import { boosting } from './boosting/index.ts';
 import { clearml } from './clearml/index.ts';
 import { comet } from './comet/index.ts';
@@ -48,6 +49,7 @@ export const sources: readonly SourceEntry[] = [
   lmEval,
   wandb,
   optuna,
+  aim,
   clearml,
   comet,
   neptune,
