@@ -83,9 +83,18 @@ export async function readMetrics(view: RevisionView, path: string, source: stri
   const extension = extensionOf(path);
   if (extension === 'csv' || extension === 'tsv') return await tableMetrics(view, path, origin);
   const content = await view.read(path);
-  const tree = parseTree(path, content);
+  const tree = isBlank(content) ? undefined : parseTree(path, content);
+  // What is appended to has no extension, and may have had nothing appended yet.
+  if (tree === undefined && isBlank(content) && extension !== '') throw invalid(empty);
   if (tree === undefined) return metricsOf(assignments(content), origin);
   return treeMetrics(tree, origin);
+}
+
+/** A training that ended before it had written anything leaves such a file. */
+const empty = 'it is empty';
+
+function isBlank(content: Uint8Array): boolean {
+  return content.every((byte) => byte === 10 || byte === 13 || byte === 32 || byte === 9);
 }
 
 /** Of several trainings in one file each metric is drawn together; else a list counts by its last record. */
@@ -129,6 +138,7 @@ async function tableMetrics(view: RevisionView, path: string, origin: Origin): P
     keepRows: 1000,
     ...(extensionOf(path) === 'tsv' && { separator: '\t' as const }),
   });
+  if (table.columns.length === 0) throw invalid(empty);
   const header = table.columns.map((column) => column.name);
   const pairs = table.length <= 1000 ? pairsOf({ header, rows: table.first }, origin) : undefined;
   return pairs ?? repeatsOf(rowsOf(table), origin) ?? lastRow(table, origin);

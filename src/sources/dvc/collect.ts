@@ -132,6 +132,12 @@ function warning(file: string, cause: Error): Warning {
       file,
       message: `${file} was not fetched: DVC tracks it and its content is not here; run \`dvc pull\` before cml.`,
     };
+  if (/^\.\.\/|^\//.test(file))
+    return {
+      code: 'outside',
+      file,
+      message: `${file} was left out: dvc.yaml names it, and it lies outside of the repository.`,
+    };
   if (type === 'FileNotFoundError')
     return {
       code: 'missing',

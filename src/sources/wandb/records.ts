@@ -23,6 +23,8 @@ const recordHeader = 7;
 export function* readRecords(bytes: Buffer): Generator<WandbRecord> {
   if (bytes.length < fileHeader || bytes.toString('latin1', 0, 4) !== ':W&B')
     throw invalid('it is no .wandb file');
+  // As wandb/sdk/internal/datastore.py has it: the name, a magic number, the version.
+  if (bytes[6] !== 0) throw invalid(`it is of version ${bytes[6]} of its format, and version 0 is read`);
   let parts: Buffer[] = [];
   for (let at = fileHeader; at + recordHeader <= bytes.length; ) {
     const left = blockSize - (at % blockSize);
