@@ -17,10 +17,11 @@ export interface Refusal {
 
 const longestQuote = 300;
 
-/** One line of foreign text, fit for a message. */
-function quoted(text: string | undefined): string {
+/** One line of foreign text, fit for a message; a page of HTML by its words. */
+function quoted(text = ''): string {
+  const words = /^\s*</.test(text) ? text.replace(/<[^>]*>/g, ' ') : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  const line = (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+  const line = words.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
   if (line === '') return '';
   return `: ${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}`;
 }
@@ -39,6 +40,11 @@ export function forgeFailure(refusal: Refusal): CmlError {
     return new CmlError('forge-refused', `${what}: the conversation is locked${quoted(said)}`, {
       ...options,
       hint: 'Unlock it, or give the token the right to write to the repository.',
+    });
+  if (status === 403 && /\barchived\b/i.test(said ?? ''))
+    return new CmlError('forge-refused', `${what}: the repository is archived${quoted(said)}`, {
+      ...options,
+      hint: 'Nothing can be written to it until somebody takes it out of the archive.',
     });
   if (status === 403)
     return new CmlError('forge-forbidden', `${what}: the token may not (403)${quoted(said)}`, {

@@ -39,13 +39,13 @@ const failure = z.object({
   error: z.optional(z.object({ message: z.string() })),
 });
 
-/** `{"message": …}` as Gitea has it, `{"error": {"message": …}}` as Bitbucket has it, plain text, or a page. */
+/** `{"message": …}` as Gitea has it, `{"error": {"message": …}}` as Bitbucket has it, or the text itself. */
 function said(text: string): string {
   try {
     const found = failure.parse(JSON.parse(text));
     return found.error?.message ?? found.message ?? text;
   } catch {
-    return text.replace(/<[^>]*>/g, ' ');
+    return text;
   }
 }
 

@@ -519,6 +519,25 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       });
     });
 
+    remote(
+      'an archived repository is named, and a page in the place of an answer is read by its words',
+      async (subject) => {
+        const forge = await subject.open('bot', { ...hurried(), retries: 0 });
+        const body = { message: 'Repository was archived so is read-only.' };
+        subject.faults.push({ kind: 'status', times: 1, reply: { status: 403, body }, when: isCreate });
+        await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+          code: 'forge-refused',
+          message: expect.stringContaining('the repository is archived'),
+        });
+        const page = '<html><body><h1>Unicorn!</h1> Down for maintenance</body></html>';
+        subject.faults.push({ kind: 'status', reply: { status: 503, body: page } });
+        await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+          code: 'forge-unavailable',
+          message: expect.stringMatching(/: Unicorn! Down for maintenance$/),
+        });
+      },
+    );
+
     remote('a body above the limit is refused, and nothing is posted', async (subject) => {
       const forge = await subject.open('bot');
       if (traits.noLimit) return;
