@@ -71,6 +71,8 @@ const definition = fc.constantFrom(
   '  - pictures\n',
   '  - pictures/a.png\n',
   '  - missing.json\n',
+  '  - missing.json: {template: broken}\n',
+  '  - loss.csv: {template: broken}\n',
   '  - notes.txt\n',
   '  - log.yaml: {y: loss}\n',
 );
@@ -126,6 +128,7 @@ const list = [
   ['plots', 'diff', '--show-vega', '-t', 'every', '--targets', 'logs.json'],
   ['plots', 'diff', 'HEAD', '-o', 'page'],
   ['plots', 'diff', 'nothing', '--json'],
+  ['plots', 'diff', 'HEAD', '--json', '--targets', 'log.yaml', 'sub'],
 ];
 
 /** Checks `runs` repositories and shrinks the first on which both sides differ. */
@@ -140,6 +143,7 @@ export async function checkPlots({ oracle, commands, runs, seed, path }) {
     const templates = {
       '.dvc/plots/every.json': everyAnchor,
       '.dvc/plots/few.json': fewAnchors,
+      '.dvc/plots/broken.json': '<<<<<<< HEAD\n{}\n',
       '.dvc/config': '',
     };
     await lay(cwd, { ...old, ...templates, '.gitignore': 'dvc_plots\npage\n.dvc/tmp\n' });
