@@ -42,8 +42,8 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
     'higher',
     `
     acc accuracy ap aucpr auc aupr auprc auroc bertscore bleu chrf correct dice elbo f1 fbeta f2 fps gini gmean gpqa
-    hit hits humaneval iou jaccard kappa likelihood map mcc meteor miou mmlu mrr ndcg nmi npv pass passed pearson
-    ppv prauc precision psnr purity r2 recall return returns reward rewards rocauc rouge rouge1 rouge2 rougel rougelsum rsquared sensitivity
+    hit hits humaneval iou jacc jaccard kappa likelihood map mcc meteor miou mmlu mrr ndcg nmi npv pass passed pearson
+    ppv prauc prec precision psnr purity r2 recall return returns reward rewards rocauc rouge rouge1 rouge2 rougel rougelsum rsquared sensitivity
     silhouette spearman specificity ssim success throughput tnr tpr truthfulness uplift win winrate wins
     `,
   ),
