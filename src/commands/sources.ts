@@ -78,7 +78,7 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
 
 const reasons = {
   quiet:
-    'Passed over, in folders of tests, examples and documentation; `metrics:` and its kin in cml.yaml name what counts all the same:',
+    'Passed over, in folders of tests, examples, documentation and DVC’s own; `metrics:` and its kin in cml.yaml name what counts all the same:',
   ignored: 'Left alone, by `ignore:` in cml.yaml:',
 } as const;
 

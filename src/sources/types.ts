@@ -57,7 +57,7 @@ export interface SourceEntry extends Pick<Source, 'name' | 'marks' | 'order'> {
   readonly reads: string;
   /** The versions of the tool that wrote the files it is tested on; by its documentation alone where there is none. */
   readonly tested: readonly string[] | 'by documentation';
-  /** Its marks count in folders of tests, examples and documentation too. */
+  /** Its marks count in folders of tests, examples, documentation and DVC’s own too. */
   readonly everywhere?: boolean;
   /** It is also asked where cml.yaml names files, whatever its marks. */
   readonly configured?: boolean;

@@ -46,7 +46,7 @@ export async function collect(
 
 /** Folders whose files show how a thing is done rather than what this training did. */
 export const quiet =
-  /(^|\/)(?:tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
+  /(^|\/)(?:\.dvc|tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
 
 function discover<S extends SourceEntry | Source>(
   files: FileList,

@@ -6,7 +6,7 @@ import { quiet } from './index.ts';
 
 /** Files that some source would have read. */
 export interface PassedOver {
-  /** `quiet`: in folders of tests, examples and documentation; `ignored`: named under `ignore:` in cml.yaml. */
+  /** `quiet`: in folders of tests, examples, documentation and DVC’s own; `ignored`: named under `ignore:` in cml.yaml. */
   readonly why: 'quiet' | 'ignored';
   readonly files: readonly string[];
 }
