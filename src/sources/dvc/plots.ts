@@ -37,7 +37,7 @@ export async function readPlot(definition: PlotDefinition, reading: Reading): Pr
   const points = await pointsOf(definition, reading.data);
   if (points.rows.length === 0) return [];
   const series = isLine ? seriesOf(definition, points, file) : undefined;
-  return [series ?? (await tableOf(definition, points, { file, data: reading.data }))];
+  return series ? [series] : await tablesOf(definition, points, { file, data: reading.data });
 }
 
 async function pointsOf(definition: PlotDefinition, data: DvcData): Promise<Points> {
@@ -82,15 +82,20 @@ function label(value: Py | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** What to call one of a plot's ys: by its file, its field or both, whatever tells it from the others. */
+function nameIn(ys: Points['ys'], { file, field }: Points['ys'][number]): string {
+  const several = (part: 'file' | 'field') => new Set(ys.map((y) => y[part])).size > 1;
+  if (!several('file')) return field;
+  return several('field') ? `${file}::${field}` : file;
+}
+
 /** The rows as lines, one for each file and field; undefined where a cell is no number. */
 function seriesOf(definition: PlotDefinition, points: Points, file: string): SeriesPlot | undefined {
   const lines = new Map<string, { x: number[]; y: number[] }>();
-  const severalFiles = new Set(points.ys.map((y) => y.file)).size > 1;
   for (const row of points.rows) {
     const [x, y] = [numberOf(row.get(points.x)), numberOf(row.get(points.y ?? ''))];
     if (x === undefined || y === undefined) return undefined;
-    const field = String(row.get('field'));
-    const line = severalFiles ? `${String(row.get('filename'))}::${field}` : field;
+    const line = nameIn(points.ys, { file: String(row.get('filename')), field: String(row.get('field')) });
     const known = lines.get(line) ?? { x: [], y: [] };
     known.x.push(x);
     known.y.push(y);
@@ -116,25 +121,31 @@ function numberOf(value: Py | undefined): number | undefined {
 /** Rows that a report can carry. */
 const maxRows = 50_000;
 
-async function tableOf(
+/** A table for each of several ys, which a template of the repository's own gets as one. */
+async function tablesOf(
   definition: PlotDefinition,
   points: Points,
   { file, data }: { file: string; data: DvcData },
-): Promise<TablePlot> {
-  const rows = points.rows.slice(0, maxRows);
-  const severalYs = points.ys.length > 1;
-  const columns = [points.x, points.y ?? '', ...(severalYs ? ['filename', 'field'] : [])];
-  return {
-    ...heading(definition, file),
-    kind: 'table',
-    template: await templateOf(definition.properties.get('template'), data),
-    columns,
-    rows: rows.map((row) => columns.map((column) => cellOf(row.get(column)))),
-    x: points.x,
-    y: [points.y ?? ''],
-    ...(label(points.xLabel) !== undefined && { xLabel: label(points.xLabel)! }),
-    ...(label(points.yLabel) !== undefined && { yLabel: label(points.yLabel)! }),
+): Promise<TablePlot[]> {
+  const template = await templateOf(definition.properties.get('template'), data);
+  const { id, title, source } = heading(definition, file);
+  const several = points.ys.length > 1;
+  const whole = (rows: Points['rows'], yLabel = label(points.yLabel)): TablePlot => {
+    const columns = [points.x, points.y ?? '', ...(several ? ['filename', 'field'] : [])];
+    return {
+      ...{ id, title, source, file, kind: 'table', template, columns, x: points.x, y: [points.y ?? ''] },
+      rows: rows.slice(0, maxRows).map((row) => columns.map((column) => cellOf(row.get(column)))),
+      ...(label(points.xLabel) !== undefined && { xLabel: label(points.xLabel)! }),
+      ...(yLabel !== undefined && { yLabel }),
+    };
   };
+  if (!several || typeof template !== 'string') return [whole(points.rows)];
+  return points.ys.map((y) => {
+    const own = points.rows.filter((row) => row.get('filename') === y.file && row.get('field') === y.field);
+    const name = nameIn(points.ys, y);
+    const yLabel = label(definition.properties.get('y_label')) ?? y.field;
+    return { ...whole(own, yLabel), id: `${id}::${name}`, title: `${title}: ${name}` };
+  });
 }
 
 /** A template of the repository's own, by its name in `.dvc/plots` or its path; else the name of a built-in one. */

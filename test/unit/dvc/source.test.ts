@@ -53,6 +53,40 @@ describe('the dvc source', () => {
     expect(run.metrics.every((entry) => entry.source === 'dvc')).toBe(true);
   });
 
+  it('draws a matrix for each of several files, and calls lines by what tells them apart', async () => {
+    const rows = (...pairs: string[]) => ['actual,guess,p', ...pairs].join('\n');
+    const run = await collected({
+      'dvc.yaml': [
+        'plots:',
+        '  - Matrix: {template: confusion, x: actual, y: {e/train.csv: guess, e/test.csv: guess}}',
+        '  - One: {template: confusion, x: actual, y: {e/test.csv: guess}}',
+        '  - Own: {template: mine, x: actual, y: {e/train.csv: guess, e/test.csv: guess}}',
+        '  - Lines: {x: actual, y: {e/train.csv: p, e/test.csv: p}}',
+        '  - Both: {x: actual, y: {e/train.csv: [p, actual], e/test.csv: p}}',
+      ].join('\n'),
+      '.dvc/plots/mine.json': '{"data": {"values": "<DVC_METRIC_DATA>"}}',
+      'e/train.csv': rows('1,1,0.5', '0,1,0.5', '0,0,0.5'),
+      'e/test.csv': rows('1,0,0.5'),
+    });
+    expect(run.warnings).toEqual([]);
+    const tables = run.plots.flatMap((plot) =>
+      plot.kind === 'table' ? [[plot.id, plot.title, plot.yLabel, plot.rows.length]] : [],
+    );
+    expect(tables).toEqual([
+      ['Matrix::train.csv', 'Matrix: train.csv', 'guess', 3],
+      ['Matrix::test.csv', 'Matrix: test.csv', 'guess', 1],
+      ['One', 'One', 'guess', 1],
+      ['Own', 'Own', 'guess', 4],
+    ]);
+    const lines = run.plots.flatMap((plot) =>
+      plot.kind === 'series' ? [[plot.id, ...plot.series.map(({ name }) => name)]] : [],
+    );
+    expect(lines).toEqual([
+      ['Lines', 'train.csv', 'test.csv'],
+      ['Both', 'train.csv::p', 'train.csv::actual', 'test.csv::p'],
+    ]);
+  });
+
   it('draws a picture that only the cache has, and says where another would be', async () => {
     const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
     const md5 = createHash('md5').update(picture).digest('hex');
