@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c}from"./chunk-NXHKSXL5.js";import"./chunk-RY7GZH7C.js";import"./chunk-UTQNNJP3.js";import"./chunk-FO3INRXT.js";import"./chunk-WXHV6AAQ.js";import"./chunk-CJJSRBJH.js";import"./chunk-FCFYWV5N.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{b as give,c as host,a as run};

@@ -1,4 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-var u=/^refs\/exps\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})\/([^/]+)$/;function g(t){return`refs/exps/${t.slice(0,2)}/${t.slice(2)}/`}async function y(t,e){let r=await t.text(["for-each-ref","--format=%(refname)%00%(objectname)%00%(parent)","refs/exps/"]),n=[];for(let f of r.split(`
-`).filter(Boolean)){let[c="",o="",m=""]=f.split("\0"),[,p,l,a]=u.exec(c)??[],i=`${p}${l}`;if(a===void 0||e!==void 0&&!e.has(i))continue;let x=m.split(" ")[0]===i;n.push({name:a,baseline:i,commits:x?[o]:await d(t,o,i)})}return n}async function d(t,e,s){let r=await t.try(["rev-list","--first-parent",e,`^${s}`]),n=r.code===0?r.stdout.toString("utf8").split(`
-`).filter(Boolean):[];return n.length>0?n:[e]}export{g as a,y as b};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{$ as s,_ as r,ca as m,da as a}from"./chunk-NU4PXM2J.js";function p(n){let o=m(n);return{revision:null,async files(){let{paths:i}=await a(n,".",{skip:e=>e==="node_modules",limit:5e4}),t=new Set(i.map(e=>e.slice(2)));return r({text:()=>s(t),get:e=>t.has(e)?{path:e}:void 0,counts:()=>!0})},read:async(i,t)=>o.read(i,t?.maxBytes),stream:i=>o.stream(i)}}export{p as a};

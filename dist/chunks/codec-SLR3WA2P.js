@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b,c,d,e,f,g,h}from"./chunk-AWWP2DNB.js";import"./chunk-UK5CNKBQ.js";import"./chunk-KDXX6SZ3.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{h as decodeRecord,c as emptyNote,g as encodeRecord,e as formatNote,b as noteLimit,d as parseNote,f as summary,a as version};

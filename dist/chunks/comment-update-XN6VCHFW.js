@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-NJNMOLJS.js";import"./chunk-X2NVBAI6.js";import"./chunk-RY7GZH7C.js";import"./chunk-UTQNNJP3.js";import"./chunk-LQJBU57Q.js";import"./chunk-WXHV6AAQ.js";import"./chunk-YEWA2LUU.js";import"./chunk-FCFYWV5N.js";import"./chunk-K77ZJ6KZ.js";import"./chunk-F3PKDH5X.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";function m(t){return r(t,!0)}export{m as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-OSO2Q2LW.js";import"./chunk-V6HF2NNT.js";import"./chunk-FCFYWV5N.js";import"./chunk-U45F262J.js";import"./chunk-MU7JQRDX.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as leastLimit,b as renderMarkdown};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as o}from"./chunk-Z6AA2EYQ.js";import{S as t}from"./chunk-KKJWRO5A.js";import"./chunk-CRVFUCNS.js";import"./chunk-T6PRZ3OX.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function f({world:r,values:i,args:[m,n]}){let{"no-path":e,...p}=i;return o(r,await t({...p,noPath:e,a:m,b:n},{cwd:r.directory,env:r.env}))}export{f as run};

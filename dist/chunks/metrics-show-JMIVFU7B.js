@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-46FIRJRH.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-KKJWRO5A.js";import"./chunk-CRVFUCNS.js";import"./chunk-T6PRZ3OX.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function h({world:o,values:s,args:a}){let{"all-branches":m,"all-tags":e,"all-commits":l,...i}=s;return t(o,await r({...i,...{allBranches:m,allTags:e,allCommits:l},targets:a},{cwd:o.directory,env:o.env}))}export{h as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as t}from"./chunk-Z6AA2EYQ.js";import{T as o}from"./chunk-KKJWRO5A.js";import"./chunk-CRVFUCNS.js";import"./chunk-T6PRZ3OX.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function f({world:r,values:a,args:[i,m]}){let{"no-path":n,...p}=a;return t(r,await o({...p,noPath:n,a:i,b:m},{cwd:r.directory,env:r.env}))}export{f as run};

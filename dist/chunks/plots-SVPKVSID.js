@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a,b}from"./chunk-HERKZHXO.js";import"./chunk-KEAAD4OR.js";import"./chunk-GV32XRBK.js";import"./chunk-FIG7NSXT.js";import"./chunk-GVXHPXOR.js";import"./chunk-JFRNME25.js";import"./chunk-EFM7JMMY.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";export{a as drawPlots,b as renderPlot};

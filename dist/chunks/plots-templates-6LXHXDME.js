@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-6NVH3TZR.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-J3LZBUQE.js";import"./chunk-MPA4RCAN.js";import"./chunk-YAAGKZEO.js";import"./chunk-KKJWRO5A.js";import"./chunk-CRVFUCNS.js";import"./chunk-T6PRZ3OX.js";import"./chunk-NU4PXM2J.js";import"./chunk-PO2PXB7Q.js";import"./chunk-NJJQSJ5V.js";async function l({world:o,args:[m]}){return r(o,await t({template:m}))}export{l as run};
