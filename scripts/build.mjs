@@ -124,6 +124,34 @@ const keepTogether = (groups) => ({
 });
 
 /**
+ * What is said of commands and options is two thirds of their declarations, and read by help alone: every start has the
+ * rest, by value. Who imports a whole declaration in src/ is told so by the bundler.
+ */
+const textsApart = {
+  name: 'texts-apart',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/options\/(options|commands|texts)\.ts$/ }, async ({ path }) => {
+      const exported = await evaluated(path);
+      const isText = path.endsWith('texts.ts');
+      const said = isText ? [] : ['text', 'was', 'summary', 'examples'];
+      const values = Object.entries(exported).filter(([name]) => isText || !name.startsWith('declared'));
+      const shorn = (key, value) => (said.includes(key) ? undefined : value);
+      const lines = values.map(([name, value]) => `export const ${name} = ${JSON.stringify(value, shorn)};`);
+      return { contents: lines.join('\n'), loader: 'js' };
+    });
+  },
+};
+
+/** The exports of a module of ours that stands on nothing but declarations. */
+async function evaluated(entry) {
+  const options = { entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', write: false };
+  const { outputFiles } = await build(options);
+  return await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
+}
+
+/**
  * The AWS SDK has modules beside the CommonJS that `main` names; of modules only what is used comes along. What tells
  * browsers apart is asked for in browsers alone.
  */
@@ -173,7 +201,7 @@ const common = {
 const result = await build({
   ...common,
   entryPoints: { cli: 'src/cli.ts', action: 'src/action.ts', setup: 'src/setup.ts' },
-  plugins: [keepTogether(together), modulesOfAws],
+  plugins: [textsApart, keepTogether(together), modulesOfAws],
 });
 // The sandbox is a program of its own: what it has in common with the others would be in files that every start loads.
 const sandbox = await build({
@@ -194,12 +222,7 @@ await writeFile(
 
 /** A file for each name that npm puts on PATH beside `cml`, from src/options/executables.ts. */
 async function writeExecutables() {
-  const entry = join(root, 'src/options/executables.ts');
-  const options = { entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', write: false };
-  const { outputFiles } = await build(options);
-  const { executables } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  );
+  const { executables } = await evaluated(join(root, 'src/options/executables.ts'));
   await mkdir(join(outdir, 'bin'), { recursive: true });
   for (const [name, command] of executables) {
     const words = command

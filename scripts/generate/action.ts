@@ -1,10 +1,12 @@
-import { type OptionName, options } from '../../src/options/options.ts';
+import { type OptionName, declaredOptions as options } from '../../src/options/options.ts';
 import { outputs } from '../../src/options/outputs.ts';
-import type { OptionSpec } from '../../src/options/spec.ts';
+import type { DeclaredOption } from '../../src/options/spec.ts';
 
 /** The options that are inputs of the action, with the text that is the same for both. */
 export function actionInputs(): [name: string, text: string, fallback: string | undefined][] {
-  const shared = Object.entries(options as Record<OptionName, OptionSpec>).filter(([, spec]) => spec.input);
+  const shared = Object.entries(options as Record<OptionName, DeclaredOption>).filter(
+    ([, spec]) => spec.input,
+  );
   return [
     [
       'run',

@@ -1,14 +1,14 @@
 import { markdownTable } from 'markdown-table';
 import { installNode, replacement } from '../../src/compat/migrate/workflow.ts';
-import type { CommandSpec } from '../../src/options/command-spec.ts';
-import { commands } from '../../src/options/commands.ts';
+import type { DeclaredCommand } from '../../src/options/command-spec.ts';
+import { declaredCommands as commands } from '../../src/options/commands.ts';
 import { executables } from '../../src/options/executables.ts';
-import { type OptionName, options } from '../../src/options/options.ts';
-import type { OptionSpec } from '../../src/options/spec.ts';
+import { type OptionName, declaredOptions as options } from '../../src/options/options.ts';
+import type { DeclaredOption } from '../../src/options/spec.ts';
 
 /** docs/migrating-from-cml.md: what to change in a workflow of iterative/cml, and what differs, from the declarations. */
 export function migratingPage(): string {
-  const specs = Object.values(commands as Record<string, CommandSpec>).filter(
+  const specs = Object.values(commands as Record<string, DeclaredCommand>).filter(
     ({ environment }) => environment,
   );
   return [
@@ -40,7 +40,7 @@ export function migratingPage(): string {
     table(
       ['Option', 'Commands', 'Now', 'In iterative/cml'],
       grouped(
-        (Object.entries(options) as [OptionName, OptionSpec][])
+        (Object.entries(options) as [OptionName, DeclaredOption][])
           .filter(
             ([name, spec]) => specs.some((one) => one.options.includes(name)) && (spec.was || ignored(spec)),
           )
@@ -68,7 +68,7 @@ export function migratingPage(): string {
           ),
           // Names with our own prefix are none of theirs.
           ...names
-            .flatMap((option) => (shared.has(option) ? [] : ((options[option] as OptionSpec).env ?? [])))
+            .flatMap((option) => (shared.has(option) ? [] : ((options[option] as DeclaredOption).env ?? [])))
             .filter((variable) => !variable.startsWith('CML_')),
         ]
           .map(code)
@@ -138,7 +138,7 @@ function grouped(rows: readonly string[][]): string[][] {
   return [...groups].map(([rest, flags]) => [flags.join(', '), ...(JSON.parse(rest) as string[])]);
 }
 
-function ignored({ text }: OptionSpec): boolean {
+function ignored({ text }: DeclaredOption): boolean {
   return /^(Ignored|No longer)/.test(text);
 }
 

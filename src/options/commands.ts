@@ -1,4 +1,4 @@
-import type { CommandSpec } from './command-spec.ts';
+import type { DeclaredCommand } from './command-spec.ts';
 import { compatibleCommands } from './compatible-commands.ts';
 import { experimentsCommands } from './experiments-commands.ts';
 import { plotsCommands } from './plots-commands.ts';
@@ -8,7 +8,7 @@ const forge = ['token', 'repo', 'forge'] as const;
 const comparison = ['baseline', 'key', 'title', 'allow-host'] as const;
 
 /** Every command, in the order in which help shows them. */
-export const commands = {
+export const declaredCommands = {
   run: {
     name: 'run',
     summary: 'Train, compare with the base branch, judge, and post one report.',
@@ -203,9 +203,17 @@ export const commands = {
   },
   ...plotsCommands,
   ...experimentsCommands,
-} as const satisfies Record<string, CommandSpec>;
+} as const satisfies Record<string, DeclaredCommand>;
+
+/** The same without what is said of them, as `options` are. */
+export const commands: {
+  readonly [N in keyof typeof declaredCommands]: Omit<
+    (typeof declaredCommands)[N],
+    'summary' | 'examples' | 'was'
+  >;
+} = declaredCommands;
 
 export type CommandName = keyof typeof commands;
 
 /** The options that a command declares. */
-export type CommandOptions<N extends CommandName> = (typeof commands)[N]['options'][number];
+export type CommandOptions<N extends CommandName> = (typeof declaredCommands)[N]['options'][number];

@@ -1,4 +1,4 @@
-import type { CommandSpec } from './command-spec.ts';
+import type { DeclaredCommand } from './command-spec.ts';
 
 const forge = ['token', 'repo', 'forge', 'forge-timeout', 'log'] as const;
 const here = ['working-directory', ...forge] as const;
@@ -235,4 +235,4 @@ export const compatibleCommands = {
       ['cml migrate', 'change the pipelines of GitHub, GitLab, Bitbucket and Gitea in this repository'],
     ],
   },
-} as const satisfies Record<string, CommandSpec>;
+} as const satisfies Record<string, DeclaredCommand>;

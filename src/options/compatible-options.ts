@@ -1,4 +1,4 @@
-import type { OptionSpec } from './spec.ts';
+import type { DeclaredOption } from './spec.ts';
 
 /** Options that workflows written for iterative/cml use. `was` says what differs there; the migration guide shows it. */
 export const compatibleOptions = {
@@ -166,4 +166,4 @@ export const compatibleOptions = {
     text: 'The name of the experiment, above its plots.',
   },
   description: { type: 'string', metavar: 'TEXT', text: 'What the experiment is about, in Markdown.' },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;

@@ -1,4 +1,4 @@
-import type { CommandSpec } from './command-spec.ts';
+import type { DeclaredCommand } from './command-spec.ts';
 
 /** DVC's experiments, by DVC's words. */
 export const experimentsCommands = {
@@ -36,4 +36,4 @@ export const experimentsCommands = {
       ],
     ],
   },
-} as const satisfies Record<string, CommandSpec>;
+} as const satisfies Record<string, DeclaredCommand>;

@@ -1,4 +1,4 @@
-import type { OptionSpec } from './spec.ts';
+import type { DeclaredOption } from './spec.ts';
 
 /** The options of `cml exp`, which are DVC's. */
 export const experimentsOptions = {
@@ -37,4 +37,4 @@ export const experimentsOptions = {
   },
   'no-pager': { type: 'boolean', hidden: true, text: 'There is no pager.' },
   csv: { type: 'boolean', text: 'Print CSV.' },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;

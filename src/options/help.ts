@@ -1,8 +1,9 @@
 import type { CommandSpec } from './command-spec.ts';
-import { commands } from './commands.ts';
+import { type CommandName, commands } from './commands.ts';
 import { type OptionName, options } from './options.ts';
 import { flagOf } from './read-line.ts';
 import type { OptionSpec } from './spec.ts';
+import { commandTexts, optionTexts } from './texts.ts';
 
 type Row = readonly [term: string, text: string];
 
@@ -22,12 +23,13 @@ export function helpText(of: string, width = 80): string {
 function commandHelp(spec: CommandSpec, width: number): string {
   const rows = spec.options.flatMap(optionRows);
   const hasH = spec.options.some((name) => (options[name] as OptionSpec).short === 'h');
+  const said = commandTexts[spec.name as CommandName];
   const usage = ['cml', spec.name, '[options]', spec.arguments].filter(Boolean).join(' ');
   return page(
     usage,
-    spec.summary,
+    said.summary,
     [['Options:', [...rows, [hasH ? '--help' : '-h, --help', helpForCommand]]]],
-    examples(spec.examples),
+    examples(said.examples),
     width,
   );
 }
@@ -41,7 +43,7 @@ function groupHelp(word: string, width: number): string {
       ['Options:', [['-h, --help', helpForCommand]]],
       ['Commands:', [...members.map((spec) => commandRow(spec, spec.name.slice(word.length + 1))), helpRow]],
     ],
-    examples(members.flatMap((spec) => spec.examples.slice(0, 1))),
+    examples(members.flatMap(({ name }) => commandTexts[name as CommandName].examples.slice(0, 1))),
     width,
   );
 }
@@ -81,7 +83,7 @@ const helpRow: Row = ['help [command]', helpForCommand];
 
 function commandRow(spec: CommandSpec, name: string): Row {
   const takes = [spec.options.length > 0 ? '[options]' : '', spec.arguments ?? ''];
-  return [[name, ...takes].filter(Boolean).join(' '), spec.summary];
+  return [[name, ...takes].filter(Boolean).join(' '), commandTexts[spec.name as CommandName].summary];
 }
 
 function optionRows(name: OptionName): readonly Row[] {
@@ -101,13 +103,13 @@ function optionRows(name: OptionName): readonly Row[] {
   const flag = flagOf(name);
   const row: Row = [
     `${spec.short ? `-${spec.short}, ` : ''}--${flag}${value}`,
-    notes.length > 0 ? `${spec.text} (${notes.join(', ')})` : spec.text,
+    notes.length > 0 ? `${optionTexts[name]} (${notes.join(', ')})` : optionTexts[name],
   ];
   // What is on by default can be switched off.
   return spec.default === true ? [row, [`--no-${flag}`, `Turns --${flag} off.`]] : [row];
 }
 
-function examples(lines: CommandSpec['examples']): string {
+function examples(lines: readonly Row[]): string {
   const width = Math.max(...lines.map(([line]) => line.length));
   return `Examples:\n${lines.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`;
 }

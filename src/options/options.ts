@@ -2,11 +2,11 @@ import { compatibleOptions } from './compatible-options.ts';
 import { experimentsOptions } from './experiments-options.ts';
 import { plotsOptions } from './plots-options.ts';
 import { runnerOptions } from './runner-options.ts';
-import type { OptionSpec, ValuesOf } from './spec.ts';
+import type { DeclaredOption, ValuesOf } from './spec.ts';
 import { vegaOptions } from './vega-options.ts';
 
 /** Every option of every command. */
-export const options = {
+export const declaredOptions = {
   config: {
     type: 'string',
     short: 'c',
@@ -279,7 +279,12 @@ export const options = {
   'all-commits': { type: 'boolean', short: 'A', text: 'Every commit.' },
   'all-branches': { type: 'boolean', short: 'a', text: 'The tip of every branch.' },
   'all-tags': { type: 'boolean', short: 'T', text: 'Every tag.' },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;
+
+/** The same without what is said of them: dist/ has this in every start, and the words where help asks for them (texts.ts). */
+export const options: {
+  readonly [N in keyof typeof declaredOptions]: Omit<(typeof declaredOptions)[N], 'text' | 'was'>;
+} = declaredOptions;
 
 export type OptionName = keyof typeof options;
 export type Values<K extends OptionName> = ValuesOf<typeof options, K>;

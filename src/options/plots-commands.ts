@@ -1,4 +1,4 @@
-import type { CommandSpec } from './command-spec.ts';
+import type { DeclaredCommand } from './command-spec.ts';
 
 const drawing = [
   'plot-template',
@@ -41,4 +41,4 @@ export const plotsCommands = {
     options: [],
     examples: [['cml plots templates linear > .dvc/plots/mine.json', 'a template to change']],
   },
-} as const satisfies Record<string, CommandSpec>;
+} as const satisfies Record<string, DeclaredCommand>;

@@ -1,4 +1,4 @@
-import type { OptionSpec } from './spec.ts';
+import type { DeclaredOption } from './spec.ts';
 
 /** The options of `cml plots`, which are DVC's. */
 export const plotsOptions = {
@@ -26,4 +26,4 @@ export const plotsOptions = {
     metavar: 'FILE',
     text: 'The page to put the plots into, at `{plot_divs}` and `{scripts}`.',
   },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;

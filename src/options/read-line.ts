@@ -213,7 +213,7 @@ function take(
   const value = attached ?? left.shift();
   if (value === undefined)
     throw new CmlError('usage', `--${flagOf(name)} needs a value, and nothing follows it.`, {
-      hint: `Write --${flagOf(name)} ${spec.metavar ?? spec.choices?.join('|')}: ${spec.text}`,
+      hint: `Write --${flagOf(name)} ${spec.metavar ?? spec.choices?.join('|')}. ${seeHelp(command)}`,
     });
   flags[name] = spec.type === 'list' ? [...((flags[name] as string[]) ?? []), value] : value;
 }
@@ -223,7 +223,7 @@ function checkCount(command: CommandSpec, args: readonly string[]): void {
   const missing = places.slice(args.length).find((place) => place.startsWith('<'));
   if (missing !== undefined)
     throw new CmlError('usage', `cml ${command.name} needs ${missing.slice(1, -1)}, and it was not given.`, {
-      hint: `For example: ${command.examples[0]?.[0]}`,
+      hint: `Write cml ${command.name} ${command.arguments}. ${seeHelp(command)}`,
     });
   if (args.length <= places.length || places.at(-1)?.includes('...')) return;
   const given = `${args.length} ${args.length === 1 ? 'was' : 'were'} given`;
@@ -232,8 +232,12 @@ function checkCount(command: CommandSpec, args: readonly string[]): void {
       ? 'no argument'
       : `at most ${places.length} argument${places.length === 1 ? '' : 's'}`;
   throw new CmlError('usage', `cml ${command.name} takes ${most}, and ${given}.`, {
-    hint: `\`cml ${command.name} --help\` shows what it takes.`,
+    hint: seeHelp(command),
   });
+}
+
+function seeHelp({ name }: CommandSpec): string {
+  return `\`cml ${name} --help\` shows an example.`;
 }
 
 /** What stands behind `=` may be a secret, and is not repeated. */

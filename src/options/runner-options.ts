@@ -1,4 +1,4 @@
-import type { OptionSpec } from './spec.ts';
+import type { DeclaredOption } from './spec.ts';
 
 const cloud =
   'No longer done here: start the machine with your cloud’s own tool and call `cml runner launch` on it.';
@@ -85,4 +85,4 @@ export const runnerOptions = {
   'tf-resource': { type: 'string', metavar: 'BASE64', aliases: ['tf_resource'], hidden: true, text: cloud },
   'gcp-access-token': { type: 'string', metavar: 'TOKEN', hidden: true, text: cloud },
   'destroy-delay': { type: 'string', metavar: 'SECONDS', hidden: true, text: cloud },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;

@@ -21,10 +21,14 @@ export interface OptionSpec {
   readonly input?: boolean;
   /** Works, but is left out of help: an old name. */
   readonly hidden?: boolean;
-  /** What differs in iterative/cml, for the migration guide. */
-  readonly was?: string;
+}
+
+/** An option with what is said of it, which only help and docs read. */
+export interface DeclaredOption extends OptionSpec {
   /** One sentence for help and docs. */
   readonly text: string;
+  /** What differs in iterative/cml, for the migration guide. */
+  readonly was?: string;
 }
 
 type ValueOf<S extends OptionSpec> = S['type'] extends 'boolean'

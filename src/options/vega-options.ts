@@ -1,4 +1,4 @@
-import type { OptionSpec } from './spec.ts';
+import type { DeclaredOption } from './spec.ts';
 
 /** Options of `vl2png` and `vl2svg`, as vega-cli has them. */
 export const vegaOptions = {
@@ -61,4 +61,4 @@ export const vegaOptions = {
     hidden: true,
     text: 'Ignored: every picture is drawn with the same seed.',
   },
-} as const satisfies Record<string, OptionSpec>;
+} as const satisfies Record<string, DeclaredOption>;

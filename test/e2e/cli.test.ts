@@ -342,7 +342,7 @@ test('a line that cannot be read ends with 2, one sentence, and what was probabl
   for (const [args, sentence, hint] of [
     [['diif'], 'cml: There is no command “diif”. [usage]', 'Did you mean `cml diff`?'],
     [['diff', '--jsn'], 'cml: cml diff has no option --jsn. [usage]', 'Did you mean --json?'],
-    [['plot'], 'cml: cml plot needs FILE, and it was not given. [usage]', 'For example: cml plot'],
+    [['plot'], 'cml: cml plot needs FILE, and it was not given. [usage]', 'Write cml plot <FILE>.'],
   ] as const) {
     const { code, stdout, stderr } = await cml('/', args);
     expect([code, stdout]).toEqual([2, '']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../src/options/commands.ts';
+import { declaredCommands } from '../../../src/options/commands.ts';
 import { helpText } from '../../../src/options/help.ts';
 import { options } from '../../../src/options/options.ts';
 import { readLine } from '../../../src/options/read-line.ts';
@@ -61,7 +61,7 @@ describe('the command line', () => {
     [['diff', '-1x'], 'cml diff has no option -1x.', 'cml diff --help'],
     [['--verison'], 'cml has no option --verison.', 'Did you mean --version?'],
     [['plot', '-o'], '--output needs a value, and nothing follows it.', '--output PATH'],
-    [['plot'], 'cml plot needs FILE, and it was not given.', 'cml plot plots/loss.csv'],
+    [['plot'], 'cml plot needs FILE, and it was not given.', 'Write cml plot <FILE>.'],
     [['demo', 'x'], 'cml demo takes no argument, and 1 was given.', 'cml demo --help'],
     [['diff', 'a', 'b', 'c'], 'cml diff takes at most 2 arguments, and 3 were given.', 'cml diff --help'],
     [['comment', 'creat'], 'There is no command “comment creat”.', 'Did you mean `cml comment create`?'],
@@ -94,7 +94,7 @@ describe('the command line', () => {
     expect(helpText('vl2svg')).toContain('\n  --help ');
   });
 
-  it.each(Object.values(commands).map((spec) => [spec.name, spec] as const))(
+  it.each(Object.values(declaredCommands).map((spec) => [spec.name, spec] as const))(
     'shows an example in `%s --help`',
     (name, spec) => {
       expect(read(...name.split(' '), '--help')).toEqual({ kind: 'help', of: name, asked: true });
@@ -104,7 +104,7 @@ describe('the command line', () => {
   );
 
   it('lists every command in the help of cml or of its group, in lines that fit', () => {
-    for (const { name } of Object.values(commands)) {
+    for (const { name } of Object.values(declaredCommands)) {
       const [first = '', second] = name.split(' ');
       expect(helpText('')).toMatch(new RegExp(`^  ${first} `, 'm'));
       if (second !== undefined) expect(helpText(first)).toMatch(new RegExp(`^  ${second} `, 'm'));
