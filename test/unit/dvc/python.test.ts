@@ -6,6 +6,7 @@ import { loadPythonModule } from '../../../src/formats/python/module.ts';
 import { pyRepr } from '../../../src/formats/python/repr.ts';
 import { equal, type Py, subtract } from '../../../src/formats/python/value.ts';
 import { loadYaml } from '../../../src/formats/python/yaml.ts';
+import { readPlainYaml } from '../../../src/formats/python/yaml-plain.ts';
 
 function dict(entries: Record<string, Py>): Py {
   return new Map(Object.entries(entries));
@@ -151,4 +152,104 @@ describe('a Python module', () => {
   it.each(['A = (1', 'A = )', '  A = 1\n    B = 2', "A = 'x"])('%j is refused', (text) =>
     expect(() => loadPythonModule(text)).toThrow(),
   );
+});
+
+describe('plain YAML', () => {
+  const key = fc.constantFrom('a', 'b', 'lr', 'model.depth', 'on', 'null', '1', '_x', '<<', 'a-b', 'e1');
+  const scalar = fc.oneof(
+    fc.integer().map(String),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc.constantFrom(
+      'true',
+      'False',
+      'yes',
+      'null',
+      '~',
+      '010',
+      '-0',
+      '-0.0',
+      '1_0',
+      '0x1f',
+      '.5',
+      '5.',
+      '1e3',
+      '12:30',
+    ),
+    fc.constantFrom(
+      'word',
+      'a/b.csv',
+      'two words',
+      '"q"',
+      "'q'",
+      '',
+      ' ',
+      '2020-01-01',
+      '=',
+      '<<',
+      '-',
+      '- x',
+      '*a',
+      '&a 1',
+      '!!str 1',
+    ),
+    fc.constantFrom(
+      '{a: 1, b: x}',
+      '{a: 1,b: 2}',
+      '{a: 1, a: 2}',
+      '{}',
+      '[]',
+      '[1, 2]',
+      '{a: {b: 1}}',
+      '{a: 1, }',
+      '1 # c',
+      '1 ',
+      'x: y',
+      '|',
+      '>-',
+    ),
+  );
+  const line = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .tuple(fc.nat(4), key, scalar)
+        .map(([indent, key, value]) => `${' '.repeat(indent)}${key}: ${value}`),
+    },
+    { weight: 4, arbitrary: fc.tuple(fc.nat(4), key).map(([indent, key]) => `${' '.repeat(indent)}${key}:`) },
+    fc.constantFrom(
+      '',
+      '# c',
+      '  # c',
+      '---',
+      '...',
+      '- a',
+      '\ta: 1',
+      'a:1',
+      '#\u0001',
+      '%YAML 1.1',
+      'a: 1\r',
+      '? a',
+      'a : 1',
+    ),
+  );
+  const document = fc.array(line, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n'));
+
+  it('is read as the parser reads it, and what is not plain is left to that', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(document, (text) => {
+        const plain = readPlainYaml(text);
+        if (plain === undefined) return;
+        read += 1;
+        // A sign that only the parser takes.
+        expect(plain).toEqual(loadYaml(`${text}\n# é\n`));
+      }),
+      { numRuns: 3000 },
+    );
+    expect(read).toBeGreaterThan(30);
+    const params =
+      'lr: 0.1\n# of the model\nmodel:\n  depth: 3\n  name: small-v2\n  flags: {a: 1, b: x}\nlast:\n';
+    expect(readPlainYaml(params)).toEqual(loadYaml(`${params}# é`));
+    expect(readPlainYaml('a: 1\na: 2')).toBeUndefined();
+  });
 });
