@@ -1,7 +1,12 @@
 import type { Git } from '../io/git.ts';
 
-interface Listed {
+/** A commit and the id of its tree. */
+export interface Commit {
   readonly commit: string;
+  readonly tree: string;
+}
+
+interface Listed extends Commit {
   /** Seconds since 1970. */
   readonly time: number;
   readonly parents: readonly string[];
@@ -11,25 +16,31 @@ interface Listed {
  * Every commit of branches, tags and remote branches, the newest first. Of those of one second that it has come to, DVC
  * takes the one of the least hash, git the one that it came to first.
  */
-export async function allCommits(git: Git): Promise<string[]> {
-  const listed = (
-    await lines(git, ['rev-list', '--parents', '--timestamp', 'HEAD', '--branches', '--tags', '--remotes'])
-  ).map((line): Listed => {
-    const [time, commit, ...parents] = line.split(' ') as [string, string, ...string[]];
-    return { time: Number(time), commit, parents };
-  });
+export async function allCommits(git: Git): Promise<Commit[]> {
+  const scope = ['HEAD', '--branches', '--tags', '--remotes'];
+  const text = await git.text(['rev-list', '--format=%ct %T %P', ...scope]);
+  const listed = Array.from(
+    text.matchAll(/^commit ([0-9a-f]+)\n(\d+) ([0-9a-f]+) (.*)$/gm),
+    ([, commit = '', time, tree = '', parents = '']): Listed => ({
+      commit,
+      tree,
+      time: Number(time),
+      parents: parents.split(' ').filter(Boolean),
+    }),
+  );
   const hasTies = listed.some(({ time }, at) => time === listed[at + 1]?.time);
-  return hasTies ? walk(listed, await tips(git)) : listed.map(({ commit }) => commit);
+  return hasTies ? walk(listed, await tips(git)) : listed;
 }
 
+/** HEAD, then what branches, tags and remote branches name, and what annotated tags stand for. */
 async function tips(git: Git): Promise<string[]> {
-  const named = ['for-each-ref', '--format=%(objectname) %(*objectname)', 'refs/heads', 'refs/tags'];
-  const head = await git.text(['rev-parse', 'HEAD']);
-  return [head.trim(), ...(await lines(git, [...named, 'refs/remotes'])).flatMap((line) => line.split(' '))];
+  const shown = await git.text(['show-ref', '--head', '--dereference']);
+  const named = shown.matchAll(/^([0-9a-f]+) (?:HEAD|refs\/(?:heads|tags|remotes)\/.*)$/gm);
+  return Array.from(named, ([, id = '']) => id);
 }
 
 /** The commits from `starts` on, always the newest that a walk has come to, of several the one of the least hash. */
-function walk(listed: readonly Listed[], starts: readonly string[]): string[] {
+function walk(listed: readonly Listed[], starts: readonly string[]): Commit[] {
   const known = new Map(listed.map((one) => [one.commit, one]));
   const reached = new Map<string, Listed>();
   const reach = (commit: string) => {
@@ -39,12 +50,12 @@ function walk(listed: readonly Listed[], starts: readonly string[]): string[] {
     reached.set(commit, one);
   };
   for (const start of starts) reach(start);
-  const ordered: string[] = [];
+  const ordered: Commit[] = [];
   while (reached.size > 0) {
     let next: Listed | undefined;
     for (const one of reached.values()) if (next === undefined || isBefore(one, next)) next = one;
     reached.delete(next!.commit);
-    ordered.push(next!.commit);
+    ordered.push(next!);
     for (const parent of next!.parents) reach(parent);
   }
   return ordered;
@@ -52,8 +63,4 @@ function walk(listed: readonly Listed[], starts: readonly string[]): string[] {
 
 function isBefore(a: Listed, b: Listed): boolean {
   return a.time === b.time ? a.commit < b.commit : a.time > b.time;
-}
-
-async function lines(git: Git, args: readonly string[]): Promise<string[]> {
-  return (await git.text(args)).split('\n').filter(Boolean);
 }

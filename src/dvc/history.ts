@@ -8,8 +8,8 @@ import { type DvcTree, isLink, isMark } from './tree.ts';
 
 /** Many commits of one repository, whose folders are read once however many commits have them unchanged. */
 export interface History {
-  /** The commit's files below `root`. */
-  open(commit: string, root: string): Promise<DvcTree>;
+  /** The commit's files below `root`; `tree` is the id of its tree, where that is known. */
+  open(commit: string, root: string, tree?: string): Promise<DvcTree>;
 }
 
 interface Folder {
@@ -56,12 +56,8 @@ export function openHistory(objects: ObjectReader): History {
   }
 
   return {
-    async open(commit, root) {
-      const top = await readFolder(
-        root === '' ? `${commit}^{tree}` : `${commit}:${root}`,
-        commit.length,
-        false,
-      );
+    async open(commit, root, tree = `${commit}^{tree}`) {
+      const top = await readFolder(root === '' ? tree : `${commit}:${root}`, commit.length, false);
       const folderAt = (path: string) =>
         path === ''
           ? top

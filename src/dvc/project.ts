@@ -5,7 +5,7 @@ import { loadFile, loadYamlBytes } from './load.ts';
 import { folderOf, joined, nameOf } from './paths.ts';
 import { validate } from './schema.ts';
 import { isDvcFile, pipelineStage, type Stage, singleStage } from './stages.ts';
-import { defaultContext, isFixed, resolveProject } from './templating/definitions.ts';
+import { defaultContext, isFixed, resolveProject, type Surroundings } from './templating/definitions.ts';
 import type { DvcTree } from './tree.ts';
 
 /** All that the dvc.yaml and `.dvc` files of one revision say, resolved. */
@@ -43,8 +43,10 @@ export async function readProject(
   const ignore = await readIgnore(tree);
   const files = dvcFiles(tree, ignore);
   const reader = paramsReader(tree);
-  const isKnown = (file: string) => parsed.has(pipelineKey(tree, file) ?? '');
-  const contents = new Map(files.flatMap((file) => (isKnown(file) ? [] : [[file, tree.read(file)]])));
+  // All are asked for together.
+  const contents = new Map(
+    files.map((file) => [file, isPipeline(file) ? pipelineOf(tree, file, parsed) : tree.read(file)] as const),
+  );
   for (const content of contents.values()) content.catch(() => {});
 
   const parts = new Map<string, Part>();
@@ -53,11 +55,10 @@ export async function readProject(
     // In a commit DVC looks into outputs too.
     if (tree.revision === null && insideOne(outs, file)) continue;
     try {
-      const read = () => contents.get(file) ?? tree.read(file);
-      const part =
-        nameOf(file) === 'dvc.yaml'
-          ? await readPipeline(tree, file, { read, params: reader, parsed })
-          : readSingle(file, await read());
+      const content = await contents.get(file)!;
+      const part = Buffer.isBuffer(content)
+        ? readSingle(file, content)
+        : await partOf(content, file, { wdir: folderOf(file), exists: tree.isFile, read: reader });
       for (const out of part.stages.flatMap((stage) => stage.outs)) outs.add(out.path);
       parts.set(file, part);
     } catch (cause) {
@@ -107,61 +108,57 @@ function paramsReader(tree: DvcTree) {
 }
 
 /** What dvc.yaml files say, by their ids and those of their dvc.lock: most revisions have them unchanged, whatever else has changed. */
-export type Parsed = Map<string, Pipeline>;
+export type Parsed = Map<string, Promise<Pipeline>>;
 
 interface Pipeline {
   readonly data: PyDict;
   readonly lock: PyDict;
-  /** What it comes to, where no expression in it asks for anything else. */
-  readonly part?: Part;
+  /** What it comes to, once that is known, where no expression in it asks for anything else. */
+  part?: Part;
 }
 
 /** A history goes back and forth between few of them at a time. */
 const remembered = 64;
 
-function pipelineKey(tree: DvcTree, file: string): string | undefined {
-  const id = tree.identity(file);
-  return id && `${file} ${id} ${tree.identity(lockOf(file)) ?? ''}`;
+function isPipeline(file: string): boolean {
+  return nameOf(file) === 'dvc.yaml';
 }
 
 function lockOf(file: string): string {
   return joined(folderOf(file), 'dvc.lock');
 }
 
-async function readPipeline(
-  tree: DvcTree,
-  file: string,
-  {
-    read,
-    params,
-    parsed,
-  }: { read: () => Promise<Buffer>; params: (path: string) => Promise<Py | undefined>; parsed: Parsed },
-): Promise<Part> {
-  const key = pipelineKey(tree, file);
-  const known = key === undefined ? undefined : parsed.get(key);
-  const pipeline = known ?? (await parsePipeline(tree, file, await read()));
-  const folder = folderOf(file);
-  const context = { wdir: folder, exists: tree.isFile, read: params };
+function pipelineOf(tree: DvcTree, file: string, parsed: Parsed): Promise<Pipeline> {
+  const id = tree.identity(file);
+  if (id === undefined) return parsePipeline(tree, file);
+  const key = `${file} ${id} ${tree.identity(lockOf(file)) ?? ''}`;
+  const known = parsed.get(key);
+  if (known) return known;
+  const pipeline = parsePipeline(tree, file);
+  if (parsed.size >= remembered) parsed.delete(parsed.keys().next().value!);
+  parsed.set(key, pipeline);
+  return pipeline;
+}
+
+async function partOf(pipeline: Pipeline, file: string, around: Surroundings): Promise<Part> {
   if (pipeline.part) {
-    await defaultContext(context);
+    await defaultContext(around);
     return pipeline.part;
   }
-  const resolved = await resolveProject(pipeline.data, context);
+  const resolved = await resolveProject(pipeline.data, around);
   const locked = pipeline.lock.get('stages');
   const stages = resolved.stages.map((stage) => {
     const own = isDict(locked) ? locked.get(stage.name) : undefined;
-    return pipelineStage(stage, { file, folder, lock: isDict(own) ? own : undefined });
+    const lock = isDict(own) ? own : undefined;
+    return pipelineStage(stage, { file, folder: folderOf(file), lock });
   });
   const part = { ...resolved, stages };
-  if (key !== undefined && !known) {
-    if (parsed.size >= remembered) parsed.delete(parsed.keys().next().value!);
-    parsed.set(key, { ...pipeline, ...(isFixed(pipeline.data) && { part }) });
-  }
+  if (isFixed(pipeline.data)) pipeline.part = part;
   return part;
 }
 
-async function parsePipeline(tree: DvcTree, file: string, bytes: Buffer): Promise<Pipeline> {
-  const data = dictOf(loadYamlBytes(file, bytes), file);
+async function parsePipeline(tree: DvcTree, file: string): Promise<Pipeline> {
+  const data = dictOf(loadYamlBytes(file, await tree.read(file)), file);
   validate(data, 'dvc.yaml', file);
   const lockPath = lockOf(file);
   const lock = tree.isFile(lockPath)

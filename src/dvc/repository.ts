@@ -26,8 +26,8 @@ export interface DvcRepository {
   config(): DvcConfig;
   /** DVC's root on this machine. */
   readonly place: string;
-  /** What one revision holds; null is the work tree. */
-  open(commit: string | null): Promise<DvcData>;
+  /** What one revision holds; null is the work tree. `tree` is the commit's, where it is known. */
+  open(commit: string | null, tree?: string): Promise<DvcData>;
   close(): void;
 }
 
@@ -52,11 +52,11 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
     remoteUrl: (name) => config().remote(name)?.url,
   });
 
-  function treeOf(commit: string | null): Promise<DvcTree> {
+  function treeOf(commit: string | null, id?: string): Promise<DvcTree> {
     if (commit === null) return openTree(workTreeView(git), root);
     objects ??= openObjects(git);
     history ??= openHistory(objects);
-    return history.open(commit, root);
+    return history.open(commit, root, id);
   }
 
   return {
@@ -67,8 +67,8 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
     fromUser: (path) => posixPath(relative(dvcRoot, resolve(cwd, path))),
     config,
     place: dvcRoot,
-    async open(commit) {
-      const tree = await treeOf(commit);
+    async open(commit, id) {
+      const tree = await treeOf(commit, id);
       const project = async () =>
         tree.isFile('.dvc/config') ? (await tree.read('.dvc/config')).toString('utf8') : '';
       const store = openStore({ root: dvcRoot, project, env });
@@ -108,6 +108,8 @@ export interface NamedRevision {
   readonly name: string;
   /** Null is the work tree. */
   readonly commit: string | null;
+  /** The id of the commit's tree, where it is known. */
+  readonly tree?: string;
 }
 
 /** The commits that names stand for, in order; several names of one commit are one entry. Throws DvcError. */

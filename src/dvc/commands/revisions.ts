@@ -23,7 +23,7 @@ export async function readRevisions(
   // What the first says of its stages holds for most of the others, who then need not make it out again.
   for (let from = 0; from < revisions.length; from += from === 0 ? 1 : atOnce) {
     const some = revisions.slice(from, from === 0 ? 1 : from + atOnce);
-    const read = await Promise.all(some.map(({ commit }) => readRevision(repository, commit, reading)));
+    const read = await Promise.all(some.map((revision) => readRevision(repository, revision, reading)));
     for (const [index, { name }] of some.entries()) results.set(name, read[index]!);
   }
   return results;
@@ -31,11 +31,11 @@ export async function readRevisions(
 
 async function readRevision(
   repository: DvcRepository,
-  commit: string | null,
+  { commit, tree }: NamedRevision,
   read: Reading,
 ): Promise<RevisionResult> {
   try {
-    return { files: await read(await repository.open(commit)) };
+    return { files: await read(await repository.open(commit, tree)) };
   } catch (cause) {
     if (!(cause instanceof DvcError)) throw cause;
     return { files: new Map(), error: cause };

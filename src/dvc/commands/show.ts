@@ -50,14 +50,17 @@ async function readAll(
     ? [{ name: 'workspace', commit: null }, ...(await allRevisions(repository.git, options))]
     : [{ name: '', commit: null }];
   const results = await readRevisions(repository, revisions, (data) => readMetrics(data, targets));
-  const branch = several ? await currentBranch(repository.git) : undefined;
+  // Of all commits each has its hash for a name.
+  const named = options.allBranches || options.allTags;
+  const branch = named ? await currentBranch(repository.git) : undefined;
   const [work, same] = [results.get('workspace'), branch === undefined ? undefined : results.get(branch)];
   if (work && same && sameResult(work, same)) results.delete('workspace');
   return results;
 }
 
 async function allRevisions(git: Git, options: ShowOptions): Promise<NamedRevision[]> {
-  if (options.allCommits) return (await allCommits(git)).map((commit) => ({ name: commit, commit }));
+  if (options.allCommits)
+    return (await allCommits(git)).map(({ commit, tree }) => ({ name: commit, commit, tree }));
   const { allBranches, allTags } = options;
   const list = async (prefix: string) =>
     (await git.text(['for-each-ref', '--format=%(refname)', prefix]))

@@ -18,7 +18,7 @@ export async function baselineCommits(git: Git, options: BaselineOptions): Promi
   const asked = revisions.length > 0 || allBranches || allTags || options.allCommits ? revisions : ['HEAD'];
   const commits: string[] = [];
   for (const revision of asked) commits.push(...(await newest(git, revision, count)));
-  if (options.allCommits) for (const commit of await allCommits(git)) commits.push(commit);
+  if (options.allCommits) for (const { commit } of await allCommits(git)) commits.push(commit);
   else {
     if (allBranches)
       for (const { name } of await refs(git, 'refs/heads'))
