@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { temporaryDirectory } from './repo.ts';
 
 /**
- * A runner program that takes one job and then waits, and says what it was given. With `HOLD` in its environment the job
+ * A runner program that takes one job and then waits, or leaves where it was to take one only, and says what it was given. With `HOLD` in its environment the job
  * lasts until there is a file `go-on` in its folder.
  */
 const run = `#!/bin/bash
-trap 'echo stopped >> ended; exit 0' INT
+done='Job train completed with result: Succeeded'
+# The real ones say so of a job that they end, too.
+trap 'echo stopped >> ended; [ -n "$HOLD" ] && echo "$done"; exit 0' INT
 env > job-env
 echo 'Listening for Jobs'; echo 'Running job: train'; touch taken
 if [ -n "$HOLD" ]; then while [ ! -e go-on ]; do sleep 0.05; done; else sleep 0.3; fi
-echo 'Job train completed with result: Succeeded'
+echo "$done"
+if grep -qs -e --ephemeral -e --max-builds arguments; then sleep 0.3; echo left >> ended; exit 1; fi
 while :; do sleep 0.1; done
 `;
 const gitlabRun = run

@@ -21,6 +21,8 @@ export interface Supervised {
   /** Seconds without a job after which the runner leaves; for ever where undefined. */
   readonly idle: number | undefined;
   readonly single: boolean;
+  /** With `single`, the program leaves by itself: told to earlier, it might not bring its job's last word to the forge. */
+  readonly leaves?: boolean;
   readonly signal: AbortSignal;
   /** Called when the signal comes while a job runs, before the program is told to stop; with its build, where that was printed. */
   readonly interrupting: (build: string | undefined) => Promise<void>;
@@ -37,6 +39,9 @@ export interface Ended {
 /** Milliseconds that a program has to end after it was asked to. */
 const grace = 30_000;
 
+/** Milliseconds that a program has to leave by itself after its one job. */
+const farewell = 20_000;
+
 /** Milliseconds after which a program that found no job looks again. */
 const pause = 3000;
 
@@ -48,11 +53,15 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   let reason: Ended['reason'] = 'exit';
   let busy = false;
   let hasNone = false;
+  let isServed = false;
+  let wasBusy: boolean | undefined;
   let build: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   const stop = (why: Ended['reason']) => {
     if (reason !== 'exit') return;
     reason = why;
+    // It may say then that the job has ended, because it ended it.
+    wasBusy = busy;
     clearTimeout(timer);
     stopped.abort();
     if (child) end(child);
@@ -63,8 +72,10 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
   };
   const done = () => {
     busy = false;
-    if (single) stop('single');
-    else wait();
+    if (!single) return wait();
+    if (!supervised.leaves) return stop('single');
+    isServed = true;
+    timer = setTimeout(() => stop('single'), farewell);
   };
   const read = (line: string) => {
     supervised.log(line);
@@ -90,7 +101,7 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
       const code = await closed(child);
       child = undefined;
       const isOver = reason !== 'exit' || signs.ended !== undefined || (!busy && !hasNone);
-      if (isOver) return { reason, code, interrupted: busy };
+      if (isOver) return { reason: isServed ? 'single' : reason, code, interrupted: wasBusy ?? busy };
       if (busy) done();
       else await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {});
     }

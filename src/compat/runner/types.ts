@@ -29,6 +29,8 @@ export interface Start {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly signs: Signs;
+  /** See Supervised. */
+  readonly leaves?: boolean;
 }
 
 /** A forge's own program that runs jobs. */

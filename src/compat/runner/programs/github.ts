@@ -30,6 +30,7 @@ export const github: Program = {
       // Without the second, the script around the program does not hand a signal on to it.
       env: { ...options.env, RUNNER_ALLOW_RUNASROOT: '1', RUNNER_MANUALLY_TRAP_SIG: '1' },
       signs: { started: /Running job:/, ended: /completed with result:/ },
+      leaves: true,
     };
   },
 };

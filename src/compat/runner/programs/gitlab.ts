@@ -21,6 +21,7 @@ export const gitlab: Program = {
       args,
       env: { ...options.env, CI_SERVER_URL: address.webUrl, CI_SERVER_TOKEN: token },
       signs: { started: /"job":\d+.*received/, ended: /"duration_s":/ },
+      leaves: true,
     };
   },
 };
