@@ -77,10 +77,19 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
     isServed = true;
     timer = setTimeout(() => stop('single'), farewell);
   };
+  // One that looks again says the same each time; only the first look is worth a line, and those that find something.
+  const held: string[] = [];
+  let isQuiet = false;
+  const flush = () => {
+    isQuiet = false;
+    for (const line of held.splice(0)) supervised.log(line);
+  };
   const read = (line: string) => {
-    supervised.log(line);
+    if (isQuiet) held.push(line);
+    else supervised.log(line);
     const started = signs.started.exec(line);
     if (started) {
+      flush();
       busy = true;
       build = started.groups?.build;
       clearTimeout(timer);
@@ -100,6 +109,9 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
       child = start(supervised, read);
       const code = await closed(child);
       child = undefined;
+      if (!hasNone) flush();
+      held.length = 0;
+      isQuiet = hasNone;
       const isOver = reason !== 'exit' || signs.ended !== undefined || (!busy && !hasNone);
       if (isOver) return { reason: isServed ? 'single' : reason, code, interrupted: wasBusy ?? busy };
       if (busy) done();
