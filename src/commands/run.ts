@@ -33,7 +33,7 @@ export async function run(call: Call<'run'>): Promise<number> {
     const trained = command && (await trainAll(call, ground, command));
     const outcome = trained?.outcome;
     await live?.stop();
-    ground.restart();
+    if (command) ground.restart();
     const comparison = await compareNow(call, ground, { trained: trained?.run });
     const input = await composeReport(ground, comparison, {
       ...composeOptions(call),
