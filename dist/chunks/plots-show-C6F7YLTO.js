@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-IL2NDT7U.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-4UZUD3KO.js";import"./chunk-CZZ56NJT.js";import"./chunk-ASMFGXBY.js";import"./chunk-S5OGO5UA.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-IH4FRGXS.js";import"./chunk-2Z4EURYG.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-IL2NDT7U.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-4UZUD3KO.js";import"./chunk-CZZ56NJT.js";import"./chunk-ASMFGXBY.js";import"./chunk-S5OGO5UA.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-IH4FRGXS.js";import"./chunk-2Z4EURYG.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

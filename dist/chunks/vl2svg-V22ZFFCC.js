@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-A4MNVSUA.js";import"./chunk-ZWQGNKMB.js";import"./chunk-B43RILV3.js";import"./chunk-JB6XJX2X.js";import"./chunk-PUCIWDGR.js";import"./chunk-CZZ56NJT.js";import"./chunk-XZ3EZWF4.js";import"./chunk-ASMFGXBY.js";import"./chunk-LVX66A4W.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-2Z4EURYG.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
