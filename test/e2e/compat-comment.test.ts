@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Build, githubBuild, gitlabBuild } from '../support/builds.ts';
 import { dist } from '../support/cml.ts';
 
@@ -231,6 +231,7 @@ describe.each([
           stdio: ['ignore', 'ignore', 'pipe'],
         },
       );
+      onTestFinished(() => void child.kill('SIGKILL'));
       let said = '';
       child.stderr.on('data', (chunk: Buffer) => (said += chunk));
       return { child, ended: new Promise((resolve) => child.on('close', resolve)), said: () => said };
