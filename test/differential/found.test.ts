@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRepo, type Repo } from '../support/repo.ts';
 import { needs, requireTool } from '../support/tools.ts';
@@ -42,6 +43,13 @@ const list = [
   ['exp', 'show', '-f', '--drop', '.*_1', '--keep', '.*_17'],
 ];
 
+/** Asked in a folder below DVC's root, where files are seen from there. */
+const below = [
+  ['plots', 'show', '--json'],
+  ['plots', 'diff', '--json', 'HEAD~7', 'HEAD'],
+  ['plots', 'diff', '--json', 'HEAD~7', '--targets', '../rows.csv'],
+];
+
 describe('what was found in public repositories, beside the real dvc', needs('dvc'), () => {
   it('prints the same', { timeout: 120_000 }, async () => {
     const { compareAll, explain } = await import('./repository.mjs');
@@ -54,6 +62,8 @@ describe('what was found in public repositories, beside the real dvc', needs('dv
       const commands = await loadCommands(bundle.folder);
       const found = await compareAll({ oracle, commands, cwd: repo.path, list });
       expect(found.map(explain)).toEqual([]);
+      const seen = await compareAll({ oracle, commands, cwd: join(repo.path, 'logs'), list: below });
+      expect(seen.map(explain)).toEqual([]);
     } finally {
       oracle.close();
       await bundle.remove();

@@ -32,7 +32,7 @@ export function plotsOnce(name) {
     ['plots', 'show', '--json', '-t', 'smooth', '--title', 'All', '--x-label', 'X'],
     ['plots', 'show', '--json', '-x', 'step', '--y-label', 'Y'],
     ['plots', 'diff', '--json', '--split', 'HEAD', 'HEAD~1', 'HEAD~2'],
-    ['plots', 'diff', 'HEAD~1', '-o', '.git/page'],
+    ['plots', 'diff', 'HEAD~1', '-o', '/tmp/cml-differential-page'],
     ...(name === undefined ? [] : named),
   ];
 }

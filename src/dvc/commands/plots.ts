@@ -136,7 +136,10 @@ async function plotsAt(
     return {
       revision,
       data,
-      definitions: await plotDefinitions(data, { targets, extra: propertiesOf(options), strict: true }),
+      definitions: await plotDefinitions(data, {
+        ...{ targets, extra: propertiesOf(options), strict: true },
+        folder: repository.folder,
+      }),
     };
   } catch (error) {
     if (!(error instanceof DvcError)) throw error;

@@ -10,6 +10,8 @@ export interface PlotDefinition {
   /** The dvc.yaml of a top-level plot; `''` for the plots of stages and of targets. */
   readonly file: string;
   readonly properties: PyDict;
+  /** The folder from which the plot's file is named. */
+  readonly base: string;
 }
 
 export interface DefinitionOptions {
@@ -18,6 +20,8 @@ export interface DefinitionOptions {
   readonly extra?: PyDict;
   /** A folder of which DVC does not have the list is an error, as it is to DVC. */
   readonly strict?: boolean;
+  /** From where the targets are named, relative to DVC's root. */
+  readonly folder?: string;
 }
 
 /**
@@ -26,14 +30,14 @@ export interface DefinitionOptions {
  */
 export async function plotDefinitions(
   data: DvcData,
-  { targets = [], extra = emptyDict, strict = false }: DefinitionOptions = {},
+  { targets = [], extra = emptyDict, strict = false, folder = '' }: DefinitionOptions = {},
 ): Promise<PlotDefinition[]> {
   const { stages, plots: topLevel } = await data.project();
-  const wanted = matcher(targets);
-  const found = new Map<string, Map<string, PyDict>>();
-  function add(file: string, id: string, properties: PyDict): void {
-    const plots = found.get(file) ?? new Map<string, PyDict>();
-    plots.set(id, merged(plots.get(id), properties));
+  const wanted = matcher(targets, folder);
+  const found = new Map<string, Map<string, PlotDefinition>>();
+  function add(file: string, id: string, properties: PyDict, base = folderOf(file)): void {
+    const plots = found.get(file) ?? new Map<string, PlotDefinition>();
+    plots.set(id, { id, file, properties: merged(plots.get(id)?.properties, properties), base });
     found.set(file, plots);
   }
 
@@ -55,22 +59,21 @@ export async function plotDefinitions(
   }
   for (const stage of stages)
     for (const out of stage.outs) {
-      if (out.kind !== 'plot' || !wanted(out.path, stage.file)) continue;
+      if (out.kind !== 'plot' || !wanted(seenFrom(folder, out.path), stage.file)) continue;
       const properties = new Map([...drawing(out.plot ?? emptyDict), ...extra]);
-      for (const inside of await data.expand([out.path], { strict })) add('', inside, properties);
+      const base = stage.wdir ?? folderOf(stage.file);
+      for (const inside of await data.expand([out.path], { strict })) add('', inside, properties, base);
     }
   // A dvc.yaml with plots of its own, even of other names, has something to show: what is not there is passed over.
   const isBare = () => topLevel.size === 0 && found.size === 0;
-  for (const target of targets)
+  for (const target of targets.map((target) => (folder === '' ? target : joined(folder, target))))
     if (isBare() || (await data.exists(target)) || data.tree.isFolder(target))
-      for (const inside of await data.expand([target], { strict })) add('', inside, extra);
-  return [...found].flatMap(([file, plots]) =>
-    [...plots].map(([id, properties]) => ({ id, file, properties })),
-  );
+      for (const inside of await data.expand([target], { strict })) add('', inside, extra, folder);
+  return [...found.values()].flatMap((plots) => [...plots.values()]);
 }
 
 /** Patterns match from a name's beginning: of the plot's own, or of the one with its dvc.yaml. */
-function matcher(targets: readonly string[]): (id: string, file: string) => boolean {
+function matcher(targets: readonly string[], folder: string): (id: string, file: string) => boolean {
   if (targets.length === 0) return () => true;
   const patterns = targets.map((target) => {
     try {
@@ -79,7 +82,8 @@ function matcher(targets: readonly string[]): (id: string, file: string) => bool
       throw new DvcError(`'${target}' is no regular expression`, 'error');
     }
   });
-  return (id, file) => patterns.some((pattern) => pattern.test(id) || pattern.test(`${file}::${id}`));
+  return (id, file) =>
+    patterns.some((pattern) => pattern.test(id) || pattern.test(`${seenFrom(folder, file)}::${id}`));
 }
 
 const drawn = new Set<Py>(['template', 'x', 'y', 'x_label', 'y_label', 'title', 'header']);
@@ -137,6 +141,20 @@ function merged(before: PyDict | undefined, after: PyDict): PyDict {
     else all.set(key, value);
   }
   return all;
+}
+
+/**
+ * A definition with its files as DVC calls them where it is asked in `folder`: by the way to the folder from which they
+ * are named, and their path from there.
+ */
+export function seenDefinition(definition: PlotDefinition, folder: string): PlotDefinition {
+  const { id, properties, base } = definition;
+  const seen = (path: Py) => joined(seenFrom(folder, base), seenFrom(base, String(path)));
+  const axes = [...properties].map(([key, value]): [Py, Py] => {
+    if ((key !== 'x' && key !== 'y') || !isDict(value)) return [key, value];
+    return [key, new Map([...value].map(([path, field]) => [seen(path), field]))];
+  });
+  return { ...definition, id: isDict(properties.get('y')) ? id : seen(id), properties: new Map(axes) };
 }
 
 /** The files that a definition draws from, y before x. */

@@ -1,8 +1,9 @@
 import type { Py, PyDict } from '../../formats/python/value.ts';
 import type { DvcData } from '../data.ts';
 import { DvcError } from '../failure.ts';
+import { joined } from '../paths.ts';
 import { isPicture, loadPlotFile } from './contents.ts';
-import { type PlotDefinition, plotFiles, plotNames } from './definitions.ts';
+import { type PlotDefinition, plotFiles, plotNames, seenDefinition } from './definitions.ts';
 import type { Filling } from './fill.ts';
 import { type Points, plotPoints } from './points.ts';
 
@@ -42,14 +43,18 @@ interface Member {
   readonly revision: string;
   readonly definition: PlotDefinition;
   readonly data: DvcData;
+  readonly folder: string;
 }
 
-/** Lays the revisions' plots of one name together. */
+/** Lays the revisions' plots of one name together. They are named, and their files, as seen from `folder`. */
 export async function figuresOf(revisions: readonly RevisionPlots[], folder: string): Promise<Figure[]> {
   const groups = new Map<string, Member[]>();
   for (const { revision, data, definitions } of revisions)
-    for (const [definition, name] of plotNames(definitions, folder))
-      groups.set(name, [...(groups.get(name) ?? []), { revision, definition, data: data! }]);
+    for (const [definition, name] of plotNames(
+      definitions.map((one) => seenDefinition(one, folder)),
+      folder,
+    ))
+      groups.set(name, [...(groups.get(name) ?? []), { revision, definition, data: data!, folder }]);
   return Promise.all([...groups].map(([name, members]) => figureOf(name, members)));
 }
 
@@ -60,9 +65,9 @@ async function figureOf(name: string, members: readonly Member[]): Promise<Figur
   const inner = members.at(-1)!.definition.id;
   if (isPicture(inner)) {
     const pictures = [];
-    for (const { revision, definition, data } of members)
-      for (const [file, content] of await contentsOf({ revision, definition, data }, failures))
-        if (Buffer.isBuffer(content)) pictures.push({ revision, file, bytes: content });
+    for (const member of members)
+      for (const [file, content] of await contentsOf(member, failures))
+        if (Buffer.isBuffer(content)) pictures.push({ revision: member.revision, file, bytes: content });
     return { kind: 'image', name: inner, pictures, failures };
   }
   const rows: Map<Py, Py>[] = [];
@@ -101,21 +106,23 @@ async function figureOf(name: string, members: readonly Member[]): Promise<Figur
 
 /** What a plot's files hold; an empty one counts as not there. */
 async function contentsOf(
-  { revision, definition, data }: Member,
+  { revision, definition, data, folder }: Member,
   failures: PlotFailure[],
 ): Promise<Map<string, Py | Buffer>> {
   const contents = new Map<string, Py | Buffer>();
   const headerless = await headerlessFiles(data);
-  for (const file of plotFiles(definition))
+  for (const file of plotFiles(definition)) {
+    const path = joined(folder, file);
     try {
-      const bytes = await data.read(file);
+      const bytes = await data.read(path);
       const content = isPicture(file)
         ? bytes
-        : await loadPlotFile(file, bytes, !(headerless.has(file) || isHeaderless(definition)));
+        : await loadPlotFile(file, bytes, !(headerless.has(path) || isHeaderless(definition)));
       if (!isEmpty(content)) contents.set(file, content);
     } catch (cause) {
       failures.push({ revision, source: file, error: asDvcError(cause) });
     }
+  }
   return contents;
 }
 
