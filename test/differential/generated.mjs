@@ -350,7 +350,10 @@ export async function checkGenerated({ oracle, commands, runs, seed, path }) {
     const isBoth = [old, head].some((files) =>
       /^params: \[.*m\.(json|yaml)|^metrics: \[.* conf\.py/m.test(files['dvc.yaml']),
     );
-    const experiments = experimentsList[isBoth ? 0 : number % experimentsList.length];
+    // A key that is a number ends its plain table, the last of the list, in an error of the library that draws it.
+    const hasNumber = [old, head].some((files) => /^\s*(1|1\.5|true):/m.test(files['params.yaml']));
+    const choices = isBoth ? 1 : experimentsList.length - (hasNumber ? 1 : 0);
+    const experiments = experimentsList[number % choices];
     const found = await compareAll({ oracle, commands, cwd, list: [...list, experiments] });
     await rm(cwd, { recursive: true, force: true });
     if (found.length > 0) throw new Error(found.map(explain).join('\n\n').slice(0, 6000));
