@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-ONHXUFLX.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-BYG523VC.js";import"./chunk-GCEXEAXH.js";import"./chunk-C6ZKA3MX.js";import"./chunk-JNARI4RQ.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-43VL2FFP.js";import"./chunk-SK2HAUI4.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

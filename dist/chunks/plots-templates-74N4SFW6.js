@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-ONHXUFLX.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-BYG523VC.js";import"./chunk-GCEXEAXH.js";import"./chunk-C6ZKA3MX.js";import"./chunk-JNARI4RQ.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-43VL2FFP.js";import"./chunk-SK2HAUI4.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

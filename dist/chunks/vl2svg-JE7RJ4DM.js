@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-Z7QKDYTD.js";import"./chunk-DE43Z2FQ.js";import"./chunk-MC3QCFRE.js";import"./chunk-JB6XJX2X.js";import"./chunk-MUZ4BXH4.js";import"./chunk-GCEXEAXH.js";import"./chunk-VQYCQJOA.js";import"./chunk-C6ZKA3MX.js";import"./chunk-GG4GDRHU.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-SK2HAUI4.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
