@@ -61,6 +61,7 @@ export function openData(
     return known;
   };
   let cached: ReadonlyMap<string, Output> | undefined;
+  let folders: ReadonlySet<string> | undefined;
 
   async function outputs(): Promise<ReadonlyMap<string, Output>> {
     cached ??= cachedOutputs(await project());
@@ -149,8 +150,11 @@ export function openData(
   }
 
   async function isStored(path: string): Promise<boolean> {
-    const below = [...(await outputs()).keys()].some((output) => isBelow(output, path));
-    return below || (await outputOf(path)) !== undefined;
+    const all = await outputs();
+    // Nothing is in DVC's cache: the usual case of very many metrics.
+    if (all.size === 0) return false;
+    folders ??= foldersOf(all.keys());
+    return folders.has(path) || (await outputOf(path)) !== undefined;
   }
 
   async function read(path: string): Promise<Buffer> {
@@ -185,6 +189,14 @@ function cachedOutputs({ stages }: Project): Map<string, Output> {
     .flatMap((stage) => stage.outs)
     .filter((out) => out.cached && (out.version || out.imported));
   return new Map(outs.map((out) => [out.path, out]));
+}
+
+/** Every folder that one of the paths lies in, the root among them. */
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  return folders;
 }
 
 function isBelow(path: string, folder: string): boolean {
