@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-4CFKHOYC.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-VPWBXTE6.js";import"./chunk-XN2A7KKJ.js";import"./chunk-A6RMOY7F.js";import"./chunk-KSNMR2RL.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-EQNUUUXC.js";import"./chunk-GPQATVQS.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

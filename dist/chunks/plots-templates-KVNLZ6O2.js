@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-4CFKHOYC.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-VPWBXTE6.js";import"./chunk-XN2A7KKJ.js";import"./chunk-A6RMOY7F.js";import"./chunk-KSNMR2RL.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-EQNUUUXC.js";import"./chunk-GPQATVQS.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-CC67ZDXS.js";import"./chunk-NCSLA4ZP.js";import"./chunk-YAVOMDZH.js";import"./chunk-JB6XJX2X.js";import"./chunk-VN3TSL7C.js";import"./chunk-XN2A7KKJ.js";import"./chunk-GRQQRXE7.js";import"./chunk-A6RMOY7F.js";import"./chunk-Y2DISVU6.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-GPQATVQS.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
