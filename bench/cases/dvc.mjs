@@ -37,13 +37,13 @@ function cases() {
     ['`metrics diff` of a small pipeline', 0.3, diff, 2, small],
     ['`metrics diff` with 1,000 foreach stages', 0.1, diff, 2, foreach],
     ['`metrics diff` with 1,000 metrics files', 0.1, diff, 2, many],
-    [
-      '`metrics show --all-commits` of 200 commits',
+    ...[200, 1000].map((commits) => [
+      `\`metrics show --all-commits\` of ${commits.toLocaleString('en')} commits`,
       0.05,
       ['metrics', 'show', '--all-commits', '--json'],
-      200,
+      commits,
       small,
-    ],
+    ]),
     ['`plots diff --json` of two commits', 0.3, ['plots', 'diff', 'HEAD~1', 'HEAD', '--json'], 2, small],
   ];
 }

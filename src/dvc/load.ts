@@ -1,7 +1,6 @@
-import { YAMLException } from 'js-yaml';
 import { JsonError, loadJson } from '../formats/python/json.ts';
 import { emptyDict, type Py, truthy } from '../formats/python/value.ts';
-import { loadYaml } from '../formats/python/yaml.ts';
+import { readPlainYaml } from '../formats/python/yaml-plain.ts';
 import { DvcError } from './failure.ts';
 import { suffixOf } from './paths.ts';
 
@@ -29,11 +28,15 @@ export async function loadFile(path: string, bytes: Buffer): Promise<Py> {
 }
 
 /** As `loadFile`, for a file that is YAML whatever its name. */
-export function loadYamlBytes(path: string, bytes: Buffer): Py {
+export async function loadYamlBytes(path: string, bytes: Buffer): Promise<Py> {
   return loadYamlText(path, decode(path, bytes));
 }
 
-function loadYamlText(path: string, text: string): Py {
+async function loadYamlText(path: string, text: string): Promise<Py> {
+  // Most files need no more, and the parser is large.
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return orEmpty(plain);
+  const { loadYaml, YAMLException } = await import('../formats/python/yaml.ts');
   return orEmpty(parsed(path, 'YAML', YAMLException, () => loadYaml(text)));
 }
 

@@ -57,7 +57,7 @@ export async function readProject(
     try {
       const content = await contents.get(file)!;
       const part = Buffer.isBuffer(content)
-        ? readSingle(file, content)
+        ? await readSingle(file, content)
         : await partOf(content, file, { wdir: folderOf(file), exists: tree.isFile, read: reader });
       for (const out of part.stages.flatMap((stage) => stage.outs)) outs.add(out.path);
       parts.set(file, part);
@@ -158,18 +158,18 @@ async function partOf(pipeline: Pipeline, file: string, around: Surroundings): P
 }
 
 async function parsePipeline(tree: DvcTree, file: string): Promise<Pipeline> {
-  const data = dictOf(loadYamlBytes(file, await tree.read(file)), file);
+  const data = dictOf(await loadYamlBytes(file, await tree.read(file)), file);
   validate(data, 'dvc.yaml', file);
   const lockPath = lockOf(file);
   const lock = tree.isFile(lockPath)
-    ? dictOf(loadYamlBytes(lockPath, await tree.read(lockPath)), lockPath)
+    ? dictOf(await loadYamlBytes(lockPath, await tree.read(lockPath)), lockPath)
     : emptyDict;
   if (lock.size > 0) validate(lock, 'dvc.lock', lockPath);
   return { data, lock };
 }
 
-function readSingle(file: string, bytes: Buffer): Part {
-  const data = dictOf(loadYamlBytes(file, bytes), file);
+async function readSingle(file: string, bytes: Buffer): Promise<Part> {
+  const data = dictOf(await loadYamlBytes(file, bytes), file);
   validate(data, '.dvc', file);
   return { stages: [singleStage(data, { file, folder: folderOf(file) })] };
 }

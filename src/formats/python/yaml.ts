@@ -1,7 +1,8 @@
 import { load, YAMLException } from 'js-yaml';
 import { emptyDict, isDict, isList, isPyNumber, keyIdentity, type Py, type PyDict } from './value.ts';
-import { readPlainYaml } from './yaml-plain.ts';
 import { isMark, noConstructor, yaml11, yaml12 } from './yaml-schema.ts';
+
+export { YAMLException };
 
 /** Collections nested deeper than this are refused, as Python's recursion limit does. */
 const maxDepth = 300;
@@ -13,8 +14,6 @@ const maxDepth = 300;
  */
 export function loadYaml(text: string): Py {
   if (!/\S/.test(text)) return emptyDict;
-  const plain = readPlainYaml(text);
-  if (plain !== undefined) return plain;
   const old = /^%YAML\s+1\.1\s*$/m.test(text);
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   if (isEmptyDocument(source)) return emptyDict;
