@@ -1,8 +1,19 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMask } from '../../../src/io/mask.ts';
 import { createDataMask } from '../../../src/io/mask-data.ts';
 
-const maskData = createDataMask(createMask({ HF_TOKEN: 'correct horse' }));
+const mask = createMask({ HF_TOKEN: 'correct horse' });
+const maskData = createDataMask(mask);
+
+const tokens = [
+  'correct horse',
+  `ghp_${'a1'.repeat(18)}`,
+  'Authorization: token abcdefgh',
+  'https://u:pw123@h/',
+  '-----BEGIN PRIVATE KEY-----\nMIIEv\nabc\n',
+  'MIIEv\nabc\n-----END PRIVATE KEY-----',
+];
 
 test('every text is masked, wherever it stands', () => {
   const data = {
@@ -50,4 +61,20 @@ test('what was a secret once is one again', () => {
     expect(maskData({ a: 'plain', b: 'correct horse' })).toEqual({ a: 'plain', b: '***' });
     expect(maskData({ a: 'plain' })).toEqual({ a: 'plain' });
   }
+});
+
+test('the end of a private key is one wherever its text stands', () => {
+  const tail = 'MIIEpAIBAAKCAQEA\nabcdefghijkl\n-----END RSA PRIVATE KEY-----';
+  expect(maskData({ name: 'log', tail })).toEqual({ name: 'log', tail: '***-----END RSA PRIVATE KEY-----' });
+});
+
+test('all texts in one look show as little as each for itself', () => {
+  const token = fc.constantFrom(...tokens);
+  const text = fc.array(fc.oneof(token, fc.string(), fc.constantFrom('\n', ' ', '=')), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 6 }), (pieces) => {
+      const texts = pieces.map((parts) => parts.join(''));
+      expect(createDataMask(mask)(texts)).toEqual(texts.map(mask));
+    }),
+  );
 });

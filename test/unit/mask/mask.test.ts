@@ -198,7 +198,7 @@ describe('streams', () => {
 
   test.each(tokenShapes.map((shape) => [shape.source]))('the one look finds what %s does', (source) => {
     // What fast-check cannot make texts of; that something stands around or behind them is all the same.
-    const pattern = source.replaceAll('\\b', '').replace(/\(\?=(.*)\)$/, '$1');
+    const pattern = source.replaceAll('\\b', '').replace('(?<=', '(?:');
     fc.assert(fc.property(fc.stringMatching(new RegExp(pattern)), (text) => mayHoldShape(text)));
   });
 
