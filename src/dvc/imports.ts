@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { isDict, type PyDict } from '../formats/python/value.ts';
+import { withConfig } from '../io/credentials-git.ts';
 import { findRepository, type Git, resolveCommit } from '../io/git.ts';
 import { openObjects } from '../io/objects.ts';
 import { makePrivateRepository } from '../io/private-repository.ts';
+import { stallSeconds } from '../io/remote.ts';
 import { obstacleOf } from '../io/transport.ts';
 import { CmlError } from '../model/errors.ts';
 import { readConfig } from './config.ts';
@@ -16,7 +18,7 @@ import type { Import, ImportedRepository } from './stages.ts';
 import { openStore } from './store.ts';
 
 export interface ImportsPlace {
-  /** The repository that imports. */
+  /** The user's repository, which imports, or imports what imports. */
   readonly git: Git;
   /** DVC's root on this machine, which a path of another repository is relative to. */
   readonly root: string;
@@ -80,7 +82,7 @@ export function openImports(place: ImportsPlace, depth = 0): Imports {
       env: place.env,
       cacheFolder: place.cacheFolder(),
     });
-    const imports = openImports({ ...place, root: folder, git }, depth + 1);
+    const imports = openImports({ ...place, root: folder }, depth + 1);
     return openData(tree, () => readProject(tree), { store, imports });
   }
 
@@ -139,12 +141,24 @@ async function find(
   if (revision.startsWith('-') || /[\s:~^?*[\\]|\.\.|@\{/.test(revision))
     throw notFetched(repository, 'its revision is no name of one');
   if (url.startsWith('-')) throw notFetched(repository, 'its address cannot be used');
-  const folder = resolve(place.root, url);
-  const isHere = !/^[a-z][a-z0-9+.-]*:\/\//i.test(url) && existsSync(folder);
-  const git = isHere ? await findRepository(folder, place.env) : await fetchInto(place, repository, revision);
+  const path = url.replace(/^file:\/\//i, '');
+  const folder = resolve(place.root, path);
+  const isHere = !/^[a-z][a-z0-9+.-]*:\/\//i.test(path) && existsSync(folder);
+  if (!isHere && !path.includes(':')) throw notFetched(repository, reasons['not-found']!);
+  const git = isHere
+    ? await findRepository(folder, alone(place))
+    : await fetchInto(place, repository, revision);
   const sha = await resolveCommit(git, isHere ? revision : 'FETCH_HEAD');
   if (sha === undefined) throw notFetched(repository, `it has no revision ${revision}`);
   return { git, sha, ...(isHere && { folder }) };
+}
+
+/**
+ * A repository on this machine may be a folder that somebody committed, with a configuration that names a program to fetch
+ * missing objects by: nothing is fetched there.
+ */
+function alone({ env }: ImportsPlace): NodeJS.ProcessEnv {
+  return { ...env, GIT_ALLOW_PROTOCOL: '' };
 }
 
 /** One commit of another repository, in a bare one of our own. */
@@ -153,8 +167,13 @@ async function fetchInto(
   repository: ImportedRepository,
   revision: string,
 ): Promise<Git> {
-  const { git } = await makePrivateRepository(place.git, await silent(place));
-  await git.text(['config', 'remote.source.url', repository.url]);
+  // Contents are fetched when they are read: from a server that stalls then, too, nothing is waited for.
+  const env = withConfig(await silent(place), [
+    ['remote.source.url', repository.url],
+    ['http.lowSpeedLimit', '1'],
+    ['http.lowSpeedTime', String(stallSeconds)],
+  ]);
+  const { git } = await makePrivateRepository(place.git, env);
   const args = [
     'fetch',
     '--quiet',
@@ -176,16 +195,17 @@ const reasons: Partial<Record<ReturnType<typeof obstacleOf>, string>> = {
   'disk-full': 'the disk is full',
 };
 
-/** Nobody is asked for a password, and no program is run but git's own and ssh. */
+/** Nobody is asked for a password, and no program is run but git's own and what the user connects by. */
 async function silent({ git, env }: ImportsPlace): Promise<NodeJS.ProcessEnv> {
-  const own =
-    env.GIT_SSH_COMMAND ?? env.GIT_SSH ?? (await git.try(['config', 'core.sshCommand'])).stdout.toString();
+  const own = (await git.try(['config', 'core.sshCommand'])).stdout.toString('utf8').trim();
   return {
     ...env,
-    GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
+    GIT_ALLOW_PROTOCOL: 'git:http:https:ssh',
     GIT_ASKPASS: '',
     SSH_ASKPASS: '',
-    ...(own === '' && { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }),
+    ...(env.GIT_SSH === undefined && {
+      GIT_SSH_COMMAND: env.GIT_SSH_COMMAND ?? (own || 'ssh -oBatchMode=yes'),
+    }),
   };
 }
 

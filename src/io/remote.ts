@@ -18,7 +18,7 @@ export interface Remote {
 const privateName = 'cml';
 
 /** A server that sends less than a byte a second for so long is given up. */
-const stallSeconds = 30;
+export const stallSeconds = 30;
 
 /** Settings that decide how git reaches a server, wherever the user has put them. */
 const networkKey = /^(http|url|credential|protocol)\.|^core\.(sshcommand|gitproxy|askpass)$|^ssh\.variant$/;

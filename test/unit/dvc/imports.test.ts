@@ -85,9 +85,19 @@ describe('what was imported', () => {
     write('source/sub/.dvc/config', '');
     write(`source/sub/.dvc/cache/${object}`, metrics);
     imported('m.json', 'sub/m.json', { url: '../source', rev: commit('source') }, `, md5: ${md5}`);
-    imported('old.json', 'g.json', { url: '../source', rev });
+    imported('old.json', 'g.json', { url: `file://${join(folder, 'source')}`, rev });
     write('user/dvc.yaml', 'metrics: [m.json, old.json]\n');
     expect(await shown()).toEqual({ 'm.json': { data: { acc: 0.5 } }, 'old.json': { data: { git: 7 } } });
+  });
+
+  it('comes by what the repository connects to its servers with', async () => {
+    const file = join(folder, 'connected');
+    imported('m.json', 'm.json', { url: 'git@forge.invalid:team/data.git', rev: 'f'.repeat(40) });
+    write('user/dvc.yaml', 'metrics: [m.json]\n');
+    git(join(folder, 'user'), 'init', '-q');
+    git(join(folder, 'user'), 'config', 'core.sshCommand', `touch ${file}; false`);
+    expect((await shown())['m.json']?.error?.type).toBe('NotFetched');
+    expect(existsSync(file)).toBe(true);
   });
 
   it('comes from a URL where it was not downloaded', async () => {
@@ -135,9 +145,23 @@ describe('what was imported', () => {
     for (const [index, url] of urls.entries()) imported(`${index}.json`, 'g.json', { url, rev });
     imported('escape.json', '../../../../etc/hostname', { url: '../source', rev });
     imported('rev.json', 'g.json', { url: '../source', rev: '--output=x' });
+    // A folder that somebody committed is a repository too, and says by what to fetch the objects that it lacks.
+    const evil = join(folder, 'user/evil');
+    execFileSync('git', ['init', '-q', '--bare', evil]);
+    for (const setting of [
+      'core.repositoryformatversion=1',
+      'extensions.partialClone=origin',
+      'remote.origin.promisor=true',
+      'remote.origin.url=/nothing',
+      `remote.origin.uploadpack=touch ${file}; false`,
+    ])
+      git(evil, 'config', ...setting.split(/=(.*)/).slice(0, 2));
+    git(evil, 'fetch', '-q', join(folder, 'source'), 'HEAD:main');
+    for (const [index, url] of ['./evil', `file://${evil}`].entries())
+      imported(`evil${index}.json`, 'g.json', { url, rev: 'f'.repeat(40) });
     // Imports itself, from itself.
     imported('round.json', 'round.json', { url: '.', rev: 'HEAD' });
-    const names = [...urls.keys(), 'escape', 'rev', 'round'].map((name) => `${name}.json`);
+    const names = [...urls.keys(), 'evil0', 'evil1', 'escape', 'rev', 'round'].map((name) => `${name}.json`);
     write('user/dvc.yaml', `metrics: [${names.join(', ')}]\n`);
     const found = await shown();
     for (const name of names)
