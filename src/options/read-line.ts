@@ -159,20 +159,20 @@ function readCall(command: CommandSpec, words: readonly string[]): Line {
 interface Written {
   readonly name: OptionName;
   readonly spec: OptionSpec;
+  /** `--watch`, or `-w=false` as yargs has it: what is attached is a value, and no other letters. */
   readonly isLong: boolean;
   /** `--no-publish` */
   readonly isNegated: boolean;
-  /** `x` of `--output=x` and `-ox`. */
+  /** `x` of `--output=x`, `-o=x` and `-ox`. */
   readonly attached: string | undefined;
 }
 
 function optionOf(word: string, command: CommandSpec): Written | undefined {
-  const [, letter, more] = /^-([^-])(.*)$/s.exec(word) ?? [];
+  const [, letter, equals, more] = /^-([^-])(=?)(.*)$/s.exec(word) ?? [];
   if (letter !== undefined) {
     const name = command.options.find((one) => (options[one] as OptionSpec).short === letter);
-    return (
-      name && { name, spec: options[name], isLong: false, isNegated: false, attached: more || undefined }
-    );
+    const attached = equals === '=' ? more : more || undefined;
+    return name && { name, spec: options[name], isLong: equals === '=', isNegated: false, attached };
   }
   const [, written = '', attached] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = kebab(written);

@@ -47,6 +47,11 @@ describe('the command line', () => {
       flags: { watch: true, key: 'model' },
       args: ['r.md'],
     });
+    expect(read('pr', 'create', '--body=One\nTwo=2', '.')).toMatchObject({ flags: { body: 'One\nTwo=2' } });
+    expect(read('comment', 'create', '-w=false', '-k=a=b', 'r.md')).toMatchObject({
+      flags: { watch: false, key: 'a=b' },
+      args: ['r.md'],
+    });
     expect(read('comment', 'create', '-k', '-w', '--', '-r.md')).toMatchObject({
       flags: { key: '-w' },
       args: ['-r.md'],
