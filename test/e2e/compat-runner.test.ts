@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -343,6 +343,10 @@ describe('runner launch on Gitea and Forgejo', () => {
       said: expect.stringContaining('act_runner 0.2.12'),
     });
     expect(await launch(empty, ['--labels=a:docker://b'])).toMatchObject({ code: 2 });
+    const spoilt = temporaryDirectory('machine');
+    mkdirSync(join(spoilt, '.runner'));
+    expect(await launch(giteaProgram('gitea-runner'), [`--workdir=${spoilt}`])).toMatchObject({ code: 1 });
+    expect(forge.state.runners).toEqual([there]);
     expect(await launch(empty, [], { REPO_TOKEN: giteaTokens.bot })).toMatchObject({
       code: 5,
       said: expect.stringContaining('administers the repository'),

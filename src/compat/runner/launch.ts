@@ -49,9 +49,13 @@ async function runJobs(options: Launch, unfinished: Unfinished): Promise<Ended> 
     const start = await program.start(options, registration);
     return await supervised(program, start, options, interrupting);
   } finally {
-    await program.clear?.(options, registration);
-    options.restart();
-    await unregister(options, registration);
+    try {
+      await program.clear?.(options, registration);
+    } finally {
+      // Whatever is left on the machine: nothing would ever take its runner off the list.
+      options.restart();
+      await unregister(options, registration);
+    }
   }
 }
 
