@@ -1,7 +1,7 @@
 import { shown } from '../io/paths.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Plot } from '../model/plot.ts';
-import type { DataVersion, Entry, Warning } from '../model/run.ts';
+import type { DataVersion, Entry, Run, Warning } from '../model/run.ts';
 import type { RunParts } from './types.ts';
 
 /** What a source gathers, file by file. */
@@ -21,6 +21,19 @@ export function gathering(claimed: readonly string[] = []): Gathering {
 /** Spreading a long list into `push` would overflow the stack. */
 export function append<T>(list: T[], items: Iterable<T>): void {
   for (const item of items) list.push(item);
+}
+
+/** What several found, in their order. */
+export function joinParts(
+  all: readonly RunParts[],
+): Pick<Run, 'metrics' | 'params' | 'plots' | 'data' | 'warnings'> {
+  return {
+    metrics: all.flatMap((parts) => parts.metrics ?? []),
+    params: all.flatMap((parts) => parts.params ?? []),
+    plots: all.flatMap((parts) => parts.plots ?? []),
+    data: all.flatMap((parts) => parts.data ?? []),
+    warnings: all.flatMap((parts) => parts.warnings ?? []),
+  };
 }
 
 /** Reads one file or folder; what goes wrong there becomes a warning that names it, and the others are read all the same. */

@@ -3,7 +3,7 @@ import type { FileList } from '../../io/file-list.ts';
 import type { RevisionView } from '../../io/view.ts';
 import type { Run } from '../../model/run.ts';
 import { sources as registered } from '../../sources/index.ts';
-import { warningOf } from '../../sources/parts.ts';
+import { joinParts, warningOf } from '../../sources/parts.ts';
 import type { CollectOptions, RunParts, Source, SourceEntry } from '../../sources/types.ts';
 
 /** Told of each source that was asked: which files it was given, and what it made of them. */
@@ -35,11 +35,7 @@ export async function collect(
   const stages = all.flatMap((parts) => parts.stages ?? []);
   return {
     revision: view.revision,
-    metrics: all.flatMap((parts) => parts.metrics ?? []),
-    params: all.flatMap((parts) => parts.params ?? []),
-    plots: all.flatMap((parts) => parts.plots ?? []),
-    data: all.flatMap((parts) => parts.data ?? []),
-    warnings: [...all.flatMap((parts) => parts.warnings ?? []), ...(view.warnings?.() ?? [])],
+    ...joinParts([...all, { warnings: view.warnings?.() ?? [] }]),
     ...(stages.length > 0 && { stages }),
   };
 }

@@ -4,7 +4,7 @@ import { CmlError } from '../../model/errors.ts';
 import type { Run, Warning } from '../../model/run.ts';
 import { services as registered } from '../../services/index.ts';
 import type { Found, Incomplete, Place, Question, ServiceEntry } from '../../services/types.ts';
-import { append, gathering } from '../../sources/parts.ts';
+import { joinParts } from '../../sources/parts.ts';
 import type { RunParts } from '../../sources/types.ts';
 
 /** The services that are named somewhere, asked side by side. */
@@ -69,18 +69,10 @@ export function openServices(
   return {
     remember: open.some(({ service }) => service.isOfNow?.(place) !== true),
     async ask(question) {
-      const parts = gathering();
       const asked = open.filter(({ service }) => !failed.has(service));
       const answers = await Promise.all(asked.map((one) => askOne(one, question)));
-      for (const [place, answer] of answers.entries()) {
-        answered(asked[place]!.service, answer);
-        append(parts.metrics, answer.metrics ?? []);
-        append(parts.params, answer.params ?? []);
-        append(parts.plots, answer.plots ?? []);
-        append(parts.data, answer.data ?? []);
-        append(parts.warnings, answer.warnings ?? []);
-      }
-      return parts;
+      for (const [index, answer] of answers.entries()) answered(asked[index]!.service, answer);
+      return joinParts(answers);
     },
   };
 }
@@ -111,12 +103,5 @@ function failure({ tool }: ServiceEntry, found: Found | Incomplete, cause: unkno
 
 /** A run with what services know of its commit. */
 export function withParts(run: Run, parts: RunParts): Run {
-  return {
-    ...run,
-    metrics: [...run.metrics, ...(parts.metrics ?? [])],
-    params: [...run.params, ...(parts.params ?? [])],
-    plots: [...run.plots, ...(parts.plots ?? [])],
-    data: [...run.data, ...(parts.data ?? [])],
-    warnings: [...run.warnings, ...(parts.warnings ?? [])],
-  };
+  return { ...run, ...joinParts([run, parts]) };
 }
