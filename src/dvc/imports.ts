@@ -17,6 +17,7 @@ import { openRemote } from './remotes/index.ts';
 import type { Import, ImportedRepository } from './stages.ts';
 import { openStore } from './store.ts';
 
+/** Who imports, and where what it imports is kept. */
 export interface ImportsPlace {
   /** The user's repository, which imports, or imports what imports. */
   readonly git: Git;

@@ -18,6 +18,7 @@ interface Reading {
 /** A history goes back and forth between few states at a time. */
 const remembered = 8;
 
+/** Reads the projects of many revisions; one that comes to the same as another is read once. */
 export function openProjects(): Projects {
   const readings: Reading[] = [];
   const parsed: Parsed = new Map();

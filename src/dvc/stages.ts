@@ -34,6 +34,7 @@ export interface Import {
   readonly repository?: ImportedRepository;
 }
 
+/** The repository that `dvc import` took something from. */
 export interface ImportedRepository {
   /** Or a path, relative to DVC's root. */
   readonly url: string;

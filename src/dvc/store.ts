@@ -18,6 +18,7 @@ export function contentPath({ algorithm, hash }: Version): string {
   return algorithm === 'md5' ? `files/md5/${place}` : place;
 }
 
+/** Where a cache is, and what may be asked beside it. */
 export interface StorePlace {
   /** DVC's root on this machine. */
   readonly root: string;

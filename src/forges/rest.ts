@@ -13,6 +13,7 @@ export interface RestOptions {
   readonly patience: Patience;
 }
 
+/** One request, and how it is spoken of where it fails. */
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's address, encoded. */
@@ -32,6 +33,7 @@ export interface RestRequest {
   readonly answered?: (headers: Headers, status: number) => void;
 }
 
+/** Asks a server; the answer is what the schema names of it, undefined where its status is one of `missing`. */
 export type Rest = ReturnType<typeof openRest>;
 
 const failure = z.object({

@@ -35,6 +35,7 @@ export interface Marks<T> {
   ownersOf(path: string): readonly T[];
 }
 
+/** Compiles the patterns of each owner; see Marks. */
 export function compileMarks<T>(
   owners: readonly { readonly owner: T; readonly marks: readonly string[] }[],
 ): Marks<T> {

@@ -17,6 +17,7 @@ export interface FileList {
 /** Every path has this. */
 export const anySign: Signs = { ends: [''] };
 
+/** What a FileList is made of. */
 export interface Listed {
   /** All paths, each between two NUL characters; asked for once. */
   text(): string;
@@ -25,6 +26,7 @@ export interface Listed {
   counts(path: string): boolean;
 }
 
+/** Asks for nothing before it is asked itself. */
 export function fileList({ text, get, counts }: Listed): FileList {
   let all: string | undefined;
   return {

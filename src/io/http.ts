@@ -38,6 +38,7 @@ export function canWait(patience: Patience, seconds: number): boolean {
   return Date.now() + seconds * patience.second < patience.deadline() && patience.signal?.aborted !== true;
 }
 
+/** Node's fetch, or what sends a request in its place. */
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const bodiless = new Set([101, 204, 205, 304]);
@@ -73,8 +74,8 @@ const transient = new Set([500, 502, 503, 504]);
 
 /**
  * Sends a request again where that may help and cannot harm: after a lost connection or a 5xx only where doing it twice
- * is the same as once (`repeatable`), after a 429, or a 403 that says when to come again, always: that was not carried out. Returns the last answer,
- * whatever its status; rejects where there was none.
+ * is the same as once (`repeatable`), after a 429, or a 403 that says when to come again, always: that was not carried
+ * out. Returns the last answer, whatever its status; rejects where there was none.
  */
 export function patientFetch(patience: Patience, inner?: Fetch) {
   const once = boundedFetch(patience, inner);

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 
+/** What came of a process. */
 export interface Result {
   /** Null where a signal ended the process. */
   readonly code: number | null;
@@ -7,6 +8,7 @@ export interface Result {
   readonly stderr: string;
 }
 
+/** Where and with what a process runs: in this one's folder, with its environment and without input, unless told. */
 export interface ExecOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;

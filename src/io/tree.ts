@@ -1,5 +1,6 @@
 import { createHash } from './hash.ts';
 
+/** One line of a tree of git's. */
 export interface TreeEntry {
   readonly mode: string;
   readonly name: string;

@@ -10,6 +10,7 @@ export interface NumberValue {
 /** What a metric or a param can hold. */
 export type Value = NumberValue | string | boolean;
 
+/** Whether a value is a number, and no text or flag. */
 export function isNumber(value: Value | undefined): value is NumberValue {
   return typeof value === 'object';
 }

@@ -213,6 +213,7 @@ export const commands: {
   >;
 } = declaredCommands;
 
+/** The words of a command: `comment create`. */
 export type CommandName = keyof typeof commands;
 
 /** The options that a command declares. */

@@ -286,5 +286,7 @@ export const options: {
   readonly [N in keyof typeof declaredOptions]: Omit<(typeof declaredOptions)[N], 'text' | 'was'>;
 } = declaredOptions;
 
+/** The name of an option: that of its flag, unless the declaration has another. */
 export type OptionName = keyof typeof options;
+/** The values of some options. */
 export type Values<K extends OptionName> = ValuesOf<typeof options, K>;

@@ -12,6 +12,7 @@ export interface Signs {
   readonly none?: RegExp;
 }
 
+/** A runner program, how it is started, and until when it runs. */
 export interface Supervised {
   readonly file: string;
   readonly args: readonly string[];
@@ -29,6 +30,7 @@ export interface Supervised {
   readonly log: (line: string) => void;
 }
 
+/** Why and how a runner program ended. */
 export interface Ended {
   readonly reason: 'idle' | 'single' | 'signal' | 'exit';
   readonly code: number | null;

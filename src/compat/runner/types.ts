@@ -2,6 +2,7 @@ import type { Forge, Registration, Runners } from '../../forges/types.ts';
 import type { ForgeAddress } from '../../model/forge.ts';
 import type { Signs } from './supervise.ts';
 
+/** What this machine is to be a runner of, as whom, and for how long. */
 export interface Launch {
   readonly forge: Forge;
   readonly runners: Runners;

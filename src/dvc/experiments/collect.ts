@@ -7,6 +7,7 @@ import { type Executor, readQueue, type Task } from './queue.ts';
 import { listExperiments, refOf } from './refs.ts';
 import { type Baseline, type ExperimentStates, type Reading, readExperiment, readState } from './states.ts';
 
+/** Which experiments are asked for, and what of them. */
 export interface CollectOptions extends BaselineOptions {
   readonly hideWorkspace?: boolean | undefined;
   /** Name commits by their SHA alone. */

@@ -15,6 +15,7 @@ export interface Task {
   readonly ref?: string;
 }
 
+/** Who runs or ran a task, as far as it is known, and how that ended. */
 export interface Executor {
   readonly state: 'queued' | 'running' | 'failed' | 'success';
   /** The folder that it runs in. */

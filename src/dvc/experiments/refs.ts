@@ -17,6 +17,7 @@ export function experimentPrefix(baseline: string): string {
   return `refs/exps/${baseline.slice(0, 2)}/${baseline.slice(2)}/`;
 }
 
+/** The ref of an experiment, by which DVC's queue knows it. */
 export function refOf({ name, baseline }: Experiment): string {
   return `${experimentPrefix(baseline)}${name}`;
 }

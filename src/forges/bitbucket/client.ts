@@ -3,6 +3,7 @@ import { bitbucketLogin } from '../../io/bitbucket-login.ts';
 import type { Patience } from '../../io/http.ts';
 import { openRest, type Rest } from '../rest.ts';
 
+/** What Bitbucket's API is asked by, for one repository. */
 export interface Client {
   readonly ask: Rest;
   readonly address: ForgeAddress;
@@ -18,6 +19,7 @@ export interface Client {
 export const permission =
   'The token needs the scopes `read:pullrequest:bitbucket`, `read:repository:bitbucket` and `write:repository:bitbucket`; the access token of a repository, “Pull requests: Write” and “Repositories: Write”.';
 
+/** Opens the API of Bitbucket with a token; nothing is sent. */
 export function openClient(
   address: ForgeAddress,
   token: string,

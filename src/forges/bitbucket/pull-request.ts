@@ -19,6 +19,7 @@ const pull = z.object({
 const pulls = z.object({ values: z.array(pull), next: z.optional(z.string()) });
 const commit = z.object({ hash: z.string() });
 
+/** A pull request, as far as it is looked at. */
 export type Pull = z.infer<typeof pull>;
 
 /** Open pull requests that are looked through for a commit: the last 500 that changed. */
@@ -60,6 +61,7 @@ export async function withHead({ askFork, repo }: Client, one: Pull): Promise<Ch
   return shown(one, found?.hash ?? short);
 }
 
+/** A pull request by its number; undefined where there is none. */
 export async function changeRequest(client: Client, number: number): Promise<ChangeRequest | undefined> {
   const path = `${client.repo}/pullrequests/${number}`;
   const action = `read pull request #${number}`;
@@ -77,6 +79,7 @@ export async function* openPulls({ ask, repo }: Client, action: string): AsyncIt
   }
 }
 
+/** The pull request whose head a commit is; else the newest that holds it. Undefined where there is none. */
 export async function changeRequestOf(client: Client, sha: string): Promise<ChangeRequest | undefined> {
   const { ask, repo } = client;
   const action = `look for the pull request of ${sha.slice(0, 7)}`;

@@ -205,6 +205,7 @@ function keyJson(key: Py): string {
   return `"${dumpJson(key)}"`;
 }
 
+/** A string as `json.dumps` writes it: ASCII alone. */
 export function quoteJson(text: string): string {
   return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (character) =>
     character === '\u007f' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

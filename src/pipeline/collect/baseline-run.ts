@@ -17,6 +17,7 @@ export interface BaselineRun {
   readonly warnings: readonly Warning[];
 }
 
+/** Whose numbers are wanted, and who may have them. */
 export interface BaselineRunQuery {
   readonly sha: string;
   readonly key: string;

@@ -15,12 +15,13 @@ export interface Reader {
   /** The same, and what services have recorded for it. */
   head(view: RevisionView): Promise<Run>;
   /**
-   * What services have recorded for a baseline; undefined where none is asked that would know. Nothing where `head` is a work tree on top of that same commit: its own run
-   * is recorded under it too.
+   * What services have recorded for a baseline; undefined where none is asked that would know. Nothing where `head` is a
+   * work tree on top of that same commit: its own run is recorded under it too.
    */
   readonly recorded: ((sha: string, head: RevisionView) => Promise<RunParts>) | undefined;
 }
 
+/** What is read, and for what. */
 export interface ReaderOptions {
   /** The training still runs. */
   readonly training?: boolean;
@@ -30,6 +31,7 @@ export interface ReaderOptions {
   readonly answered?: ServicesOptions['answered'];
 }
 
+/** Opens a Reader; nothing is read or asked before it is told to. */
 export function openReader(
   { git, ci, config, env }: Ground,
   { training = false, skipPlots = false, seen, answered }: ReaderOptions = {},

@@ -15,6 +15,7 @@ export interface Services {
   readonly remember: boolean;
 }
 
+/** What services are asked with. */
 export interface ServicesOptions extends Place {
   readonly directory: string;
   readonly training?: boolean;

@@ -8,6 +8,7 @@ import type { ForgeAddress } from '../../model/forge.ts';
 import { previewHtml } from './preview-markdown.ts';
 import { previewPage, previewPolicy } from './preview-page.ts';
 
+/** What is shown, and as whose. */
 export interface PreviewOptions {
   /** The Markdown file; it may come into being later. */
   readonly file: string;
@@ -19,6 +20,7 @@ export interface PreviewOptions {
   readonly port?: number;
 }
 
+/** A server that shows a file, until it is closed. */
 export interface Preview {
   readonly url: string;
   close(): Promise<void>;
