@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { resolveCommit } from '../../io/git.ts';
 import { CmlError } from '../../model/errors.ts';
 import { DvcError } from '../failure.ts';
@@ -105,6 +107,9 @@ async function readRunning(
 ): Promise<ExperimentStates> {
   const { name, stash, executor } = task;
   const named = name !== undefined && { name };
+  const unread: ExperimentStates = { ...named, task, states: [{ ...named, revision: stash }] };
+  // DVC makes a clone there. Files that somebody committed may look like a bare repository, whose settings git would follow.
+  if (!existsSync(join(executor.root!, '.git'))) return unread;
   try {
     const repository = await openRepository(executor.root!, env);
     try {
@@ -115,7 +120,7 @@ async function readRunning(
     }
   } catch (cause) {
     if (!(cause instanceof CmlError)) throw cause;
-    return { ...named, task, states: [{ ...named, revision: stash }] };
+    return unread;
   }
 }
 

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { experimentsShow } from '../../../src/dvc/commands/index.ts';
 import { readQueue } from '../../../src/dvc/experiments/queue.ts';
 import { folder, write } from './tracked.ts';
 
@@ -25,4 +29,27 @@ it('a message of DVC’s queue that is broken, strange or leads elsewhere is non
     { stash: commit, baseline: commit, name: 'one', executor: { state: 'queued' } },
   ]);
   expect(readQueue(`${folder}/nothing`)).toEqual([]);
+});
+
+it('a folder that somebody committed is no experiment that runs, and git does nothing there', async () => {
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd, encoding: 'utf8' });
+  write('dvc.yaml', 'metrics: [m.json]\n');
+  write('m.json', '{"acc": 1}');
+  git(folder, 'init', '-q');
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', 'State');
+  const head = git(folder, 'rev-parse', 'HEAD').trim();
+  const evil = join(folder, '.dvc/tmp/exps/evil');
+  git(folder, 'clone', '-q', '--bare', '.', evil);
+  const ran = join(folder, 'ran');
+  git(evil, 'config', 'core.bare', 'false');
+  git(evil, 'config', 'core.worktree', evil);
+  git(evil, 'config', 'core.fsmonitor', `touch ${ran}; false`);
+  write(`${broker}/processed/1.celery.msg`, message({ ...entry, stash_rev: head, baseline_rev: head }));
+  write(`.dvc/tmp/exps/run/${head}/${head}.run`, JSON.stringify({ root_dir: evil }));
+  const env = { PATH: process.env.PATH, HOME: folder };
+  const { stdout } = await experimentsShow({ json: true }, { cwd: folder, env });
+  expect(JSON.parse(stdout)[1].experiments[0]).toMatchObject({ name: 'one', executor: { state: 'running' } });
+  expect(existsSync(ran)).toBe(false);
 });
