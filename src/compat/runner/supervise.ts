@@ -99,8 +99,10 @@ export async function supervise(supervised: Supervised): Promise<Ended> {
     else if (signs.none?.test(line)) hasNone = true;
   };
   const interrupt = () => {
-    if (busy) void supervised.interrupting(build).finally(() => stop('signal'));
-    else stop('signal');
+    const leave = () => stop('signal');
+    // Whatever comes of asking: the machine may have only seconds left.
+    if (busy) supervised.interrupting(build).then(leave, leave);
+    else leave();
   };
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();
