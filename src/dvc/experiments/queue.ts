@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { loadJson } from '../../formats/python/json.ts';
 import { isDict, isList, type Py } from '../../formats/python/value.ts';
@@ -100,7 +100,8 @@ function namesIn(folder: string): string[] {
 
 function jsonFile(path: string): Py | undefined {
   try {
-    return parsed(readFileSync(path));
+    const stat = statSync(path);
+    return stat.isFile() && stat.size <= mostBytes ? parsed(readFileSync(path)) : undefined;
   } catch {
     return undefined;
   }
@@ -108,7 +109,7 @@ function jsonFile(path: string): Py | undefined {
 
 function parsed(bytes: Buffer): Py | undefined {
   try {
-    return bytes.length > mostBytes ? undefined : loadJson(bytes.toString('utf8'));
+    return loadJson(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { experimentsShow } from '../../../src/dvc/commands/index.ts';
@@ -23,6 +23,7 @@ it('a message of DVC’s queue that is broken, strange or leads elsewhere is non
   write(`${broker}/in/5.celery.msg`, message(entry, '../../../../x'));
   write(`${broker}/in/6.celery.msg`, '{"headers": [], "body": 7}');
   write(`${broker}/in/7.pidbox.msg`, message(entry));
+  symlinkSync('/dev/zero', join(folder, broker, 'in/9.celery.msg'));
   write(`${broker}/processed/8.celery.msg`, message(entry));
   write(`.dvc/tmp/exps/run/${commit}/${commit}.run`, JSON.stringify({ root_dir: '/etc' }));
   expect(readQueue(folder)).toEqual([
