@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metricsShow } from '../../../src/dvc/commands/index.ts';
 import { startGitServer } from '../../support/git-server.ts';
 import { folder, metrics, object, serve, write } from './tracked.ts';
+
+// What is fetched goes with the program, which a test's worker does not end as one does.
+beforeEach(() => void vi.stubEnv('TMPDIR', folder));
+afterEach(() => void vi.unstubAllEnvs());
 
 const md5 = object.replace('files/md5/', '').replace('/', '');
 
