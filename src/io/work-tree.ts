@@ -42,10 +42,11 @@ export async function listWorkTree(git: Git, warnings: Warning[]): Promise<FileL
     // Ignored or not is all the same, and git need not find out.
     git.try(['ls-files', '-z', '-o', '--directory']),
   ]);
-  if (known.code !== 0) {
+  const failed = [known, others].find(({ code }) => code !== 0);
+  if (failed) {
     const bare = await git.try(['rev-parse', '--is-inside-work-tree']);
     if (bare.stdout.toString('utf8').trim() === 'false') return listOf(git.root, '\0');
-    throw new CmlError('git-failed', `git cannot list the files of the work tree: ${known.stderr.trim()}`);
+    throw new CmlError('git-failed', `git cannot list the files of the work tree: ${failed.stderr.trim()}`);
   }
   const untracked = await untrackedFiles(git, others.stdout.toString('utf8'), warnings);
   return listOf(git.root, `\0${known.stdout.toString('utf8')}${joined(untracked).slice(1)}`);
