@@ -167,9 +167,9 @@ export function openData(
     tree,
     exists: async (path) => tree.isFile(path) || (await outputOf(path)) !== undefined,
     async expand(paths, { strict = false } = {}) {
-      const files: string[] = [];
-      for (const path of new Set(paths)) files.push(...(await expanded(path, strict)));
-      return [...new Set(files)];
+      const files = new Set<string>();
+      for (const path of new Set(paths)) for (const file of await expanded(path, strict)) files.add(file);
+      return [...files];
     },
     read,
     async load(path) {

@@ -16,16 +16,20 @@ export interface BaselineOptions {
 export async function baselineCommits(git: Git, options: BaselineOptions): Promise<string[]> {
   const { revisions = [], count = 1, allBranches, allTags } = options;
   const asked = revisions.length > 0 || allBranches || allTags || options.allCommits ? revisions : ['HEAD'];
-  const commits: string[] = [];
-  for (const revision of asked) commits.push(...(await newest(git, revision, count)));
-  if (options.allCommits) for (const { commit } of await allCommits(git)) commits.push(commit);
+  const commits = new Set<string>();
+  const add = (some: readonly string[]) => {
+    for (const commit of some) commits.add(commit);
+  };
+  const commitOf = ({ commit }: { readonly commit: string }) => commit;
+  for (const revision of asked) add(await newest(git, revision, count));
+  if (options.allCommits) add((await allCommits(git)).map(commitOf));
   else {
     if (allBranches)
       for (const { name } of await refs(git, 'refs/heads'))
-        commits.push(...(await newest(git, `refs/heads/${name}`, count)));
-    if (allTags) commits.push(...(await refs(git, 'refs/tags')).map(({ commit }) => commit));
+        add(await newest(git, `refs/heads/${name}`, count));
+    if (allTags) add((await refs(git, 'refs/tags')).map(commitOf));
   }
-  return [...new Set(commits)];
+  return [...commits];
 }
 
 async function newest(git: Git, revision: string, count: number): Promise<string[]> {
