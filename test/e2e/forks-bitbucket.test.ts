@@ -101,6 +101,13 @@ test('a new head takes the place of the old one; a fork that is private or left 
   for (const one of forge.state.forks) one.isPublic = false;
   expect(await post(tokens.bot)).toMatchObject({ code: 0, stdout: '', stderr: '' });
   for (const one of forge.state.forks) one.isPublic = true;
+  // What breaks off is said, and tried again the next time.
+  forge.faults.push({ kind: 'reset', when: ({ path }) => path.endsWith('bundle.json'), times: 1 });
+  expect(await post()).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/change request 7: .*bundle\.json/),
+  });
   expect(await post()).toMatchObject({ code: 0 });
   expect(comments()).toHaveLength(1);
   expect(comments()[0]).toContain('0.95');

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readCapped } from '../../io/capped.ts';
 import { component } from '../../io/component.ts';
 import { bundlesBranch } from '../../model/bundles.ts';
+import { CmlError } from '../../model/errors.ts';
 import { forgeFailure } from '../failure.ts';
 import type { ForkBuild } from '../types.ts';
 import { type Client, permission } from './client.ts';
@@ -66,8 +67,14 @@ async function read(
   name: string,
   maxBytes: number,
 ): Promise<Uint8Array | undefined> {
-  const answer = await client.rawFork(place);
-  if (closed.includes(answer.status)) return undefined;
-  if (!answer.ok) throw forgeFailure({ forge: 'Bitbucket', action: `read ${name}`, status: answer.status });
-  return readCapped(answer, name, maxBytes);
+  const refusal = { forge: 'Bitbucket', action: `read ${name}` };
+  try {
+    const answer = await client.rawFork(place);
+    if (closed.includes(answer.status)) return undefined;
+    if (!answer.ok) throw forgeFailure({ ...refusal, status: answer.status });
+    return await readCapped(answer, name, maxBytes);
+  } catch (cause) {
+    if (cause instanceof CmlError) throw cause;
+    throw forgeFailure({ ...refusal, said: (cause as Error).message, cause });
+  }
 }
