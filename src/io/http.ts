@@ -43,15 +43,20 @@ export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise
 
 const bodiless = new Set([101, 204, 205, 304]);
 
+/** When one request that begins now is given up, its answer's body included: by its timeout, the deadline or an abort. */
+export function endOf(patience: Patience, own?: AbortSignal | null): AbortSignal {
+  const left = Math.max(1, Math.min(patience.timeout, patience.deadline() - Date.now()));
+  const signals = [AbortSignal.timeout(left), patience.signal, own].filter((signal) => signal != null);
+  return AbortSignal.any(signals);
+}
+
 /**
  * A fetch that always ends: by the request's timeout, the command's deadline or its abort. The body has been read when
  * it returns, so an answer that breaks off or never ends is an error here and not an empty text later.
  */
 export function boundedFetch(patience: Patience, inner: Fetch = patience.fetch ?? fetch): Fetch {
   return async (url, init) => {
-    const left = Math.max(1, Math.min(patience.timeout, patience.deadline() - Date.now()));
-    const signals = [AbortSignal.timeout(left), patience.signal, init?.signal].filter((s) => s != null);
-    const answer = await inner(url, { ...init, signal: AbortSignal.any(signals) });
+    const answer = await inner(url, { ...init, signal: endOf(patience, init?.signal) });
     const body = await answer.arrayBuffer();
     return new Response(bodiless.has(answer.status) ? null : body, answer);
   };

@@ -1,6 +1,6 @@
 import type { ForgeAddress } from '../../ci/types.ts';
 import { bitbucketLogin } from '../../io/bitbucket-login.ts';
-import type { Patience } from '../../io/http.ts';
+import { endOf, type Patience } from '../../io/http.ts';
 import { openRest, type Rest } from '../rest.ts';
 
 /** What Bitbucket's API is asked by, for one repository. */
@@ -32,7 +32,7 @@ export function openClient(
   const ask = openRest({ ...place, authorization });
   const askAsAnybody = openRest(place);
   const raw = (path: string, headers: Record<string, string>) =>
-    (patience.fetch ?? fetch)(`${apiUrl}${path}`, { headers, signal: AbortSignal.timeout(patience.timeout) });
+    (patience.fetch ?? fetch)(`${apiUrl}${path}`, { headers, signal: endOf(patience) });
   return {
     ask,
     askFork: async (request, schema) => (await ask(request, schema)) ?? (await askAsAnybody(request, schema)),

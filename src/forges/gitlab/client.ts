@@ -15,7 +15,7 @@ import {
   Users,
 } from '@gitbeaker/rest';
 import type { ForgeAddress } from '../../ci/types.ts';
-import { type Patience, patientFetch } from '../../io/http.ts';
+import { endOf, type Patience, patientFetch } from '../../io/http.ts';
 import { CmlError } from '../../model/errors.ts';
 import { forgeFailure, unexpectedAnswer } from '../failure.ts';
 
@@ -96,7 +96,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     raw: (path: string) =>
       fetchOnce(`${address.apiUrl}${path}`, {
         headers: isJobToken ? { 'job-token': token } : { authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(patience.timeout),
+        signal: endOf(patience),
       }),
     mergeRequestNotes: new MergeRequestNotes(options),
     labelEvents: new MergeRequestLabelEvents(options),
