@@ -242,12 +242,12 @@ function ownCache(folder: string, text: string, env: NodeJS.ProcessEnv): string 
   return `\n[core]\nremote = cache\n['remote "cache"']\nurl = ${config.cacheFolder}\n`;
 }
 
-/** A file that `dvc import-url --no-download` left where it is. */
+/** A file that `dvc import-url --no-download` left on a server. One of this machine may be any, whoever wrote the `.dvc` file. */
 async function readUrl(path: string, rest: string, { env, remoteUrl }: ImportsPlace): Promise<Buffer> {
   const [, name, below] = /^remote:\/\/([^/]+)\/(.*)$/.exec(path) ?? [];
   const base = name === undefined ? path : `${remoteUrl(name)?.replace(/\/+$/, '')}/${below}`;
   const [, folder, file] =
-    /^([a-z][a-z0-9+.-]*:\/\/.+?)\/([^/]+)$/i.exec(rest === '' ? base : `${base}/${rest}`) ?? [];
+    /^((?!file:)[a-z][a-z0-9+.-]*:\/\/.+?)\/([^/]+)$/i.exec(rest === '' ? base : `${base}/${rest}`) ?? [];
   if (folder === undefined || file === undefined)
     throw new DvcError(`'${path}' is not fetched: run \`dvc pull\``, 'NotFetched');
   const read = await openRemote({ name: name ?? 'import-url', url: folder, options: new Map() }, env);

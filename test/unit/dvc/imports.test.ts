@@ -117,10 +117,15 @@ describe('what was imported', () => {
         'user/gone.json.dvc',
         `deps:\n- {path: '${server.url}/gone.json', checksum: '87925293732312801734640849470274424072', size: 9, hash: md5}\nouts:\n- {path: gone.json}\n`,
       );
-      write('user/dvc.yaml', 'metrics: [u.json, gone.json]\n');
+      write(
+        'user/own.json.dvc',
+        `deps:\n- {path: 'file://${write('own.json', '{"token": 1}')}', size: 12, hash: md5}\nouts:\n- {path: own.json}\n`,
+      );
+      write('user/dvc.yaml', 'metrics: [u.json, gone.json, own.json]\n');
       const found = await shown();
       expect(found['u.json']).toEqual({ data: { u: 1 } });
       expect(found['gone.json']?.error?.type).toBe('FileNotFoundError');
+      expect(found['own.json']).toMatchObject({ error: { type: 'NotFetched' } });
     } finally {
       server.close();
     }
