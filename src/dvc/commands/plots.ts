@@ -137,7 +137,9 @@ async function plotsAt(
       revision,
       data,
       definitions: await plotDefinitions(data, {
-        ...{ targets, extra: propertiesOf(options), strict: true },
+        targets,
+        extra: propertiesOf(options),
+        strict: true,
         folder: repository.folder,
       }),
     };

@@ -133,7 +133,15 @@ async function tablesOf(
   const whole = (rows: Points['rows'], yLabel = label(points.yLabel)): TablePlot => {
     const columns = [points.x, points.y ?? '', ...(several ? ['filename', 'field'] : [])];
     return {
-      ...{ id, title, source, file, kind: 'table', template, columns, x: points.x, y: [points.y ?? ''] },
+      id,
+      title,
+      source,
+      file,
+      kind: 'table',
+      template,
+      columns,
+      x: points.x,
+      y: [points.y ?? ''],
       rows: rows.slice(0, maxRows).map((row) => columns.map((column) => cellOf(row.get(column)))),
       ...(label(points.xLabel) !== undefined && { xLabel: label(points.xLabel)! }),
       ...(yLabel !== undefined && { yLabel }),
