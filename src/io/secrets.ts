@@ -102,8 +102,8 @@ export const tokenShapes: readonly RegExp[] = [
   // An access token as the user name: https://TOKEN@github.com
   /\bhttps?:\/\/([^\s/:@"'<>]{16,1024})@/dgi,
   /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----([\s\S]{0,20000}?)-----END [A-Z ]*PRIVATE KEY/dg,
-  // The same with its beginning cut off, as at the start of a log's tail. Sought from its end, so that it costs nothing elsewhere.
-  /(?<=(?:^|\n)((?:[A-Za-z0-9+/=]{1,76}\r?\n){1,400}))-----END [A-Z ]*PRIVATE KEY/dg,
+  // The same with its beginning cut off, as at the start of a log's tail. Its end is sought first: that costs nothing elsewhere.
+  /-----END [A-Z ]*PRIVATE KEY(?<=(?:^|\n)((?:[A-Za-z0-9+/=]{1,76}\r?\n){1,400})-----END [A-Z ]*PRIVATE KEY)/dg,
 ];
 
 /**
