@@ -7,9 +7,11 @@ import { commandTexts, optionTexts } from './texts.ts';
 
 type Row = readonly [term: string, text: string];
 
-/** Columns for terms at most; a longer one has a line to itself. Text gets the rest, and never less than is readable. */
+/** Columns for terms at most; a longer one has a line to itself. Text gets the rest: so much that it reads well, if there is. */
 const widestTerm = 32;
-const leastText = 40;
+const readableText = 40;
+/** Columns for terms that all have a line to themselves; the text under them stands in by six. */
+const ownLine = 2;
 
 const all: readonly CommandSpec[] = Object.values(commands);
 
@@ -29,7 +31,7 @@ function commandHelp(spec: CommandSpec, width: number): string {
     usage,
     said.summary,
     [['Options:', [...rows, [hasH ? '--help' : '-h, --help', helpForCommand]]]],
-    examples(said.examples),
+    examples(said.examples, width),
     width,
   );
 }
@@ -43,7 +45,10 @@ function groupHelp(word: string, width: number): string {
       ['Options:', [['-h, --help', helpForCommand]]],
       ['Commands:', [...members.map((spec) => commandRow(spec, spec.name.slice(word.length + 1))), helpRow]],
     ],
-    examples(members.flatMap(({ name }) => commandTexts[name as CommandName].examples.slice(0, 1))),
+    examples(
+      members.flatMap(({ name }) => commandTexts[name as CommandName].examples.slice(0, 1)),
+      width,
+    ),
     width,
   );
 }
@@ -54,7 +59,7 @@ function wholeHelp(width: number): string {
     const spec = all.find(({ name }) => name === word);
     return spec ? commandRow(spec, word) : [word, groups[word] ?? ''];
   };
-  const listed = chapters.map(
+  const found = chapters.map(
     ([heading, members]) => [heading, words.filter((word) => members.includes(word)).map(rowOf)] as const,
   );
   const known = new Set(chapters.flatMap(([, members]) => members));
@@ -66,19 +71,22 @@ function wholeHelp(width: number): string {
       [
         'Options:',
         [
-          ['-V, --version', 'output the version number'],
+          ['-V, --version', 'Print the version.'],
           ['-h, --help', helpForCommand],
         ],
       ],
-      ...listed,
+      ...found,
       ['Commands:', [...others, helpRow]],
     ],
-    'Start with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.',
+    broken(
+      'Start with `cml demo`, then `cml init`. Every command has an example: `cml run --help`.',
+      width,
+    ).join('\n'),
     width,
   );
 }
 
-const helpForCommand = 'display help for command';
+const helpForCommand = 'Show how a command is used.';
 const helpRow: Row = ['help [command]', helpForCommand];
 
 function commandRow(spec: CommandSpec, name: string): Row {
@@ -109,9 +117,24 @@ function optionRows(name: OptionName): readonly Row[] {
   return spec.default === true ? [row, [`--no-${flag}`, `Turns --${flag} off.`]] : [row];
 }
 
-function examples(lines: readonly Row[]): string {
-  const width = Math.max(...lines.map(([line]) => line.length));
-  return `Examples:\n${lines.map(([line, text]) => `  ${line.padEnd(width)}  ${text}`).join('\n')}`;
+/** Beside each what it does; where one does not fit so, below all of them. */
+function examples(rows: readonly Row[], width: number): string {
+  const column = widestOf(rows);
+  const fit = rows.every(([, text]) => column + text.length + 4 <= width);
+  return ['Examples:', ...listed(rows, fit ? column : ownLine, width)].join('\n');
+}
+
+/** Terms in a column of so many characters, and beside them, or below a longer one, their text. */
+function listed(rows: readonly Row[], column: number, width: number): readonly string[] {
+  const margin = `\n${' '.repeat(column + 4)}`;
+  return rows.map(([term, text]) => {
+    const start = term.length > column ? `${term}${margin}` : `${term.padEnd(column)}  `;
+    return `  ${start}${broken(text, width - column - 4).join(margin)}`;
+  });
+}
+
+function widestOf(rows: readonly Row[]): number {
+  return Math.max(...rows.map(([term]) => term.length));
 }
 
 function page(
@@ -122,26 +145,22 @@ function page(
   width: number,
 ): string {
   const shown = sections.filter(([, rows]) => rows.length > 0);
-  const widest = Math.max(...shown.flatMap(([, rows]) => rows.map(([term]) => term.length)));
-  const column = Math.min(widest, widestTerm);
-  const margin = `\n${' '.repeat(column + 4)}`;
-  const line = ([term, text]: Row) =>
-    `  ${term.length > column ? `${term}${margin}` : `${term.padEnd(column)}  `}${broken(text, width - column - 4).join(margin)}`;
+  const room = Math.max(width - 4 - readableText, ownLine);
+  const column = Math.min(widestOf(shown.flatMap(([, rows]) => rows)), widestTerm, room);
   return [
     `Usage: ${usage}`,
     broken(summary, width).join('\n'),
-    ...shown.map(([heading, rows]) => [heading, ...rows.map(line)].join('\n')),
+    ...shown.map(([heading, rows]) => [heading, ...listed(rows, column, width)].join('\n')),
     `${after}\n`,
   ].join('\n\n');
 }
 
 /** Lines of at most so many columns, broken at spaces. */
 function broken(text: string, columns: number): readonly string[] {
-  const width = Math.max(columns, leastText);
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;

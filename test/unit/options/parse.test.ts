@@ -118,6 +118,23 @@ describe('the command line', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  it.each([40, 60, 80, 100])('fits a terminal of %i columns, where a word does', (width) => {
+    for (const of of ['', 'run', 'plot', 'comment', 'ledger']) {
+      const lines = helpText(of, width).split('\n');
+      const wide = lines.filter((line) => line.length > width && /\S +\S/.test(line));
+      // What is there to be copied stays whole, on a line of its own.
+      expect(
+        wide.filter((line) => !/^(Usage:| {2}(-|cml|\w+ [[<]))/.test(line) || /\S {2,}\S/.test(line)),
+      ).toEqual([]);
+    }
+  });
+
+  it('puts what an example does below it where there is no room beside it', () => {
+    const [[first, text]] = declaredCommands.run.examples;
+    expect(helpText('run', 120)).toContain(`  ${first}             ${text}`);
+    expect(helpText('run', 60)).toContain(`  ${first}\n      ${text}`);
+  });
+
   it('knows the version', () => {
     expect(read('--version')).toEqual({ kind: 'version' });
     expect(read('-V', 'x')).toEqual({ kind: 'version' });
