@@ -317,7 +317,7 @@ describe('what stops a run before there is a report', () => {
     ]);
     expect(code).toBe(4);
     expect(stdout).not.toContain('12345');
-    expect(summary).toContain('The baseline "nope" is no revision of this repository.');
+    expect(summary).toContain('The baseline “nope” is no revision of this repository.');
   });
 
   test('at a terminal an earlier report stays', async () => {

@@ -5,6 +5,7 @@ import type { ObjectReader } from '../../io/objects.ts';
 import { defaultRemote } from '../../io/remote.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
+import { plain } from '../render/plain.ts';
 
 /** The revision that head is compared with, and why this one. */
 export interface Baseline {
@@ -76,7 +77,7 @@ async function elsewhere(git: Git, revision: string, given: string | undefined):
   if (deeper !== undefined) return deeper;
   throw new CmlError(
     'revision-unknown',
-    `The baseline ${JSON.stringify(revision)} is no revision of this repository.`,
+    `The baseline “${plain(revision)}” is no revision of this repository.`,
     {
       hint: 'Give a branch, a tag or a commit SHA. In CI, a tag must be fetched before.',
     },

@@ -9,12 +9,7 @@ export function context(input: ReportInput): Text {
   const compared: Inline[] =
     baseline === undefined || input.baselineRun === undefined
       ? [...revision(head), ', with no baseline yet']
-      : [
-          ...revision(head),
-          ' against ',
-          ...revision(baseline),
-          ` (${[baseline.how, ...distances(baseline)].join(', ')})`,
-        ];
+      : [...sides(head, baseline), ` (${[baseline.how, ...distances(baseline)].join(', ')})`];
   return join(
     [
       compared,
@@ -24,6 +19,13 @@ export function context(input: ReportInput): Text {
     ],
     ' · ',
   );
+}
+
+/** One commit on both sides was trained once more, and is held against what it had before. */
+function sides(head: ReportSide, baseline: ReportBaseline): Inline[] {
+  if (head.sha !== baseline.sha) return [...revision(head), ' against ', ...revision(baseline)];
+  const had = baseline.from === 'files' ? 'committed' : 'recorded';
+  return ['a new run of ', ...revision(head), ` against its ${had} numbers`];
 }
 
 /** How often each side was trained, where one of them was more than once: `5 seeds each`. */

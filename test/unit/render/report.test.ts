@@ -108,6 +108,16 @@ describe('the headline', () => {
   });
 });
 
+it('does not hold a commit against itself where it was trained once more', () => {
+  const { sha } = inputOf({}).head;
+  const said = (from: 'files' | 'ledger') => {
+    const baseline = { sha: sha!, label: 'last commit', how: 'last commit', from } as const;
+    return textContent(buildReport(inputOf({ input: { baseline } })).context);
+  };
+  expect(said('files')).toBe('a new run of 3f2a91c against its committed numbers (last commit) · run');
+  expect(said('ledger')).toBe('a new run of 3f2a91c against its recorded numbers (last commit) · run');
+});
+
 it('names how the baseline was chosen and how old its numbers are', () => {
   const baseline = {
     sha: '9be01d7c00',
