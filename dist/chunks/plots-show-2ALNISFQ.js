@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-PFOGZBML.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-6YZQ6NZL.js";import"./chunk-YA7ZOOOJ.js";import"./chunk-3N6JSFKQ.js";import"./chunk-WCBC7F26.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-M6SAIXUS.js";import"./chunk-OGDJ6NLA.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

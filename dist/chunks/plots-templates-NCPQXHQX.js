@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-PFOGZBML.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-6YZQ6NZL.js";import"./chunk-YA7ZOOOJ.js";import"./chunk-3N6JSFKQ.js";import"./chunk-WCBC7F26.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-M6SAIXUS.js";import"./chunk-OGDJ6NLA.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-55PSGVJK.js";import"./chunk-3UHBH73H.js";import"./chunk-3QUESCGH.js";import"./chunk-JB6XJX2X.js";import"./chunk-KA2LFB6G.js";import"./chunk-YA7ZOOOJ.js";import"./chunk-BNT6CBPM.js";import"./chunk-3N6JSFKQ.js";import"./chunk-V2V4O6L3.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-OGDJ6NLA.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
