@@ -59,15 +59,19 @@ export function readLine(argv: readonly string[]): Line {
 
 /** That nothing is called so, and what was probably meant. */
 export function unknownCommand(words: string): CmlError {
+  const [group = '', member] = words.split(' ');
+  const inGroup = member !== undefined && isGroup(group) ? `${group} ` : '';
   const depth = words.split(' ').length;
   const names = all.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   const meant = nearest(
-    words,
-    names.map((name) => name.split(' ').slice(0, depth).join(' ')),
+    words.slice(inGroup.length),
+    names
+      .filter((name) => name.startsWith(inGroup))
+      .map((name) => name.split(' ').slice(0, depth).join(' ').slice(inGroup.length)),
   );
-  const help = '`cml --help` lists the commands.';
+  const help = `\`cml ${inGroup}--help\` lists the commands.`;
   return new CmlError('usage', `There is no command “${words}”.`, {
-    hint: meant ? `Did you mean \`cml ${meant}\`? ${help}` : help,
+    hint: meant ? `Did you mean \`cml ${inGroup}${meant}\`? ${help}` : help,
   });
 }
 

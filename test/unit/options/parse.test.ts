@@ -70,6 +70,7 @@ describe('the command line', () => {
     [['demo', 'x'], 'cml demo takes no argument, and 1 was given.', 'cml demo --help'],
     [['diff', 'a', 'b', 'c'], 'cml diff takes at most 2 arguments, and 3 were given.', 'cml diff --help'],
     [['comment', 'creat'], 'There is no command “comment creat”.', 'Did you mean `cml comment create`?'],
+    [['ledger', 'nosuch'], 'There is no command “ledger nosuch”.', '`cml ledger --help` lists the commands.'],
     [['help', 'diif'], 'There is no command “diif”.', 'Did you mean `cml diff`?'],
     [['../x'], 'There is no command “../x”.', 'cml --help'],
   ])('refuses %j in one sentence that says what to do', (argv, message, hint) => {
