@@ -19,10 +19,10 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
     throw new CmlError('usage', 'With --json the picture itself has to go to a file.', {
       hint: 'Name one: `cml plot FILE -o plot.png --json`.',
     });
+  const format = formatOf(values.output);
   const path = resolve(world.directory, args[0]!);
   const folder = dirname(path);
   const plot = await readPlot(path, values);
-  const format = values.output?.endsWith('.svg') ? 'svg' : 'png';
   const { bytes, alt, missing } = await renderPlot(
     {
       id: plot.id,
@@ -46,6 +46,16 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
   if (values.json)
     print(world, jsonText({ path: values.output ?? null, format, bytes: bytes.length, alt, missing }));
   return 0;
+}
+
+/** By the file's name; a PNG that is called something else would open nowhere. */
+function formatOf(output = ''): 'svg' | 'png' {
+  const [, ending] = /\.(svg|gif|jpe?g|webp|avif|bmp|tiff?|pdf|eps|html?)$/i.exec(output) ?? [];
+  if (ending?.toLowerCase() === 'svg') return 'svg';
+  if (ending === undefined) return 'png';
+  throw new CmlError('usage', `cml plot draws PNG and SVG, and ${plain(output)} is to be neither.`, {
+    hint: 'Name a file: `cml plot FILE -o plot.png`, or plot.svg.',
+  });
 }
 
 async function readPlot(path: string, { x, y }: Call<'plot'>['values']): Promise<Plot> {

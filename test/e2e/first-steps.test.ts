@@ -66,6 +66,13 @@ test('a place that cannot be written to is named, and is no error of cml', async
   expect([code, stderr]).toEqual([6, expect.stringContaining('no/such/folder.png cannot be used')]);
 });
 
+test('a picture of another kind than can be drawn is refused by name', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { 'loss.csv': 'epoch,loss\n1,0.5\n2,0.4\n' });
+  const { code, stderr } = await cml(repo.path, ['plot', 'loss.csv', '-o', 'loss.gif']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('draws PNG and SVG')]);
+});
+
 test('doctor names the metric that a gate was meant for, and the form of an amount', async () => {
   const repo = makeRepo();
   repo.commit('Start', { ...numbers, 'cml.yaml': 'gates:\n  acuracy: { min: 0.9 }\n' });
