@@ -37,6 +37,9 @@ const states = {
 /** What a terminal has no use for: its own output above, and the commands that its user just gave. */
 const leftOut = new Set(['log', 'reproduce']);
 
+/** What nothing else here says again: a fold would hide it from whoever reads no more than this. */
+const unfolded = new Set(['warnings']);
+
 /** The report for a terminal: the table and what stands open in full; of what is folded, the title. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const [glyph, style] = states[report.headline.icon];
@@ -45,8 +48,10 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     { text: ' ' },
     ...spansOf(report.headline.text, options, 'bold'),
   ];
-  const folded = report.sections.filter((section) => section.fold === 'closed' && !leftOut.has(section.id));
-  const shown = report.sections.filter((section) => section.fold !== 'closed' && !leftOut.has(section.id));
+  const sections = report.sections.filter(({ id }) => !leftOut.has(id));
+  const isFolded = ({ id, fold }: Section) => fold === 'closed' && !unfolded.has(id);
+  const folded = sections.filter(isFolded);
+  const shown = sections.filter((section) => !isFolded(section));
   const parts = [
     [...indented(head, options, ''), ...indented(spansOf(report.context, options, 'dim'), options)],
     ...shown.map((section) => sectionLines(section, options)),

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { emptyRun } from '../../../src/model/run.ts';
 import { buildReport } from '../../../src/pipeline/render/report.ts';
 import { renderTerminal } from '../../../src/pipeline/render/terminal.ts';
 import { gate, inputOf, metric } from './make.ts';
@@ -30,6 +31,14 @@ describe('in a terminal', () => {
     expect(colored.replace(new RegExp(`${start}\\[\\d+m`, 'g'), '')).toBe(
       renderTerminal(report, { color: false, width: 100, links: false }),
     );
+  });
+
+  it('shows every warning, as many as there are', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.json`);
+    const warnings = names.map((file) => ({ code: 'unreadable', file, message: `${file} is empty.` }));
+    const report = buildReport(inputOf({ input: { run: { ...emptyRun(null), warnings } } }));
+    const text = renderTerminal(report, { color: false, width: 80, links: false });
+    for (const name of names) expect(text).toContain(`  - ${name} is empty.`);
   });
 
   it('lines columns up where characters are two wide', () => {
