@@ -73,10 +73,13 @@ export async function dispatch(request: Request, world: World): Promise<number> 
   );
   const here = { ...world, directory };
   try {
+    const name = String(early('config'));
+    // Whoever names a file, by whatever means, wants no gate of it passed over.
+    const isNamed = request.flags.config !== undefined || name !== options.config.default;
     // The doctor reads the file itself, because it goes on where others stop.
     const { config, path } =
       has('config') && request.command !== 'doctor'
-        ? await findConfig(directory, String(early('config')), request.flags.config !== undefined)
+        ? await findConfig(directory, name, isNamed)
         : { config: {}, path: undefined };
 
     const late = resolveWith(config);

@@ -11,7 +11,7 @@ export async function findConfig(
   name: string,
   required: boolean,
 ): Promise<{ config: Config; path?: string }> {
-  const path = required ? resolve(directory, name) : findConfigPath(directory, name);
+  const path = findConfigPath(directory, name) ?? (required ? resolve(directory, name) : undefined);
   if (!path) return { config: {} };
   const { loadConfig } = await import('./load-config.ts');
   return { config: await loadConfig(path, { required, shown: relative(directory, path) }), path };
@@ -21,7 +21,7 @@ export async function findConfig(
 export function findConfigPath(directory: string, name: string): string | undefined {
   const names = name === 'cml.yaml' ? [name, 'cml.yml'] : [name];
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    const found = names.map((one) => join(folder, one)).find((path) => existsSync(path));
+    const found = names.map((one) => resolve(folder, one)).find((path) => existsSync(path));
     if (found !== undefined) return found;
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
   }

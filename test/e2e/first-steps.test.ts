@@ -80,8 +80,11 @@ test('doctor names the metric that a gate was meant for, and the form of an amou
   expect([code, stdout]).toEqual([2, expect.stringContaining('Did you mean “accuracy”?')]);
   repo.write({ 'cml.yaml': 'tolerance: abc\n' });
   expect((await cml(repo.path, ['doctor'])).stdout).toContain('cml.yaml:1: tolerance: give a number');
-  const missing = await cml(repo.path, ['run', '--config', 'none.yaml']);
-  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.yaml does not exist.')]);
+  for (const missing of [
+    await cml(repo.path, ['run', '--config', 'none.yaml']),
+    await cml(repo.path, ['run'], { env: { CML_CONFIG: 'none.yaml' } }),
+  ])
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.yaml does not exist.')]);
 });
 
 test('cml.yml is read as cml.yaml is, and a folder of that name is told by doctor', async () => {
