@@ -24,6 +24,11 @@ describe('the command line', () => {
     });
   });
 
+  it('takes a value in every spelling', () => {
+    for (const words of [['-b', 'v1'], ['-bv1'], ['-b=v1'], ['--baseline=v1'], ['--baseline', 'v1']])
+      expect(read('run', ...words)).toMatchObject({ flags: { baseline: 'v1' }, args: [] });
+  });
+
   it('collects a repeated option', () => {
     expect(read('plot', 'a.csv', '-y', 'loss', '-y', 'acc')).toMatchObject({
       flags: { y: ['loss', 'acc'] },
