@@ -301,7 +301,7 @@ describe('that is named', () => {
 
   test('and is nowhere is an error', async () => {
     const { head } = diverge(1, 1);
-    for (const revision of ['nonsense', '--output=/tmp/x', 'a b', 'f'.repeat(40)])
+    for (const revision of ['nonsense', '--output=/tmp/x', 'a b', 'f'.repeat(40), 'main..change', 'main/'])
       await expect(findBaseline(checkout(head), { ci: change(head), revision })).rejects.toMatchObject({
         code: 'revision-unknown',
       });

@@ -67,7 +67,7 @@ async function elsewhere(git: Git, revision: string, given: string | undefined):
   if (here !== undefined) return here;
   if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision) && (await fetchCommit(history, revision)))
     return revision;
-  if (/^[\w./-]+$/.test(revision) && !revision.startsWith('-')) {
+  if ((await git.try(['check-ref-format', `refs/heads/${revision}`])).code === 0) {
     const branch = await fetchBranch(history, revision);
     if (branch !== undefined) return branch;
   }
@@ -79,7 +79,9 @@ async function elsewhere(git: Git, revision: string, given: string | undefined):
     'revision-unknown',
     `The baseline “${plain(revision)}” is no revision of this repository.`,
     {
-      hint: 'Give a branch, a tag or a commit SHA. In CI, a tag must be fetched before.',
+      hint: /\w\.\./.test(revision)
+        ? 'A range is two revisions here: `cml diff BASE HEAD`.'
+        : 'Give a branch, a tag or a commit SHA. In CI, a tag must be fetched before.',
     },
   );
 }
