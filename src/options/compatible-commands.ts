@@ -38,7 +38,8 @@ export const compatibleCommands = {
   },
   'comment update': {
     name: 'comment update',
-    summary: 'Update the comment that was posted for a file or title, or post it where there is none yet.',
+    summary:
+      'Update the comment that was posted for a file or title; where there is none, the last one of this build without a title, or post it.',
     arguments: '<FILE>',
     options: comment,
     environment: ['CML_COMMENT', 'CML_SEND_COMMENT'],
