@@ -17,7 +17,8 @@ export function tableLines(
   room: number,
 ): Span[][] {
   const widths = columnWidths([head, ...rows], room);
-  if (widthOfRow(widths) > room) return rows.flatMap((row) => rowAsList(head, row, room));
+  if (widthOfRow(widths) > room || confuses(rows, widths[0] ?? 0))
+    return rows.flatMap((row) => rowAsList(head, row, room));
   return [head, ...rows].flatMap((cells) => {
     const wrapped = cells.map((cell, index) => wrapCell(cell, widths[index]!));
     const height = Math.max(...wrapped.map((lines) => lines.length));
@@ -28,6 +29,20 @@ export function tableLines(
       ]),
     );
   });
+}
+
+/** Whether two names look alike once they are cut. */
+function confuses(rows: readonly (readonly Span[][])[], width: number): boolean {
+  const textOf = (line: readonly Span[]) => line.map(({ text }) => text).join('');
+  const names = rows.map(([name = []]) => name);
+  const shown = new Set(
+    names.map((name) =>
+      wrapCell(name, width)
+        .map((line) => textOf(fill(line, width, 'left')))
+        .join(),
+    ),
+  );
+  return shown.size < new Set(names.map(textOf)).size;
 }
 
 /** The first cell, and below it what each of the others is and holds. */

@@ -86,6 +86,15 @@ describe('in a terminal', () => {
     expect(text).toMatch(/^ {4}Gate {9}✓ max-drop 0\.01$/m);
   });
 
+  it('cuts no two names so that they look alike', () => {
+    const verdicts = ['nested.precision_at_one_hundred_1', 'nested.precision_at_one_hundred_2'].map((name) =>
+      metric(name, 0.9867, 0.9294, { direction: 'higher' }),
+    );
+    const input = inputOf({ verdicts });
+    const text = renderTerminal(buildReport(input), { color: false, width: 62, links: false });
+    for (const { change } of verdicts) expect(text).toContain(change.name);
+  });
+
   it.each([40, 60, 80, 100, 140])('keeps sentences and long names within %s columns', (width) => {
     const gates = [
       gate('max-drop 0.01', 'fail', 'It fell by more than it may, and that is a sentence of some length.'),

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-7SQAU6QZ.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-AK2E3FOU.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5FMJD5UW.js";import"./chunk-DRLP3SKB.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-2TVY4XQO.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-RSB2FUNQ.js";import"./chunk-5BJWELQZ.js";import"./chunk-F3M45MD7.js";import"./chunk-AK2E3FOU.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5FMJD5UW.js";import"./chunk-DRLP3SKB.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

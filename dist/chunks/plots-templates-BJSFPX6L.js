@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-2TVY4XQO.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-RSB2FUNQ.js";import"./chunk-5BJWELQZ.js";import"./chunk-F3M45MD7.js";import"./chunk-AK2E3FOU.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5FMJD5UW.js";import"./chunk-DRLP3SKB.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-O4YXQ36V.js";import"./chunk-UJDAPXNU.js";import"./chunk-VUPKBGRQ.js";import"./chunk-JB6XJX2X.js";import"./chunk-PQBXTOMF.js";import"./chunk-5BJWELQZ.js";import"./chunk-EWTLFXO2.js";import"./chunk-F3M45MD7.js";import"./chunk-GIMXV72S.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-DRLP3SKB.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
