@@ -20,8 +20,7 @@ const longestQuote = 300;
 /** One line of foreign text, fit for a message; a page of HTML by its words. */
 function quoted(text = ''): string {
   const words = /^\s*</.test(text) ? text.replace(/<[^>]*>/g, ' ') : text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  const line = words.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim();
+  const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   if (line === '') return '';
   return `: ${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}`;
 }

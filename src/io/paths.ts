@@ -33,7 +33,6 @@ export function tooLarge(path: string, size: number, limit: number): CmlError {
 
 /** A path as it may stand in a message: one line, no control characters, not endless. */
 export function shown(path: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const line = path.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '�');
+  const line = path.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '�');
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

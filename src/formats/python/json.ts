@@ -21,14 +21,13 @@ export function loadJson(text: string): Py {
   return new Reader(text).document();
 }
 
-// biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
 const plain = /[^"\\\u0000-\u001f]*/y;
 /** A number and its fraction or exponent; without digits they are not part of it, as in Python. */
 const number = /(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][+-]?\d+)?))/y;
+const blank = '[ \\t\\n\\r]*';
 /** A key without escapes, its colon, and the number that follows, where it is one. */
-const member =
-  /[ \t\n\r]*"([^"\\\u0000-\u001f]*)"[ \t\n\r]*:[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)((?:\.\d+)?(?:[eE][+-]?\d+)?)))?/y;
-// biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what a string may not hold
+const member = new RegExp(`${blank}"(${plain.source})"${blank}:${blank}(?:${number.source})?`, 'y');
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',

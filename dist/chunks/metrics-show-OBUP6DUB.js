@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-DLOZRC33.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-EIIYTV2I.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-4EQEADT6.js";import"./chunk-4YXLGGBK.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-AEWQMVMK.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-6IQ4FFQN.js";import"./chunk-N2DWQR3F.js";import"./chunk-IBWRONHJ.js";import"./chunk-EIIYTV2I.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-4EQEADT6.js";import"./chunk-4YXLGGBK.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

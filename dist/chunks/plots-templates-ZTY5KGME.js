@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-AEWQMVMK.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-6IQ4FFQN.js";import"./chunk-N2DWQR3F.js";import"./chunk-IBWRONHJ.js";import"./chunk-EIIYTV2I.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-4EQEADT6.js";import"./chunk-4YXLGGBK.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-4VHWKH6M.js";import"./chunk-PLGFDB4M.js";import"./chunk-2Z2J56BU.js";import"./chunk-JB6XJX2X.js";import"./chunk-6LTBXSVZ.js";import"./chunk-N2DWQR3F.js";import"./chunk-34GPPC3L.js";import"./chunk-IBWRONHJ.js";import"./chunk-NRYCYEWQ.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-4YXLGGBK.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
