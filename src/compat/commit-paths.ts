@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, relative, sep } from 'node:path';
-import { isAt, isGlob } from '../formats/places.ts';
+import { pathTest } from '../formats/places.ts';
 import type { Git } from '../io/git.ts';
 
 /** A line of `git status --porcelain`: what became of a file in the index and in the work tree. */
@@ -30,12 +30,10 @@ export async function changedPaths(
   const unwanted = patterns
     .filter((pattern) => excluded.test(pattern))
     .map((pattern) => placed(pattern.replace(excluded, '')));
-  // Most name files or folders; to read patterns takes a parser.
-  const matches = patterns.some(isGlob) ? (await import('../formats/glob.ts')).matches : isAt;
   const isWanted = wanted.some((pattern) => pattern === './' || pattern === '.')
     ? () => true
-    : matches(wanted);
-  const isUnwanted = matches(unwanted);
+    : await pathTest(wanted);
+  const isUnwanted = await pathTest(unwanted);
   return (await changes(git))
     .filter(({ path }) => isWanted(path) && !isUnwanted(path))
     .filter(({ path, index, tree }) => tree !== 'D' || index === 'D' || wanted.includes(path))

@@ -14,3 +14,11 @@ export function isAt(places: readonly string[]): (path: string) => boolean {
 export function trimmed(place: string): string {
   return place.replace(/^\.\//, '').replace(/\/+$/, '');
 }
+
+/**
+ * A test for paths: whether they match one of these patterns, or are or lie below one of these places. Most name places; to
+ * read patterns takes a parser, which is loaded then.
+ */
+export async function pathTest(places: readonly string[]): Promise<(path: string) => boolean> {
+  return places.some(isGlob) ? (await import('./glob.ts')).matches(places) : isAt(places);
+}

@@ -1,4 +1,4 @@
-import { matches } from '../formats/glob.ts';
+import { pathTest } from '../formats/places.ts';
 import { findBaseline } from './collect/baseline.ts';
 import type { Ground } from './ground.ts';
 
@@ -18,5 +18,11 @@ export async function isTouched(
   });
   if (baseline === undefined) return true;
   const changed = await git.try(['diff', '--name-only', '--no-renames', '-z', baseline.sha, 'HEAD', '--']);
-  return changed.code !== 0 || changed.stdout.toString('utf8').split('\0').some(matches(paths));
+  return (
+    changed.code !== 0 ||
+    changed.stdout
+      .toString('utf8')
+      .split('\0')
+      .some(await pathTest(paths))
+  );
 }

@@ -1,4 +1,5 @@
-import { compileMarks, matches } from '../../formats/glob.ts';
+import { compileMarks, type Marks } from '../../formats/marks.ts';
+import { pathTest } from '../../formats/places.ts';
 import type { FileList } from '../../io/file-list.ts';
 import type { RevisionView } from '../../io/view.ts';
 import type { Run } from '../../model/run.ts';
@@ -21,7 +22,7 @@ export async function collect(
 ): Promise<Run> {
   const all: RunParts[] = [];
   const files = await view.files();
-  const found = discover(files, options, sources);
+  const found = await discover(files, options, sources);
   const claimed = new Set<string>();
   const inOrder = [...sources].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
   for (const entry of inOrder) {
@@ -44,14 +45,14 @@ export async function collect(
 export const quiet =
   /(^|\/)(?:\.dvc|tests?|testing|testdata|test[-_]data|__tests__|fixtures|examples?|docs?|vendor|third_party)\//i;
 
-function discover<S extends SourceEntry | Source>(
+async function discover<S extends SourceEntry | Source>(
   files: FileList,
   { ignore, paths: within = [] }: CollectOptions,
   sources: readonly S[],
-): Map<S, string[]> {
-  const marks = compileMarks(sources.map((source) => ({ owner: source, marks: source.marks })));
-  const isIgnored = matches(ignore);
-  const isWithin = within.length === 0 ? () => true : matches(within);
+): Promise<Map<S, string[]>> {
+  const marks = marksOf(sources);
+  const isIgnored = await pathTest(ignore);
+  const isWithin = within.length === 0 ? () => true : await pathTest(within);
   const ownersOf = (path: string) => {
     const owners = marks.ownersOf(path);
     if (owners.length === 0 || isIgnored(path) || !isWithin(path)) return [];
@@ -65,6 +66,17 @@ function discover<S extends SourceEntry | Source>(
       else found.set(owner, [path]);
     }
   return found;
+}
+
+/** Those of one list are compiled once: both sides of a comparison are asked for the same. */
+const compiled = new WeakMap<readonly (SourceEntry | Source)[], Marks<SourceEntry | Source>>();
+
+function marksOf<S extends SourceEntry | Source>(sources: readonly S[]): Marks<S> {
+  const known = compiled.get(sources) as Marks<S> | undefined;
+  if (known) return known;
+  const marks = compileMarks(sources.map((source) => ({ owner: source, marks: source.marks })));
+  compiled.set(sources, marks);
+  return marks;
 }
 
 function isConfigured(entry: SourceEntry | Source, options: CollectOptions): boolean {

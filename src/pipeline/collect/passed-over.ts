@@ -1,4 +1,5 @@
-import { compileMarks, matches } from '../../formats/glob.ts';
+import { compileMarks } from '../../formats/marks.ts';
+import { pathTest } from '../../formats/places.ts';
 import type { RevisionView } from '../../io/view.ts';
 import { sources } from '../../sources/index.ts';
 import type { CollectOptions } from '../../sources/types.ts';
@@ -17,7 +18,7 @@ export async function passedOver(
   { ignore }: CollectOptions,
 ): Promise<readonly PassedOver[]> {
   const marks = compileMarks(sources.map((source) => ({ owner: source, marks: source.marks })));
-  const isIgnored = matches(ignore);
+  const isIgnored = await pathTest(ignore);
   const isQuiet = (path: string) =>
     quiet.test(path) && marks.ownersOf(path).some((source) => source.everywhere !== true);
   const isMarked = (path: string) => marks.ownersOf(path).length > 0;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
-import { beginningOf, compileMarks, matches } from '../../../src/formats/glob.ts';
+import { beginningOf, matches } from '../../../src/formats/glob.ts';
+import { compileMarks } from '../../../src/formats/marks.ts';
 import { anySign, fileList, joined } from '../../../src/io/file-list.ts';
 import { sources } from '../../../src/sources/index.ts';
 
