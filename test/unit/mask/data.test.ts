@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMask } from '../../../src/io/mask.ts';
 import { createDataMask } from '../../../src/io/mask-data.ts';
+import type { Entry } from '../../../src/model/run.ts';
 
 const mask = createMask({ HF_TOKEN: 'correct horse' });
-const maskData = createDataMask(mask);
+/** Any plain data, beside no entries. */
+const plain =
+  (masked: ReturnType<typeof createDataMask>) =>
+  <T>(data: T): T =>
+    masked({ metrics: [], data }).data;
+const maskData = plain(createDataMask(mask));
 
 const tokens = [
   'correct horse',
@@ -50,10 +56,37 @@ test('a property named __proto__ stays a property', () => {
 test('a whole number may be a secret, as a PIN is; a fraction is a measurement', () => {
   const pin = { key: 'pin', value: { number: 482913, text: '482913' } };
   const loss = { key: 'loss', value: { number: 0.482913, text: '0.482913' } };
-  const maskPin = createDataMask(createMask({ DB_PASSWORD: '482913' }));
+  const maskPin = plain(createDataMask(createMask({ DB_PASSWORD: '482913' })));
   const masked = maskPin([pin, loss]);
   expect(masked[0]?.value.text).toBe('***');
   expect(maskPin([loss])).toEqual([loss]);
+});
+
+test('of an entry every text is masked, whatever the one before it was', () => {
+  const clean: Entry = {
+    key: 'loss',
+    value: { number: 0.5, text: '0.5' },
+    source: 'files',
+    file: 'metrics.json',
+  };
+  const whole = { number: 482913, text: '482913' };
+  const secret = 'a correct horse';
+  const [hidden] = maskData([secret]);
+  const masked = createDataMask(createMask({ HF_TOKEN: 'correct horse', DB_PASSWORD: '482913' }));
+  const replicates = (id: string): Entry['replicates'] => ({ kind: 'seeds', values: [{ id, value: 1 }] });
+  for (const [dirty, expected] of [
+    [{ key: secret }, { key: hidden }],
+    [{ source: secret }, { source: hidden }],
+    [{ file: secret }, { file: hidden }],
+    [{ value: secret }, { value: hidden }],
+    [{ value: whole }, { value: { number: 482913, text: '***' } }],
+    [{ replicates: replicates(secret) }, { replicates: replicates(hidden!) }],
+  ] as [Partial<Entry>, Partial<Entry>][])
+    for (const list of ['metrics', 'params'] as const) {
+      const entries = [clean, { ...clean, ...dirty }, clean];
+      expect(masked({ [list]: entries })).toEqual({ [list]: [clean, { ...clean, ...expected }, clean] });
+      expect(masked({ [list]: [clean, clean] })).toEqual({ [list]: [clean, clean] });
+    }
 });
 
 test('what was a secret once is one again', () => {
@@ -74,7 +107,7 @@ test('all texts in one look show as little as each for itself', () => {
   fc.assert(
     fc.property(fc.array(text, { maxLength: 6 }), (pieces) => {
       const texts = pieces.map((parts) => parts.join(''));
-      expect(createDataMask(mask)(texts)).toEqual(texts.map(mask));
+      expect(maskData(texts)).toEqual(texts.map(mask));
     }),
   );
 });
