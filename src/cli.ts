@@ -29,12 +29,17 @@ function isTooOld(version: string): boolean {
   return major < 20 || (major === 20 && minor < 19);
 }
 
+/** Node 22 and newer keep compiled code between runs; Node 20 has no such call, and takes time to find out. */
+function keepCompiled(version: string): void {
+  if (Number.parseInt(version, 10) < 22) return;
+  const module = process.getBuiltinModule('node:module');
+  (module as { enableCompileCache?: () => void }).enableCompileCache?.();
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const { node } = process.versions;
   if (isTooOld(node)) return (await import('./commands/node-too-old.ts')).refuseNode(node, process.stderr);
-  // Node 22 and newer keep compiled code between runs; Node 20 has no such call.
-  const module = process.getBuiltinModule('node:module');
-  (module as { enableCompileCache?: () => void }).enableCompileCache?.();
+  keepCompiled(node);
   toleratePipes();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));

@@ -40,8 +40,8 @@ export function asNumber(value: Value | undefined): number | undefined {
 const integer = /^[+-]?\d+$/;
 
 /** Mostly the double tells by itself that a number is none. */
-function isInteger({ number, text }: NumberValue): boolean {
-  return (Number.isInteger(number) || !Number.isFinite(number)) && integer.test(text);
+function isInteger(value: NumberValue): boolean {
+  return (Number.isInteger(value.number) || !Number.isFinite(value.number)) && integer.test(value.text);
 }
 
 /** Equality as Python has it: 1 == 1.0 == true; big integers compare exactly; NaN equals nothing, itself included. */

@@ -28,12 +28,17 @@ export function joinParts(
   all: readonly RunParts[],
 ): Pick<Run, 'metrics' | 'params' | 'plots' | 'data' | 'warnings'> {
   return {
-    metrics: all.flatMap((parts) => parts.metrics ?? []),
-    params: all.flatMap((parts) => parts.params ?? []),
-    plots: all.flatMap((parts) => parts.plots ?? []),
-    data: all.flatMap((parts) => parts.data ?? []),
-    warnings: all.flatMap((parts) => parts.warnings ?? []),
+    metrics: joined(all.map((parts) => parts.metrics)),
+    params: joined(all.map((parts) => parts.params)),
+    plots: joined(all.map((parts) => parts.plots)),
+    data: joined(all.map((parts) => parts.data)),
+    warnings: joined(all.map((parts) => parts.warnings)),
   };
+}
+
+/** `flat` does the same, item by item: of thousands it takes twenty times as long. */
+function joined<T>(lists: readonly (readonly T[] | undefined)[]): T[] {
+  return ([] as T[]).concat(...lists.filter((list) => list !== undefined));
 }
 
 /** Reads one file or folder; what goes wrong there becomes a warning that names it, and the others are read all the same. */

@@ -165,10 +165,12 @@ export function wordsOf(name: string): string[] {
 
 const counters = new Set(words('step steps globalstep epoch epochs iteration iterations iter iters'));
 
+const counting = /step|epoch|iter/i;
+
 /** Whether a key only counts how far the training came: it is no metric, and "epoch rose by 3" says nothing. */
 export function isCounter(key: string): boolean {
   const end = key.slice(-40);
-  if (!/step|epoch|iter/i.test(end)) return false;
+  if (!counting.test(end)) return false;
   const last = end.split(/[./]/).at(-1) ?? '';
   return counters.has(last.toLowerCase().replace(/^(train|global)_/, ''));
 }

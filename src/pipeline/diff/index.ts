@@ -18,7 +18,7 @@ export interface DiffOptions {
 export function diff(baseline: Run | undefined, head: Run, options: DiffOptions = {}): Changes {
   const table = options.directions ?? {};
   const configured = Object.keys(table).length > 0 ? byPattern(table) : undefined;
-  const metrics = matchEntries(metricsOf(baseline), metricsOf(head));
+  const metrics = matchEntries(baseline?.metrics ?? [], head.metrics).filter(isMetric);
   const params = matchEntries(baseline?.params ?? [], head.params);
   return {
     metrics: metrics.map((match) => change(match, directionOf(match, configured))),
@@ -29,8 +29,8 @@ export function diff(baseline: Run | undefined, head: Run, options: DiffOptions 
   };
 }
 
-function metricsOf(run: Run | undefined): readonly Entry[] {
-  return run?.metrics.filter((entry) => !isCounter(entry.key)) ?? [];
+function isMetric(match: Match): boolean {
+  return !isCounter((match.new ?? match.old!).key);
 }
 
 function directionOf(
@@ -56,8 +56,8 @@ function fileStem(file: string): string {
 function change({ name, old: before, new: after }: Match, direction: Change['direction']): Change {
   if (before === undefined) return { name, state: 'added', new: after!, direction };
   if (after === undefined) return { name, state: 'removed', old: before, direction };
-  const state = sameValue(before.value, after.value) || sameList(before, after) ? 'same' : 'changed';
   const delta = deltaOf(before.value, after.value);
+  const state = isSame(before, after, delta) ? 'same' : 'changed';
   if (delta === undefined) return { name, state, old: before, new: after, direction };
   const ratio = delta / Math.abs(asNumber(before.value)!);
   return Number.isFinite(ratio) && Number.isFinite(delta)
@@ -65,10 +65,16 @@ function change({ name, old: before, new: after }: Match, direction: Change['dir
     : { name, state, old: before, new: after, delta, direction };
 }
 
+/** Mostly the delta tells. */
+function isSame(before: Entry, after: Entry, delta = Number.NaN): boolean {
+  return Number.isNaN(delta) ? sameValue(before.value, after.value) || sameList(before, after) : delta === 0;
+}
+
 /** Two readers write one list in two ways: `[a, null]` and, as DVC does, `['a', None]`. */
 function sameList(before: Entry, after: Entry): boolean {
-  const [a, b] = [before.value, after.value];
-  if (before.source === after.source || typeof a !== 'string' || typeof b !== 'string') return false;
+  const a = before.value;
+  const b = after.value;
+  if (typeof a !== 'string' || typeof b !== 'string' || before.source === after.source) return false;
   return a.startsWith('[') && b.startsWith('[') && bareList(a) === bareList(b);
 }
 

@@ -12,8 +12,11 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-/** One metric or param with both its values. */
-export function changeJson(change: Change): { [key: string]: Json } {
+/** One metric or param with both its values; of a metric its direction too. */
+export function changeJson(
+  change: Change,
+  direction?: Change['direction'],
+): { readonly [key: string]: Json | undefined } {
   const entry = change.new ?? change.old;
   return {
     name: change.name,
@@ -24,6 +27,7 @@ export function changeJson(change: Change): { [key: string]: Json } {
     new: entryValue(change.new),
     delta: exactDelta(change),
     ratio: change.ratio === undefined ? null : finite(change.ratio),
+    direction,
   };
 }
 
@@ -52,9 +56,9 @@ function isInteger(text: string): boolean {
 /** A value as JSON has it: integers in full, and what JSON has no number for by its name: `"NaN"`, `"Infinity"`. */
 export function valueJson(value: Value): Json {
   if (!isNumber(value)) return value;
-  const { number, text } = value;
+  const { number } = value;
   const isExact = Number.isSafeInteger(number) || (Number.isFinite(number) && !Number.isInteger(number));
-  return !isExact && isInteger(text) ? BigInt(text) : finite(number);
+  return !isExact && isInteger(value.text) ? BigInt(value.text) : finite(number);
 }
 
 /** Of two integers the exact difference, however large they are. */

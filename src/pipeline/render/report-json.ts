@@ -36,7 +36,7 @@ export function reportJson(input: ReportInput): { readonly [key: string]: Json }
     },
     metrics: judgement.verdicts.map(verdictJson),
     insights: insightsJson(judgement.insights),
-    params: changes.params.filter(isDifferent).map(changeJson),
+    params: changes.params.filter(isDifferent).map((change) => changeJson(change)),
     data: changes.data.filter(isDifferent).map((change) => ({
       path: change.path,
       state: change.state,
@@ -82,8 +82,7 @@ export function verdictWord({ judgement, outcome }: ReportInput): VerdictWord {
 function verdictJson(verdict: Verdict): Json {
   const { interval } = verdict;
   return {
-    ...changeJson(verdict.change),
-    direction: verdict.change.direction,
+    ...changeJson(verdict.change, verdict.change.direction),
     call: verdict.call,
     evidence: verdict.evidence,
     interval:

@@ -13,7 +13,7 @@ import { floatRepr } from '../../formats/python/float.ts';
 import { pyStr } from '../../formats/python/repr.ts';
 import { isDict, isList, isOther, type Py, type PyDict } from '../../formats/python/value.ts';
 import type { DataVersion, Entry, StageRecord, Warning } from '../../model/run.ts';
-import { numberValue, type Value } from '../../model/value.ts';
+import { type NumberValue, numberValue, type Value } from '../../model/value.ts';
 import { append, type Gathering, gathering } from '../parts.ts';
 import type { RunParts, SourceContext } from '../types.ts';
 
@@ -81,10 +81,26 @@ function keyed(data: Py): PyDict {
 /** A value as DVC prints it: floats by their shortest text, lists as Python's. */
 function toValue(value: Py): Value {
   if (typeof value === 'bigint') return { number: Number(value), text: String(value) };
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? { number: value, text: floatRepr(value) } : numberValue(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? floatValue(value) : numberValue(value);
   if (value === null) return 'null';
   return isList(value) || isDict(value) || isOther(value) ? pyStr(value) : value;
+}
+
+function floatValue(number: number): NumberValue {
+  return Number.isInteger(number) ? { number, text: floatRepr(number) } : new Fraction(number);
+}
+
+/** Its text is made when somebody asks: of thousands of metrics most are compared, and never shown. */
+class Fraction implements NumberValue {
+  readonly number: number;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  get text(): string {
+    return floatRepr(this.number);
+  }
 }
 
 async function addPlots(

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { openGit } from '../../../src/io/git.ts';
 import { openRefs, type Refs } from '../../../src/io/refs.ts';
 import { workTreeView } from '../../../src/io/views.ts';
+import { valueText } from '../../../src/model/value.ts';
 import { collect } from '../../../src/pipeline/collect/index.ts';
 import { branchExperiments } from '../../../src/pipeline/evidence/experiments.ts';
 import { makeRepo, type Repo } from '../../support/repo.ts';
@@ -53,12 +54,12 @@ async function found(repo: Repo, remote: string | undefined): Promise<unknown> {
     headView: workTreeView(git),
     collectAt: (view) => collect(view, nowhere),
   });
-  return experiments.map(({ name, run }) => [name, run.metrics.map(({ value }) => value)]);
+  return experiments.map(({ name, run }) => [name, run.metrics.map(({ value }) => valueText(value))]);
 }
 
 const both = [
-  ['deep', [{ number: 0.85, text: '0.85' }]],
-  ['wide', [{ number: 0.9, text: '0.9' }]],
+  ['deep', ['0.85']],
+  ['wide', ['0.9']],
 ];
 
 it('finds the experiments of a checkout', async () => {
