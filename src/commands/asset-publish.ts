@@ -7,11 +7,10 @@ import { fileAsset, pictureAsset } from '../pipeline/comment/picture-asset.ts';
 import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
 import { markdownText } from '../pipeline/render/escape.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { readGiven } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
-import { type Call, note, print, type World } from './world.ts';
+import { type Call, jsonResult, note, print, type World } from './world.ts';
 
 /** Hosts files and prints their addresses, one a line. */
 export async function run({ world, values, args, config }: Call<'asset publish'>): Promise<number> {
@@ -29,7 +28,10 @@ export async function run({ world, values, args, config }: Call<'asset publish'>
       print(
         world,
         values.json
-          ? jsonText(assets.map(({ name, id, bytes }) => ({ name, url: null, id, bytes: bytes.length })))
+          ? jsonResult(
+              world,
+              assets.map(({ name, id, bytes }) => ({ name, url: null, id, bytes: bytes.length })),
+            )
           : assets.map(({ name, id, bytes }) => `${name}: ${bytes.length} bytes, ${id}`).join('\n'),
       );
       return 0;
@@ -37,7 +39,10 @@ export async function run({ world, values, args, config }: Call<'asset publish'>
     const hosted = await host(ground, assets);
     const title = values['asset-title'];
     const text = values.json
-      ? jsonText(hosted.map(({ name, url }) => ({ name, url })))
+      ? jsonResult(
+          world,
+          hosted.map(({ name, url }) => ({ name, url })),
+        )
       : hosted.map((one) => (values.md ? markdownOf(one, title) : one.url)).join('\n');
     await give(world, values['append-to'], text);
     return 0;

@@ -7,12 +7,11 @@ import { fetchBundle } from '../pipeline/bundle/fetch.ts';
 import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
 import { findBundles, readBundle, type SafeBundle } from '../pipeline/bundle/read.ts';
 import { seenBuilds } from '../pipeline/bundle/seen.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
 import { commitOf } from './revision.ts';
-import { type Call, note, print } from './world.ts';
+import { type Call, jsonResult, note, print } from './world.ts';
 
 interface Result {
   readonly action: string;
@@ -30,7 +29,14 @@ export async function run(call: Call<'bundle post'>): Promise<number> {
   if (values.forks === (folder !== undefined))
     throw new CmlError('usage', 'Give the folder of a bundle, or --forks for what the builds of forks left.');
   const results = folder === undefined ? await postForks(call) : await postFolder(call, folder);
-  if (values.json) print(world, jsonText(results.map((result) => ({ ...result }))));
+  if (values.json)
+    print(
+      world,
+      jsonResult(
+        world,
+        results.map((result) => ({ ...result })),
+      ),
+    );
   else for (const { url } of results) print(world, url);
   return 0;
 }

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { bundlesBranch } from '../model/bundles.ts';
 import { CmlError } from '../model/errors.ts';
 import { pushBundle } from '../pipeline/bundle/push.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Leaves the bundle of a fork's build where the repository that it was forked from can read it. */
 export async function run({ world, values }: Call<'bundle push'>): Promise<number> {
@@ -28,7 +27,7 @@ export async function run({ world, values }: Call<'bundle push'>): Promise<numbe
       there: `The branch ${bundlesBranch} has this report already.`,
       none: 'There is no bundle here: `cml run` could post its report itself, or was not run.',
     };
-    print(world, values.json ? jsonText({ action, branch: bundlesBranch }) : said[action]);
+    print(world, values.json ? jsonResult(world, { action, branch: bundlesBranch }) : said[action]);
     return 0;
   });
 }

@@ -4,19 +4,18 @@ import type { Run } from '../model/run.ts';
 import { valueText } from '../model/value.ts';
 import { openReader, type ReaderOptions } from '../pipeline/collect/reader.ts';
 import type { Ground } from '../pipeline/ground.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { clip, plain, withoutCommands } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
 import { noteWarning } from './warnings.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Prints the Run of the work tree, or of a revision. */
 export async function run({ world, values, args, config }: Call<'collect'>): Promise<number> {
   return withGround(world, config, {}, async (ground) => {
     const found = await collectAt(ground, args[0]);
-    if (values.json) print(world, jsonText(runJson(found)));
+    if (values.json) print(world, jsonResult(world, runJson(found)));
     else print(world, runText(found));
     for (const warning of found.warnings) noteWarning(world, warning);
     return 0;

@@ -19,13 +19,12 @@ import {
 import type { LocalPictures } from '../pipeline/comment/pictures.ts';
 import { ownerOf } from '../pipeline/deliver/target.ts';
 import { publish } from '../pipeline/publish/index.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { picturesOf, readMarkdown, watchedFiles } from './comment-text.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
 import { commitOf, isCommitId } from './revision.ts';
-import { type Call, note, print, type World } from './world.ts';
+import { type Call, jsonResult, note, print, type World } from './world.ts';
 
 type Values = Call<'comment create'>['values'];
 
@@ -57,7 +56,9 @@ export async function postComment(
     if (posted)
       print(
         world,
-        values.json ? jsonText({ action: posted.action, url: posted.url, id: posted.id }) : posted.url,
+        values.json
+          ? jsonResult(world, { action: posted.action, url: posted.url, id: posted.id })
+          : posted.url,
       );
     return 0;
   });
@@ -115,7 +116,7 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
   const pictures = values.publish ? await picturesOf(world, ground, file, markdown) : undefined;
   for (const warning of pictures?.warnings ?? []) note(world, `cml: ${plain(warning.message)}`);
   if (values['dry-run']) {
-    print(world, values.json ? dryRunJson(markdown, pictures) : markdown);
+    print(world, values.json ? dryRunJson(world, markdown, pictures) : markdown);
     return undefined;
   }
   const forge = await ground.forge();
@@ -164,9 +165,9 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
 }
 
 /** As of a comment that was posted, with what it would have said. */
-function dryRunJson(body: string, pictures: LocalPictures | undefined): string {
+function dryRunJson(world: World, body: string, pictures: LocalPictures | undefined): string {
   const assets = pictures?.assets ?? [];
-  return jsonText({
+  return jsonResult(world, {
     action: 'none',
     url: null,
     id: null,

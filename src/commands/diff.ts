@@ -4,12 +4,12 @@ import type { Judgement } from '../model/verdict.ts';
 import type { Baseline } from '../pipeline/collect/baseline.ts';
 import { compare, type Differences, differ } from '../pipeline/compare.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
-import { changeJson, type Json, jsonText, stageJson } from '../pipeline/render/json.ts';
+import { changeJson, type Json, stageJson } from '../pipeline/render/json.ts';
 import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
 import { noteWarning } from './warnings.ts';
-import { type Call, print, terminalOf, type World } from './world.ts';
+import { type Call, jsonResult, print, terminalOf, type World } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
 export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
@@ -24,7 +24,10 @@ export async function run({ world, values, args, config, configPath }: Call<'dif
     if (values.json) {
       const differences = await differ(ground, sides);
       const baseline = baselineOf(world, differences);
-      print(world, jsonText(changesJson(baseline.sha, differences.head.revision, shownOf(differences))));
+      print(
+        world,
+        jsonResult(world, changesJson(baseline.sha, differences.head.revision, shownOf(differences))),
+      );
       return 0;
     }
     const comparison = await compare(ground, sides);
@@ -92,12 +95,8 @@ function changesJson(base: string, head: string | null, changes: Changes): Json 
   return {
     baseline: base,
     head,
-    metrics: changes.metrics.map((change) => {
-      const json = changeJson(change);
-      json.direction = change.direction;
-      return json;
-    }),
-    params: changes.params.map(changeJson),
+    metrics: changes.metrics.map((change) => changeJson(change, change.direction)),
+    params: changes.params.map((change) => changeJson(change)),
     data: changes.data.map(({ path, state, old, new: recent }) => ({
       path,
       state,

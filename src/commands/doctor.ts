@@ -9,9 +9,8 @@ import { findConfigPath } from '../options/find-config.ts';
 import { parseConfig } from '../options/load-config.ts';
 import { nearest } from '../options/nearest.ts';
 import { compare } from '../pipeline/compare.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { type OpenGround, withGround } from './ground.ts';
-import { type Call, print, wantsColor } from './world.ts';
+import { type Call, jsonResult, print, wantsColor } from './world.ts';
 
 /** Looks at everything that a run would need. Exit code 2 where something would fail, else 0. */
 export async function run({ world, values }: Call<'doctor'>): Promise<number> {
@@ -27,7 +26,14 @@ export async function run({ world, values }: Call<'doctor'>): Promise<number> {
       },
     }),
   );
-  if (values.json) print(world, jsonText(findings.map((finding) => ({ ...finding }))));
+  if (values.json)
+    print(
+      world,
+      jsonResult(
+        world,
+        findings.map((finding) => ({ ...finding })),
+      ),
+    );
   else {
     const color = wantsColor(world, world.stdout);
     for (const { level, text, fix } of findings) {

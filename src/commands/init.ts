@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { forgeAddress } from '../ci/index.ts';
 import { findRepository, type Git, requireWorkTree } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { detectTraining } from '../scaffold/detect.ts';
 import { actionReference } from '../scaffold/reference.ts';
 import {
@@ -15,7 +14,7 @@ import {
   postingWorkflow,
 } from '../scaffold/workflows.ts';
 import { guessForge, remoteUrl } from './guess-forge.ts';
-import { type Call, note, print, type World } from './world.ts';
+import { type Call, jsonResult, note, print, type World } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
 export async function run({ world, values }: Call<'init'>): Promise<number> {
@@ -41,7 +40,10 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   for (const [path, text] of files)
     written.push({ path, text, action: await write(join(git.root, path), text, values) });
   if (values.json)
-    print(world, jsonText({ forge, command: training.command, files: written.map((file) => ({ ...file })) }));
+    print(
+      world,
+      jsonResult(world, { forge, command: training.command, files: written.map((file) => ({ ...file })) }),
+    );
   else tell(world, written, { forge, command: training.command, dryRun: values['dry-run'] });
   return 0;
 }

@@ -1,8 +1,7 @@
 import { fetchLedger } from '../ledger/sync.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
 import { withGround } from './ground.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Brings what others recorded. */
 export async function run({ world, values }: Call<'ledger fetch'>): Promise<number> {
@@ -11,7 +10,7 @@ export async function run({ world, values }: Call<'ledger fetch'>): Promise<numb
     print(
       world,
       values.json
-        ? jsonText({ commits })
+        ? jsonResult(world, { commits })
         : commits === 0
           ? `${values.remote} has no record that is not here.`
           : `Brought the records of ${count(commits, 'commit')} from ${values.remote}.`,

@@ -1,11 +1,10 @@
 import { listLedger } from '../ledger/history.ts';
 import { valueText } from '../model/value.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Metrics that stand on one line. */
 const shown = 6;
@@ -21,7 +20,13 @@ export async function run({ world, values, args }: Call<'ledger list'>): Promise
         .map(([key, run]) => ({ sha, key, run })),
     );
     if (values.json)
-      print(world, jsonText(rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) }))));
+      print(
+        world,
+        jsonResult(
+          world,
+          rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) })),
+        ),
+      );
     else if (rows.length === 0)
       print(
         world,

@@ -1,8 +1,7 @@
 import { pushLedger } from '../ledger/sync.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
 import { withGround } from './ground.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Sends what is recorded only here. */
 export async function run({ world, values }: Call<'ledger push'>): Promise<number> {
@@ -11,7 +10,7 @@ export async function run({ world, values }: Call<'ledger push'>): Promise<numbe
     print(
       world,
       values.json
-        ? jsonText({ commits })
+        ? jsonResult(world, { commits })
         : commits === 0
           ? `Nothing is recorded here that ${values.remote} lacks.`
           : `Sent the records of ${count(commits, 'commit')} to ${values.remote}.`,

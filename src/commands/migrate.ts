@@ -5,10 +5,9 @@ import { applyEdits, type Names, planMigration } from '../compat/migrate/workflo
 import { findRepository } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
 import { executables } from '../options/executables.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { actionReference } from '../scaffold/reference.ts';
-import { type Call, note, print, type World } from './world.ts';
+import { type Call, jsonResult, note, print, type World } from './world.ts';
 
 /** Rewrites the workflows of this repository, or the files that are named, and says what changed. */
 export async function run({ world, values, args }: Call<'migrate'>): Promise<number> {
@@ -30,7 +29,8 @@ export async function run({ world, values, args }: Call<'migrate'>): Promise<num
   if (values.json)
     print(
       world,
-      jsonText(
+      jsonResult(
+        world,
         all.map(({ file, edits, advice }) => ({ file, edits, advice: advice.map((one) => ({ ...one })) })),
       ),
     );

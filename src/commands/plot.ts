@@ -4,14 +4,13 @@ import { readColumns } from '../formats/columns.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Plot, SeriesPlot } from '../model/plot.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
 import { plotTitle } from '../sources/plot-title.ts';
 import { folderView } from './folder-view.ts';
-import { type Call, note, print, type World } from './world.ts';
+import { type Call, jsonResult, note, print, type World } from './world.ts';
 
 /** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
 export async function run({ world, values, args }: Call<'plot'>): Promise<number> {
@@ -44,7 +43,10 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
     );
   await write(world, values.output, bytes);
   if (values.json)
-    print(world, jsonText({ path: values.output ?? null, format, bytes: bytes.length, alt, missing }));
+    print(
+      world,
+      jsonResult(world, { path: values.output ?? null, format, bytes: bytes.length, alt, missing }),
+    );
   return 0;
 }
 

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { findRepository, type Git } from '../io/git.ts';
 import { CmlError } from '../model/errors.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { startPreview } from '../pipeline/render/preview.ts';
 import { guessForge } from './guess-forge.ts';
-import { type Call, print, type World } from './world.ts';
+import { type Call, jsonResult, print, type World } from './world.ts';
 
 /** Serves until it is interrupted. */
 export async function run({ world, values, args }: Call<'preview'>): Promise<number> {
@@ -16,7 +15,7 @@ export async function run({ world, values, args }: Call<'preview'>): Promise<num
   print(
     world,
     values.json
-      ? jsonText({ url: preview.url, forge })
+      ? jsonResult(world, { url: preview.url, forge })
       : `${preview.url}\nIt reloads when the file changes. Ctrl-C ends it.`,
   );
   if (!world.signal.aborted) await once(world.signal, 'abort');

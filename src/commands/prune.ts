@@ -1,10 +1,9 @@
 import { stageForgetting } from '../ledger/predictions.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { pruneAssets } from '../stores/git-ref/prune.ts';
 import { ownedRefs, ownerOf } from '../stores/names.ts';
 import { withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Drops the pictures of changes that are closed and of branches that are gone, and the past of recorded predictions. */
 export async function run({ world, values }: Call<'prune'>): Promise<number> {
@@ -19,7 +18,7 @@ export async function run({ world, values }: Call<'prune'>): Promise<number> {
 
     if (!values['dry-run']) stageForgetting(refs);
     const dropped = await pruneAssets(refs, { open, dryRun: values['dry-run'] });
-    if (values.json) print(world, jsonText([...dropped]));
+    if (values.json) print(world, jsonResult(world, [...dropped]));
     else if (dropped.length === 0) print(world, 'Nothing to drop.');
     else
       print(world, dropped.map((ref) => `${values['dry-run'] ? 'would drop' : 'dropped'} ${ref}`).join('\n'));

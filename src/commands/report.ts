@@ -6,7 +6,7 @@ import type { ReportInput } from '../pipeline/render/input.ts';
 import { jsonText } from '../pipeline/render/json.ts';
 import { withGround } from './ground.ts';
 import { composeReport } from './sides.ts';
-import { type Call, note, print, terminalOf, type World } from './world.ts';
+import { type Call, jsonResult, note, print, terminalOf, type World } from './world.ts';
 
 /** Writes the report of what the work tree holds; nothing is trained, published or posted. */
 export async function run({ world, values, config, configPath }: Call<'report'>): Promise<number> {
@@ -38,7 +38,7 @@ async function view(
 ): Promise<string> {
   if (json) {
     const { reportJson } = await import('../pipeline/render/report-json.ts');
-    return jsonText(reportJson(input));
+    return output === undefined ? jsonResult(world, reportJson(input)) : jsonText(reportJson(input));
   }
   const { buildReport } = await import('../pipeline/render/report.ts');
   const report = buildReport(input);

@@ -2,13 +2,12 @@ import { type Run, warningText } from '../model/run.ts';
 import { passedOver } from '../pipeline/collect/passed-over.ts';
 import { collectOptions } from '../pipeline/collect/reader.ts';
 import { findServices } from '../pipeline/collect/services.ts';
-import { jsonText } from '../pipeline/render/json.ts';
 import { count } from '../pipeline/render/numbers.ts';
 import { plain, withoutCommands } from '../pipeline/render/plain.ts';
 import type { RunParts } from '../sources/types.ts';
 import { collectAt, viewOf } from './collect.ts';
 import { withGround } from './ground.ts';
-import { type Call, print } from './world.ts';
+import { type Call, jsonResult, print } from './world.ts';
 
 /** Files, or names, that are listed in full before the rest is counted. */
 const named = 6;
@@ -42,7 +41,7 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
       const { warnings } = run;
       print(
         world,
-        jsonText({
+        jsonResult(world, {
           sources: read.map((row) => ({ ...row, files: [...row.files] })),
           services: services.map((one) => ({ ...one })),
           passedOver: over.map(({ why, files }) => ({ why, files: [...files] })),

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { CommandName, CommandOptions } from '../options/commands.ts';
 import type { Config } from '../options/config.ts';
 import type { Values } from '../options/options.ts';
+import { type Json, jsonText } from '../pipeline/render/json.ts';
 import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 
 /** Everything outside the program that a command may touch, handed in at the door. */
@@ -36,6 +37,11 @@ export interface CommandModule<N extends CommandName = never> {
 /** Prints one line, or a block, of a command's result. */
 export function print(world: World, text: string): void {
   world.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** A result for programs: one line of JSON, or indented where a person reads it, at a terminal. */
+export function jsonResult(world: World, json: Json): string {
+  return jsonText(json, world.stdout.isTTY ? 2 : 0);
 }
 
 /** Tells a person what is going on; never part of a result. */
