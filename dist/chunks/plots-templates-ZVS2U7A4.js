@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-HA5TNPSD.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-TEF6QBJD.js";import"./chunk-BTRWZ6OR.js";import"./chunk-I3X56OVG.js";import"./chunk-QRJJ4S4Y.js";import"./chunk-2PPCJSIU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5VLH4CAX.js";import"./chunk-TVLQGYF5.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

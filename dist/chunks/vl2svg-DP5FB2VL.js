@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-CS5CTT23.js";import"./chunk-X67NBZ6V.js";import"./chunk-4GE4AEGQ.js";import"./chunk-JB6XJX2X.js";import"./chunk-ERXQUXKH.js";import"./chunk-BTRWZ6OR.js";import"./chunk-5J3RIARM.js";import"./chunk-I3X56OVG.js";import"./chunk-XXLQUB7Y.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-TVLQGYF5.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
