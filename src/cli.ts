@@ -1,25 +1,10 @@
 #!/usr/bin/env node
 import type { World } from './commands/world.ts';
+import { openOutput } from './io/output.ts';
 
 /** What is asked most often, and by scripts, is answered before anything is set up or loaded. */
 function isVersion([first, ...rest]: readonly string[]): boolean {
   return rest.length === 0 && (first === '--version' || first === '-V');
-}
-
-/** Past the stream, which takes longer to set up than all the rest; where the descriptor does not take it, the stream will. */
-function printVersion(): void {
-  const line = `${CML_VERSION}\n`;
-  try {
-    process.getBuiltinModule('node:fs').writeSync(1, line);
-  } catch {
-    toleratePipes();
-    process.stdout.write(line);
-  }
-}
-
-/** A reader that closes the pipe early (`cml diff | head`) is no failure of ours. */
-function toleratePipes(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 }
 
 /** Node 21 and the first of 22 lack a call that 20.19 has. */
@@ -36,25 +21,62 @@ function keepCompiled(version: string): void {
   (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 }
 
+const stdout = openOutput(
+  1,
+  () => process.stdout,
+  (error) => {
+    // A reader that has enough, such as `head`, is no failure of ours.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  },
+);
+
+/** Whether it could be said; why not is for `main` to say. */
+function printVersion(): boolean {
+  try {
+    stdout.write(`${CML_VERSION}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const { node } = process.versions;
   if (isTooOld(node)) return (await import('./commands/node-too-old.ts')).refuseNode(node, process.stderr);
   keepCompiled(node);
-  toleratePipes();
+  // Notes that nobody can read are no reason to end.
+  const stderr = openOutput(
+    2,
+    () => process.stderr,
+    () => {},
+  );
+  process.once('uncaughtException', async (error) => {
+    const { describeError } = await import('./commands/errors.ts');
+    const { text, exitCode } = describeError(error, process.env, false);
+    stderr.write(text);
+    await stderr.flush();
+    process.exit(exitCode);
+  });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
   const world: World = {
     directory: process.cwd(),
     env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     signal: stop.signal,
     version: CML_VERSION,
   };
   const { main } = await import('./commands/main.ts');
-  return await main(argv, world);
+  const code = await main(argv, world);
+  await Promise.all([stdout.flush(), stderr.flush()]);
+  return code;
 }
 
 const argv = process.argv.slice(2);
-if (isVersion(argv)) printVersion();
-else process.exitCode = await run(argv);
+if (!isVersion(argv) || !printVersion()) {
+  const code = await run(argv);
+  // All is said: to wait until git has ended and the heap is tidied up would take longer.
+  process.exit(code);
+}

@@ -44,10 +44,9 @@ export async function shorten(folder) {
         );
   }
   for (const [name, text] of texts) {
-    const short = helpers.reduce(
-      (rest, helper) => rest.replaceAll(`import"./${basename(helper)}";`, ''),
-      text,
-    );
+    const short = helpers
+      .flatMap((helper) => [`import"./${basename(helper)}";`, `import"./${helper}";`])
+      .reduce((rest, statement) => rest.replaceAll(statement, ''), text);
     await writeFile(join(folder, name), short);
   }
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { Writable } from 'node:stream';
 import type { CommandSpec } from '../options/command-spec.ts';
 import { type CommandName, commands } from '../options/commands.ts';
 import { findConfig } from '../options/find-config.ts';
@@ -50,9 +49,7 @@ const modules: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 };
 
 /** Where notes go that nobody wants to read; failures are written by the door. */
-function silent(): World['stderr'] {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
-}
+const silent: World['stderr'] = { write: () => {} };
 
 /** Runs the command that was asked for, with its options resolved; returns the exit code. */
 export async function dispatch(request: Request, world: World): Promise<number> {
@@ -86,7 +83,7 @@ export async function dispatch(request: Request, world: World): Promise<number> 
     const values = Object.fromEntries(spec.options.map((name) => [name, late(name)]));
     const module = (await modules[request.command]()) as CommandModule;
     return await module.run({
-      world: { ...here, ...(values.log === 'error' && { stderr: silent() }) },
+      world: { ...here, ...(values.log === 'error' && { stderr: silent }) },
       values: values as never,
       args: request.args,
       config,

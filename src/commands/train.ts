@@ -1,7 +1,7 @@
 import { engines } from '../engines/index.ts';
 import { CmlError } from '../model/errors.ts';
 import { train, trainingCommand } from '../pipeline/train/index.ts';
-import { type Call, note, print } from './world.ts';
+import { type Call, jsonResult, note, print } from './world.ts';
 
 /** Runs the training alone; its exit code is ours. */
 export async function run({ world, values, args }: Call<'train'>): Promise<number> {
@@ -11,21 +11,23 @@ export async function run({ world, values, args }: Call<'train'>): Promise<numbe
       hint: 'Give it after `--`, as in `cml train -- python train.py`, or as `train:` in cml.yaml.',
     });
   }
+  // With --json the result alone goes to standard output.
+  const output = values.json ? world.stderr : world.stdout;
+  output.queue?.();
   const outcome = await train(
     await engines.local(),
     { command, directory: world.directory, environment: world.env },
-    // With --json the result alone goes to standard output.
-    { onOutput: (chunk) => (values.json ? world.stderr : world.stdout).write(chunk), signal: world.signal },
+    { onOutput: (chunk) => void output.write(chunk), signal: world.signal },
   );
   const { wallSeconds, cpuSeconds, peakMemoryBytes } = outcome.resources;
   if (values.json) {
     print(
       world,
-      JSON.stringify(
-        { exitCode: outcome.exitCode, signal: outcome.signal ?? null, resources: outcome.resources },
-        null,
-        2,
-      ),
+      jsonResult(world, {
+        exitCode: outcome.exitCode,
+        signal: outcome.signal ?? null,
+        resources: { ...outcome.resources },
+      }),
     );
   } else {
     const cpu = cpuSeconds === undefined ? '' : `, ${cpuSeconds.toFixed(1)} s of CPU`;

@@ -46,6 +46,7 @@ async function trainSeeds(
 ): Promise<Repeated> {
   const engine = await engines.local();
   const output = values.json ? world.stderr : world.stdout;
+  output.queue?.();
   const show = (chunk: Buffer) => void output.write(chunk);
   const trainWith = (
     environment: NodeJS.ProcessEnv,

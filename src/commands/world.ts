@@ -1,18 +1,25 @@
-import type { Writable } from 'node:stream';
 import type { CommandName, CommandOptions } from '../options/commands.ts';
 import type { Config } from '../options/config.ts';
 import type { Values } from '../options/options.ts';
 import { type Json, jsonText } from '../pipeline/render/json.ts';
 import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 
+/** Where a command says something: see io/output.ts; a stream is one too. */
+export interface Output {
+  write(chunk: string | Uint8Array): unknown;
+  queue?(): void;
+  readonly isTTY?: boolean;
+  readonly columns?: number | undefined;
+}
+
 /** Everything outside the program that a command may touch, handed in at the door. */
 export interface World {
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   /** Results. */
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Output;
   /** Progress, warnings and errors. */
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Output;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   /** The version of cml. */
@@ -50,7 +57,7 @@ export function note(world: World, text: string): void {
 }
 
 /** Whether to colour what goes to `stream`: NO_COLOR and FORCE_COLOR (https://no-color.org), else a terminal. */
-export function wantsColor(world: World, stream: { readonly isTTY?: boolean }): boolean {
+export function wantsColor(world: World, stream: Output): boolean {
   if (world.env.NO_COLOR) return false;
   if (world.env.FORCE_COLOR) return world.env.FORCE_COLOR !== '0';
   return stream.isTTY === true && world.env.TERM !== 'dumb';
