@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-4CLO4ZTX.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-GHU63UZW.js";import"./chunk-4XZROW7F.js";import"./chunk-XVQ23JV2.js";import"./chunk-RRBIF4NF.js";import"./chunk-QRRSM5MU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5RDUHKX2.js";import"./chunk-WZQZKTW5.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

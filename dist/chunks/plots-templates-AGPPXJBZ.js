@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-4CLO4ZTX.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-GHU63UZW.js";import"./chunk-4XZROW7F.js";import"./chunk-XVQ23JV2.js";import"./chunk-RRBIF4NF.js";import"./chunk-QRRSM5MU.js";import"./chunk-GTKIXG3B.js";import"./chunk-5RDUHKX2.js";import"./chunk-WZQZKTW5.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-34F7B4OB.js";import"./chunk-LJJYWXSX.js";import"./chunk-YHUKXSZG.js";import"./chunk-JB6XJX2X.js";import"./chunk-XAZ6B2UU.js";import"./chunk-4XZROW7F.js";import"./chunk-CTYJ7RFE.js";import"./chunk-XVQ23JV2.js";import"./chunk-EUBGB5I2.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-WZQZKTW5.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
