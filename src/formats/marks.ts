@@ -3,13 +3,11 @@ import { isGlob } from './places.ts';
 interface Rule<T> {
   readonly owner: T;
   readonly test: (path: string) => boolean;
-  /** The runs of plain characters: where one is missing, the pattern need not be tried. */
-  readonly runs: readonly string[];
 }
 
 /**
- * Many patterns over many paths. A pattern counts from the root on. It may hold a leading or inner `**/ `, any folders or none; a
- * last `; /**`, all below; `*` and `?` within a name; and `[0-9]`.
+ * Many patterns over many paths. A pattern counts from the root on. Two stars and a slash are any folders or none, a slash and
+ * two stars at the end are all below; `*` and `?` stay within a name; `[0-9]` is one of these characters.
  */
 export interface Marks<T> {
   /** How the patterns' paths end, and what those of the others hold: a path with neither is nobody's. */
@@ -28,7 +26,7 @@ export function compileMarks<T>(
   const others: Rule<T>[] = [];
   for (const { owner, marks } of owners)
     for (const mark of marks) {
-      const rule = { owner, test: testOf(mark), runs: runsOf(mark) };
+      const rule = { owner, test: testOf(mark) };
       const name = mark.slice(mark.lastIndexOf('/') + 1);
       const extension = /^\*.*\.([a-z0-9]+)$/i.exec(name)?.[1];
       if (!isGlob(name)) push(byName, name, rule);
@@ -42,9 +40,8 @@ export function compileMarks<T>(
       const extension = name.slice(name.lastIndexOf('.') + 1);
       const found: T[] = [];
       for (const rules of [byName.get(name), byExtension.get(extension), others])
-        for (const { owner, test, runs } of rules ?? [])
-          if (runs.every((run) => path.includes(run)) && !found.includes(owner) && test(path))
-            found.push(owner);
+        for (const { owner, test } of rules ?? [])
+          if (!found.includes(owner) && test(path)) found.push(owner);
       return found;
     },
   };
@@ -60,11 +57,18 @@ function testOf(mark: string): (path: string) => boolean {
     const end = `/${name}`;
     return (path) => path === name || (name !== mark && path.endsWith(end));
   }
-  let compiled: RegExp | undefined;
+  let compiled: ((path: string) => boolean) | undefined;
   return (path) => {
-    compiled ??= new RegExp(`^${mark.replace(part, expression)}$`, 's');
-    return compiled.test(path);
+    compiled ??= compile(mark);
+    return compiled(path);
   };
+}
+
+/** Where one of the runs of plain characters is missing, the expression need not be tried. */
+function compile(mark: string): (path: string) => boolean {
+  const runs = runsOf(mark);
+  const whole = new RegExp(`^${mark.replace(part, expression)}$`, 's');
+  return (path) => runs.every((run) => path.includes(run)) && whole.test(path);
 }
 
 const part = /\*\*\/|\/\*\*$|\*|\?|\[[^\]]+\]|[^\w/-]/g;
@@ -90,10 +94,11 @@ function signsOf(patterns: readonly string[]): { ends: readonly string[]; holds:
   const tails = new Map(
     patterns.map((pattern) => [pattern, /[^*?[\]{}]*$/.exec(pattern)![0].replace(/^\//, '')]),
   );
-  const ends = [...new Set([...tails.values()].filter((tail) => tail !== ''))];
+  const ends = new Set([...tails.values()].filter((tail) => tail !== ''));
+  const isCovered = (end: string) => [...end].some((_, at) => at > 0 && ends.has(end.slice(at)));
   const open = patterns.filter((pattern) => tails.get(pattern) === '');
   return {
-    ends: ends.filter((end) => !ends.some((other) => other !== end && end.endsWith(other))),
+    ends: [...ends].filter((end) => !isCovered(end)),
     holds: [...new Set(open.map(longestRun))],
   };
 }

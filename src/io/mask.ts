@@ -34,8 +34,11 @@ export function createMask(
   env: Readonly<Record<string, string | undefined>>,
   more: readonly string[] = [],
 ): (text: string) => string {
-  const literals = secretLiterals([...environmentSecrets(env), ...more]);
+  const forms = secretForms([...environmentSecrets(env), ...more]);
+  const literals = forms.map(inBytes);
   return (text) => {
+    // Mostly there is nothing, and bytes are made of the rest alone.
+    if (!mayHoldShape(text) && !forms.some((form) => text.includes(form))) return text;
     const stream = openStream(literals);
     const bytes = Buffer.from(text);
     const masked: Buffer[] = [];
@@ -50,12 +53,12 @@ export function createMaskStream(
   env: Readonly<Record<string, string | undefined>>,
   more: readonly string[] = [],
 ): MaskStream {
-  return openStream(secretLiterals([...environmentSecrets(env), ...more]));
+  return openStream(secretForms([...environmentSecrets(env), ...more]).map(inBytes));
 }
 
 /** All work is on bytes as Latin-1, so that bytes that are no text pass unchanged. */
-function secretLiterals(secrets: readonly string[]): string[] {
-  return secretForms(secrets).map((form) => Buffer.from(form).toString('latin1'));
+function inBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function openStream(literals: readonly string[]): MaskStream {
