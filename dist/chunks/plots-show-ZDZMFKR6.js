@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-LNEJZLGL.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-S4DSSZYD.js";import"./chunk-EQXRIOI2.js";import"./chunk-KHFMDAPU.js";import"./chunk-HOIHXZSA.js";import"./chunk-V7H7Q3QK.js";import"./chunk-GTKIXG3B.js";import"./chunk-MENDCWMQ.js";import"./chunk-N365W6MH.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

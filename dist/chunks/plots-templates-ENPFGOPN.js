@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-LNEJZLGL.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-S4DSSZYD.js";import"./chunk-EQXRIOI2.js";import"./chunk-KHFMDAPU.js";import"./chunk-HOIHXZSA.js";import"./chunk-V7H7Q3QK.js";import"./chunk-GTKIXG3B.js";import"./chunk-MENDCWMQ.js";import"./chunk-N365W6MH.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-B7M75TKH.js";import"./chunk-WKTPDHZO.js";import"./chunk-R4FG5PG7.js";import"./chunk-JB6XJX2X.js";import"./chunk-NL662PFF.js";import"./chunk-EQXRIOI2.js";import"./chunk-KLDBRQLN.js";import"./chunk-KHFMDAPU.js";import"./chunk-VTQEWAJ5.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-N365W6MH.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
