@@ -18,10 +18,12 @@ export interface DiffOptions {
 export function diff(baseline: Run | undefined, head: Run, options: DiffOptions = {}): Changes {
   const table = options.directions ?? {};
   const configured = Object.keys(table).length > 0 ? byPattern(table) : undefined;
-  const metrics = matchEntries(baseline?.metrics ?? [], head.metrics).filter(isMetric);
+  const metrics: Change[] = [];
+  for (const match of matchEntries(baseline?.metrics ?? [], head.metrics))
+    if (isMetric(match)) metrics.push(change(match, directionOf(match, configured)));
   const params = matchEntries(baseline?.params ?? [], head.params);
   return {
-    metrics: metrics.map((match) => change(match, directionOf(match, configured))),
+    metrics,
     params: params.map((match) => change(match, 'unknown')),
     data: dataChanges(baseline?.data ?? [], head.data),
     plots: plotPairs(baseline, head),

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-GTPQEEIF.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-UNGXUGR3.js";import"./chunk-6RHJDB5P.js";import"./chunk-6VMROFKB.js";import"./chunk-PFPF7G3I.js";import"./chunk-WJEHHWLV.js";import"./chunk-GTKIXG3B.js";import"./chunk-6R7GWC2L.js";import"./chunk-YBFHDBPN.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

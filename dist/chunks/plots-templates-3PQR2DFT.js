@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-GTPQEEIF.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-UNGXUGR3.js";import"./chunk-6RHJDB5P.js";import"./chunk-6VMROFKB.js";import"./chunk-PFPF7G3I.js";import"./chunk-WJEHHWLV.js";import"./chunk-GTKIXG3B.js";import"./chunk-6R7GWC2L.js";import"./chunk-YBFHDBPN.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-JQS6NQHJ.js";import"./chunk-I75Q6UU3.js";import"./chunk-U6KRGLG3.js";import"./chunk-JB6XJX2X.js";import"./chunk-BL6TD4QT.js";import"./chunk-6RHJDB5P.js";import"./chunk-M4EXUJLG.js";import"./chunk-6VMROFKB.js";import"./chunk-COWX4ZJ2.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-YBFHDBPN.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
