@@ -13,7 +13,7 @@ const world: World = {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
-  signal: stop.signal,
+  signals: () => stop.signal,
   version: CML_VERSION,
 };
 

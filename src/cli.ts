@@ -41,6 +41,14 @@ function printVersion(): boolean {
   }
 }
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const { node } = process.versions;
   if (isTooOld(node)) return (await import('./commands/node-too-old.ts')).refuseNode(node, process.stderr);
@@ -58,14 +66,18 @@ async function run(argv: readonly string[]): Promise<number> {
     await stderr.flush();
     process.exit(exitCode);
   });
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  const signals = once(() => {
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+    for (const output of [stdout, stderr]) output.queue();
+    return stop.signal;
+  });
   const world: World = {
     directory: process.cwd(),
     env: process.env,
     stdout,
     stderr,
-    signal: stop.signal,
+    signals,
     version: CML_VERSION,
   };
   const { main } = await import('./commands/main.ts');

@@ -95,7 +95,7 @@ async function watch(text: Text): Promise<number> {
   await watchFiles({
     files: () => files,
     ...(trigger !== undefined && { trigger: resolve(world.directory, trigger) }),
-    signal: world.signal,
+    signal: world.signals(),
     async post() {
       text.ground.restart();
       const markdown = await readMarkdown(world, file, text.ground.git.root);

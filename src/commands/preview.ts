@@ -11,6 +11,7 @@ export async function run({ world, values, args }: Call<'preview'>): Promise<num
   const file = resolve(world.directory, args[0]!);
   const { root, git } = await placeOf(file, world);
   const forge = values.forge ?? (git && (await guessForge(git))) ?? 'github';
+  const signal = world.signals();
   const preview = await startPreview({ file, root, forge, port: values.port });
   print(
     world,
@@ -18,7 +19,7 @@ export async function run({ world, values, args }: Call<'preview'>): Promise<num
       ? jsonResult(world, { url: preview.url, forge })
       : `${preview.url}\nIt reloads when the file changes. Ctrl-C ends it.`,
   );
-  if (!world.signal.aborted) await once(world.signal, 'abort');
+  if (!signal.aborted) await once(signal, 'abort');
   await preview.close();
   return 0;
 }

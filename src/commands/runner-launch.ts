@@ -53,7 +53,7 @@ export async function run({ world, values }: Call<'runner launch'>): Promise<num
     dockerVolumes: values['docker-volumes'],
     restart,
     env: withoutTokens(world.env),
-    signal: world.signal,
+    signal: world.signals(),
     note: (text) => note(world, text),
   });
   if (reason !== 'exit' || code === 0) return 0;

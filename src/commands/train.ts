@@ -13,11 +13,10 @@ export async function run({ world, values, args }: Call<'train'>): Promise<numbe
   }
   // With --json the result alone goes to standard output.
   const output = values.json ? world.stderr : world.stdout;
-  output.queue?.();
   const outcome = await train(
     await engines.local(),
     { command, directory: world.directory, environment: world.env },
-    { onOutput: (chunk) => void output.write(chunk), signal: world.signal },
+    { onOutput: (chunk) => void output.write(chunk), signal: world.signals() },
   );
   const { wallSeconds, cpuSeconds, peakMemoryBytes } = outcome.resources;
   if (values.json) {

@@ -46,7 +46,6 @@ async function trainSeeds(
 ): Promise<Repeated> {
   const engine = await engines.local();
   const output = values.json ? world.stderr : world.stdout;
-  output.queue?.();
   const show = (chunk: Buffer) => void output.write(chunk);
   const trainWith = (
     environment: NodeJS.ProcessEnv,
@@ -56,7 +55,7 @@ async function trainSeeds(
     train(
       engine,
       { command, directory: world.directory, environment },
-      { onOutput, signal: world.signal, ...(part !== undefined && { part }) },
+      { onOutput, signal: world.signals(), ...(part !== undefined && { part }) },
     );
   const { replicates = 1, parallel = 1 } = values;
   if (replicates < 2) return { outcome: await trainWith(world.env) };

@@ -7,7 +7,6 @@ import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 /** Where a command says something: see io/output.ts; a stream is one too. */
 export interface Output {
   write(chunk: string | Uint8Array): unknown;
-  queue?(): void;
   readonly isTTY?: boolean;
   readonly columns?: number | undefined;
 }
@@ -20,8 +19,11 @@ export interface World {
   readonly stdout: Output;
   /** Progress, warnings and errors. */
   readonly stderr: Output;
-  /** Aborted by SIGINT and SIGTERM. */
-  readonly signal: AbortSignal;
+  /**
+   * Aborted by SIGINT and SIGTERM, which end the program as long as nobody has asked. Who has is told although nobody reads
+   * what is printed.
+   */
+  signals(): AbortSignal;
   /** The version of cml. */
   readonly version: string;
 }

@@ -53,6 +53,17 @@ test('a reader that has enough is no failure', () => {
   expect(sh(`${run} train -- sh -c 'yes | head -c 3000000' | head -c 20`)).toMatchObject({ status: 0 });
 });
 
+test('who writes to a reader that has stopped can be ended, and so can a training', () => {
+  const ended = (command: string, look: string, seconds: number) =>
+    sh(
+      `{ ${run} ${command} & p=$!; sleep 1; kill -TERM $p; ${look}; echo "ended with $?" >&2; } | sleep ${seconds}`,
+    ).stderr;
+  expect(ended('diff HEAD~1 HEAD --json', 'wait $p', 2)).toBe('ended with 143\n');
+  // What cml itself has to say of it waits for the reader; the training is gone.
+  const gone = 'for i in {1..30}; do pgrep -P $p > /dev/null || break; sleep 0.1; done; pgrep -P $p';
+  expect(ended('train -- yes', gone, 5)).toContain('ended with 1\n');
+});
+
 test('notes that nobody reads change nothing', () => {
   repo.write({ 'metrics/broken.json': '{' });
   expect(sh(`${run} collect --json`).stderr).toContain('metrics/broken.json was left out');

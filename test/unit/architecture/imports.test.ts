@@ -41,7 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['model', 'io'],
   doctor: ['model', 'io', 'options', 'ci', 'pipeline'],
   commands: ['*'],
-  'cli.ts': ['commands', 'options'],
+  'cli.ts': ['commands', 'options', 'io/output.ts'],
   'action.ts': ['commands', 'options'],
   'setup.ts': [],
   'globals.d.ts': [],

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-2D5PSXLX.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-SISOV6XL.js";import"./chunk-WLXVLQ33.js";import"./chunk-VEPSOT6T.js";import"./chunk-VKDUEZI2.js";import"./chunk-WFDXPBSD.js";import"./chunk-GTKIXG3B.js";import"./chunk-LPM7SSST.js";import"./chunk-NLSIESB2.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-2D5PSXLX.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-SISOV6XL.js";import"./chunk-WLXVLQ33.js";import"./chunk-VEPSOT6T.js";import"./chunk-VKDUEZI2.js";import"./chunk-WFDXPBSD.js";import"./chunk-GTKIXG3B.js";import"./chunk-LPM7SSST.js";import"./chunk-NLSIESB2.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-2YOZ5JJH.js";import"./chunk-LJZFEYZT.js";import"./chunk-ICBF3WYM.js";import"./chunk-JB6XJX2X.js";import"./chunk-NVANVA7T.js";import"./chunk-WLXVLQ33.js";import"./chunk-ZQ5ZFHVG.js";import"./chunk-VEPSOT6T.js";import"./chunk-A3GPU4AZ.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-NLSIESB2.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
