@@ -21,6 +21,8 @@ export const together = {
       'commands/no-forge.ts',
       'commands/revision.ts',
       'commands/world.ts',
+      'formats/ini.ts',
+      'formats/places.ts',
       'io/mask.ts',
       'io/proxy.ts',
       'options/read-line.ts',

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-function s(t){return/[*?[\]{}]/.test(t)}function i(t){let r=new Set(t.map(a)),e=[...r].map(n=>`${n}/`);return n=>r.has(n)||e.some(o=>n.startsWith(o))}function a(t){return t.replace(/^\.\//,"").replace(/\/+$/,"")}async function m(t){return t.some(s)?(await import("./chunk-VPJGQL6A.js").then(m=>({beginningOf:m.b,matches:m.a}))).matches(t):i(t)}export{s as a,i as b,a as c,m as d};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-function u(n){let e=new Map,s;for(let a of n.split(/\r?\n/)){let t=a.trim();if(t===""||t.startsWith("#")||t.startsWith(";"))continue;let r=/^\[\s*(.+?)\s*\]$/.exec(t)?.[1];if(r!==void 0){let o=c(r);s=e.get(o)??new Map,e.set(o,s);continue}let i=t.indexOf("=");i>0&&s?.set(t.slice(0,i).trim().toLowerCase(),c(t.slice(i+1).trim()))}return e}function c(n){return n.replace(/^(['"])(.*)\1$/,"$2")}export{u as a};

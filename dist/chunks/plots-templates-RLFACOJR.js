@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-F3KVROJ3.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-NNUD2P5F.js";import"./chunk-BNIUWJFJ.js";import"./chunk-DX5BFEVU.js";import"./chunk-KGIQ5Z36.js";import"./chunk-EXKBQDIH.js";import"./chunk-GTKIXG3B.js";import"./chunk-6NZJPSLV.js";import"./chunk-ZUKB6KRP.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-FYWZ74GG.js";import"./chunk-WBQYEHZE.js";import"./chunk-XVGAM7IS.js";import"./chunk-JB6XJX2X.js";import"./chunk-3QM4Q6AW.js";import"./chunk-BNIUWJFJ.js";import"./chunk-7G4A5QXC.js";import"./chunk-DX5BFEVU.js";import"./chunk-ZCTDOVPG.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-ZUKB6KRP.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
