@@ -5,22 +5,27 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist, measureInTurn, row } from '../measure.mjs';
 
+/** `CML_BENCH_NODE`: another Node beside this one, such as the one that action.yml declares. */
+const otherNode = process.env.CML_BENCH_NODE;
+
 /** `cml diff --json` of two commits against `dvc metrics diff --json` of the same. */
 export async function run({ tools, repeat }) {
   const folder = mkdtempSync(join(tmpdir(), 'cml-bench-diff-'));
   const rows = [];
   try {
     const ratio = {};
-    for (const [name, goal, files] of cases()) {
+    for (const [name, goal, files, times = repeat] of cases()) {
       const repo = makeRepository(join(folder, name), files);
+      const ours = (name, command) => ({
+        name,
+        command,
+        args: [join(dist, 'cli.js'), 'diff', 'HEAD~1', 'HEAD', '--json'],
+        cwd: repo,
+      });
       const figures = await measureInTurn(
         [
-          {
-            name: 'cml',
-            command: process.execPath,
-            args: [join(dist, 'cli.js'), 'diff', 'HEAD~1', 'HEAD', '--json'],
-            cwd: repo,
-          },
+          ours('cml', process.execPath),
+          ...(otherNode ? [ours('other', otherNode)] : []),
           {
             name: 'dvc',
             command: join(tools, 'dvc'),
@@ -29,12 +34,16 @@ export async function run({ tools, repeat }) {
             env: { ...process.env, DVC_NO_ANALYTICS: '1' },
           },
         ],
-        { repeat },
+        { repeat: times },
       );
       ratio[name] = figures.get('cml').wall;
       rows.push(row(name, figures.get('cml'), figures.get('dvc'), 'wall', goal));
       rows.push(row(`${name}, CPU`, figures.get('cml'), figures.get('dvc'), 'cpu', goal));
-      if (rows.length === 2) rows.push(loaded(repo));
+      if (otherNode)
+        rows.push(
+          row(`${name}, ${versionOf(otherNode)}`, figures.get('other'), figures.get('dvc'), 'wall', goal),
+        );
+      if (rows.length < 4) rows.push(loaded(repo));
     }
     const growth = ratio['10,000 metrics in one file'] / ratio['1,000 metrics in one file'];
     rows.push({
@@ -48,6 +57,10 @@ export async function run({ tools, repeat }) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function versionOf(node) {
+  return `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)}`;
 }
 
 /** How much JavaScript one comparison loads: a loader's hook names every module. */
@@ -79,7 +92,7 @@ function loaded(repo) {
   };
 }
 
-/** Name, goal, and the files of a commit by its number. */
+/** Name, goal, the files of a commit by its number, and how often to measure where the goal is near. */
 function cases() {
   const numbers = (count, seed) =>
     Object.fromEntries(
@@ -115,6 +128,7 @@ function cases() {
         'dvc.yaml': 'metrics:\n  - metrics.json\n',
         'metrics.json': JSON.stringify(numbers(10_000, seed)),
       }),
+      31,
     ],
   ];
 }
