@@ -11,7 +11,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
 import { commitOf } from './revision.ts';
-import { type Call, jsonResult, note, print } from './world.ts';
+import { type Call, note, print, printJson } from './world.ts';
 
 interface Result {
   readonly action: string;
@@ -30,12 +30,9 @@ export async function run(call: Call<'bundle post'>): Promise<number> {
     throw new CmlError('usage', 'Give the folder of a bundle, or --forks for what the builds of forks left.');
   const results = folder === undefined ? await postForks(call) : await postFolder(call, folder);
   if (values.json)
-    print(
+    printJson(
       world,
-      jsonResult(
-        world,
-        results.map((result) => ({ ...result })),
-      ),
+      results.map((result) => ({ ...result })),
     );
   else for (const { url } of results) print(world, url);
   return 0;

@@ -9,13 +9,13 @@ import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
 import { noteWarning } from './warnings.ts';
-import { type Call, jsonResult, print } from './world.ts';
+import { type Call, print, printJson } from './world.ts';
 
 /** Prints the Run of the work tree, or of a revision. */
 export async function run({ world, values, args, config }: Call<'collect'>): Promise<number> {
   return withGround(world, config, {}, async (ground) => {
     const found = await collectAt(ground, args[0]);
-    if (values.json) print(world, jsonResult(world, runJson(found)));
+    if (values.json) printJson(world, runJson(found));
     else print(world, runText(found));
     for (const warning of found.warnings) noteWarning(world, warning);
     return 0;

@@ -9,7 +9,7 @@ import type { TerminalOptions } from '../pipeline/render/terminal.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
 import { noteWarning } from './warnings.ts';
-import { type Call, jsonResult, print, terminalOf, type World } from './world.ts';
+import { type Call, print, printJson, terminalOf, type World } from './world.ts';
 
 /** Compares the work tree with its baseline, with a revision, or two revisions with each other. */
 export async function run({ world, values, args, config, configPath }: Call<'diff'>): Promise<number> {
@@ -24,10 +24,7 @@ export async function run({ world, values, args, config, configPath }: Call<'dif
     if (values.json) {
       const differences = await differ(ground, sides);
       const baseline = baselineOf(world, differences);
-      print(
-        world,
-        jsonResult(world, changesJson(baseline.sha, differences.head.revision, shownOf(differences))),
-      );
+      printJson(world, changesJson(baseline.sha, differences.head.revision, shownOf(differences)));
       return 0;
     }
     const comparison = await compare(ground, sides);

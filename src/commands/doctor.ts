@@ -10,7 +10,7 @@ import { parseConfig } from '../options/load-config.ts';
 import { nearest } from '../options/nearest.ts';
 import { compare } from '../pipeline/compare.ts';
 import { type OpenGround, withGround } from './ground.ts';
-import { type Call, jsonResult, print, wantsColor } from './world.ts';
+import { type Call, print, printJson, wantsColor } from './world.ts';
 
 /** Looks at everything that a run would need. Exit code 2 where something would fail, else 0. */
 export async function run({ world, values }: Call<'doctor'>): Promise<number> {
@@ -27,12 +27,9 @@ export async function run({ world, values }: Call<'doctor'>): Promise<number> {
     }),
   );
   if (values.json)
-    print(
+    printJson(
       world,
-      jsonResult(
-        world,
-        findings.map((finding) => ({ ...finding })),
-      ),
+      findings.map((finding) => ({ ...finding })),
     );
   else {
     const color = wantsColor(world, world.stdout);

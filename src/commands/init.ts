@@ -14,7 +14,7 @@ import {
   postingWorkflow,
 } from '../scaffold/workflows.ts';
 import { guessForge, remoteUrl } from './guess-forge.ts';
-import { type Call, jsonResult, note, print, type World } from './world.ts';
+import { type Call, note, print, printJson, type World } from './world.ts';
 
 /** Writes a workflow and a cml.yaml; a file that is there is left alone unless `--force`. */
 export async function run({ world, values }: Call<'init'>): Promise<number> {
@@ -40,10 +40,7 @@ export async function run({ world, values }: Call<'init'>): Promise<number> {
   for (const [path, text] of files)
     written.push({ path, text, action: await write(join(git.root, path), text, values) });
   if (values.json)
-    print(
-      world,
-      jsonResult(world, { forge, command: training.command, files: written.map((file) => ({ ...file })) }),
-    );
+    printJson(world, { forge, command: training.command, files: written.map((file) => ({ ...file })) });
   else tell(world, written, { forge, command: training.command, dryRun: values['dry-run'] });
   return 0;
 }

@@ -4,7 +4,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, jsonResult, print } from './world.ts';
+import { type Call, print, printJson } from './world.ts';
 
 /** Metrics that stand on one line. */
 const shown = 6;
@@ -20,12 +20,9 @@ export async function run({ world, values, args }: Call<'ledger list'>): Promise
         .map(([key, run]) => ({ sha, key, run })),
     );
     if (values.json)
-      print(
+      printJson(
         world,
-        jsonResult(
-          world,
-          rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) })),
-        ),
+        rows.map(({ sha, key, run }) => ({ sha, key, run: runJson(run) })),
       );
     else if (rows.length === 0)
       print(

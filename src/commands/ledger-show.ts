@@ -5,7 +5,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { runJson } from '../pipeline/render/run-json.ts';
 import { withGround } from './ground.ts';
 import { commitOf } from './revision.ts';
-import { type Call, jsonResult, print } from './world.ts';
+import { type Call, print, printJson } from './world.ts';
 
 /** Prints what the ledger of this clone holds for a commit. */
 export async function run({ world, values, args }: Call<'ledger show'>): Promise<number> {
@@ -14,8 +14,7 @@ export async function run({ world, values, args }: Call<'ledger show'>): Promise
     const runs =
       (await openLedger(localNotes(ground.objects)).runs([sha])).get(sha) ?? new Map<string, Run>();
     const wanted = [...runs].filter(([key]) => values.key === undefined || key === values.key);
-    if (values.json)
-      print(world, jsonResult(world, Object.fromEntries(wanted.map(([key, run]) => [key, runJson(run)]))));
+    if (values.json) printJson(world, Object.fromEntries(wanted.map(([key, run]) => [key, runJson(run)])));
     else if (wanted.length === 0)
       print(
         world,

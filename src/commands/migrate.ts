@@ -7,7 +7,7 @@ import { CmlError } from '../model/errors.ts';
 import { executables } from '../options/executables.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { actionReference } from '../scaffold/reference.ts';
-import { type Call, jsonResult, note, print, type World } from './world.ts';
+import { type Call, note, print, printJson, type World } from './world.ts';
 
 /** Rewrites the workflows of this repository, or the files that are named, and says what changed. */
 export async function run({ world, values, args }: Call<'migrate'>): Promise<number> {
@@ -27,12 +27,9 @@ export async function run({ world, values, args }: Call<'migrate'>): Promise<num
     if (edits.length > 0 && !values['dry-run']) await writeFile(file, applyEdits(text, edits));
   }
   if (values.json)
-    print(
+    printJson(
       world,
-      jsonResult(
-        world,
-        all.map(({ file, edits, advice }) => ({ file, edits, advice: advice.map((one) => ({ ...one })) })),
-      ),
+      all.map(({ file, edits, advice }) => ({ file, edits, advice: advice.map((one) => ({ ...one })) })),
     );
   else tell(world, all, values['dry-run']);
   return 0;

@@ -10,7 +10,7 @@ import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
 import { plotTitle } from '../sources/plot-title.ts';
 import { folderView } from './folder-view.ts';
-import { type Call, jsonResult, note, print, type World } from './world.ts';
+import { type Call, note, printJson, type World } from './world.ts';
 
 /** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
 export async function run({ world, values, args }: Call<'plot'>): Promise<number> {
@@ -43,10 +43,7 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
     );
   await write(world, values.output, bytes);
   if (values.json)
-    print(
-      world,
-      jsonResult(world, { path: values.output ?? null, format, bytes: bytes.length, alt, missing }),
-    );
+    printJson(world, { path: values.output ?? null, format, bytes: bytes.length, alt, missing });
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { pruneAssets } from '../stores/git-ref/prune.ts';
 import { ownedRefs, ownerOf } from '../stores/names.ts';
 import { withGround } from './ground.ts';
 import { noForge } from './no-forge.ts';
-import { type Call, jsonResult, print } from './world.ts';
+import { type Call, print, printJson } from './world.ts';
 
 /** Drops the pictures of changes that are closed and of branches that are gone, and the past of recorded predictions. */
 export async function run({ world, values }: Call<'prune'>): Promise<number> {
@@ -18,7 +18,7 @@ export async function run({ world, values }: Call<'prune'>): Promise<number> {
 
     if (!values['dry-run']) stageForgetting(refs);
     const dropped = await pruneAssets(refs, { open, dryRun: values['dry-run'] });
-    if (values.json) print(world, jsonResult(world, [...dropped]));
+    if (values.json) printJson(world, [...dropped]);
     else if (dropped.length === 0) print(world, 'Nothing to drop.');
     else
       print(world, dropped.map((ref) => `${values['dry-run'] ? 'would drop' : 'dropped'} ${ref}`).join('\n'));

@@ -13,7 +13,7 @@ import { isTouched } from '../pipeline/touched.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, headSha } from './sides.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
-import { type Call, jsonResult, note, print, terminalOf, type World } from './world.ts';
+import { type Call, note, print, printJson, terminalOf, type World } from './world.ts';
 
 /** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
 export async function run(call: Call<'run'>): Promise<number> {
@@ -52,14 +52,11 @@ export async function run(call: Call<'run'>): Promise<number> {
             },
     });
     if (values.json)
-      print(
-        world,
-        jsonResult(world, {
-          ...reportJson(delivery.input),
-          comment: delivery.posted?.url ?? null,
-          ...(values['dry-run'] && { body: delivery.body }),
-        }),
-      );
+      printJson(world, {
+        ...reportJson(delivery.input),
+        comment: delivery.posted?.url ?? null,
+        ...(values['dry-run'] && { body: delivery.body }),
+      });
     else await show(world, ground, delivery, values['dry-run']);
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });
@@ -69,7 +66,7 @@ export async function run(call: Call<'run'>): Promise<number> {
 async function passOver({ world, values, config }: Call<'run'>, ground: OpenGround, sha: string | null) {
   const title = `Nothing has changed under ${(config.paths ?? []).join(', ')}`;
   note(world, `cml: ${plain(title)}: nothing is trained or reported.`);
-  if (values.json) print(world, jsonResult(world, { key: ground.key, verdict: 'same', comment: null }));
+  if (values.json) printJson(world, { key: ground.key, verdict: 'same', comment: null });
   const isAwaited = values.status === 'always' || (values.status === 'auto' && config.gates !== undefined);
   const forge = isAwaited && sha !== null && !values['dry-run'] ? await ground.forge() : undefined;
   if (!forge || sha === null) return 0;

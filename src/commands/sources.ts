@@ -7,7 +7,7 @@ import { plain, withoutCommands } from '../pipeline/render/plain.ts';
 import type { RunParts } from '../sources/types.ts';
 import { collectAt, viewOf } from './collect.ts';
 import { withGround } from './ground.ts';
-import { type Call, jsonResult, print } from './world.ts';
+import { type Call, print, printJson } from './world.ts';
 
 /** Files, or names, that are listed in full before the rest is counted. */
 const named = 6;
@@ -39,16 +39,13 @@ export async function run({ world, values, args, config }: Call<'sources'>): Pro
     const twice = repeated(run);
     if (values.json) {
       const { warnings } = run;
-      print(
-        world,
-        jsonResult(world, {
-          sources: read.map((row) => ({ ...row, files: [...row.files] })),
-          services: services.map((one) => ({ ...one })),
-          passedOver: over.map(({ why, files }) => ({ why, files: [...files] })),
-          repeated: twice,
-          warnings: warnings.map((warning) => ({ ...warning })),
-        }),
-      );
+      printJson(world, {
+        sources: read.map((row) => ({ ...row, files: [...row.files] })),
+        services: services.map((one) => ({ ...one })),
+        passedOver: over.map(({ why, files }) => ({ why, files: [...files] })),
+        repeated: twice,
+        warnings: warnings.map((warning) => ({ ...warning })),
+      });
       return 0;
     }
     const say = (line: string) => print(world, withoutCommands(line));

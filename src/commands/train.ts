@@ -1,7 +1,7 @@
 import { engines } from '../engines/index.ts';
 import { CmlError } from '../model/errors.ts';
 import { train, trainingCommand } from '../pipeline/train/index.ts';
-import { type Call, jsonResult, note, print } from './world.ts';
+import { type Call, note, printJson } from './world.ts';
 
 /** Runs the training alone; its exit code is ours. */
 export async function run({ world, values, args }: Call<'train'>): Promise<number> {
@@ -20,14 +20,11 @@ export async function run({ world, values, args }: Call<'train'>): Promise<numbe
   );
   const { wallSeconds, cpuSeconds, peakMemoryBytes } = outcome.resources;
   if (values.json) {
-    print(
-      world,
-      jsonResult(world, {
-        exitCode: outcome.exitCode,
-        signal: outcome.signal ?? null,
-        resources: { ...outcome.resources },
-      }),
-    );
+    printJson(world, {
+      exitCode: outcome.exitCode,
+      signal: outcome.signal ?? null,
+      resources: { ...outcome.resources },
+    });
   } else {
     const cpu = cpuSeconds === undefined ? '' : `, ${cpuSeconds.toFixed(1)} s of CPU`;
     const memory =

@@ -53,6 +53,11 @@ export function jsonResult(world: World, json: Json): string {
   return jsonText(json, world.stdout.isTTY ? 2 : 0);
 }
 
+/** Prints a result for programs; see `jsonResult`. */
+export function printJson(world: World, json: Json): void {
+  print(world, jsonResult(world, json));
+}
+
 /** Tells a person what is going on; never part of a result. */
 export function note(world: World, text: string): void {
   world.stderr.write(`${text}\n`);

@@ -33,7 +33,7 @@ export function valueText(value: Value): string {
 
 /** The double behind a value; booleans count as 0 and 1, as they do in Python. `undefined` for text. */
 export function asNumber(value: Value | undefined): number | undefined {
-  if (typeof value === 'object') return value.number;
+  if (isNumber(value)) return value.number;
   return typeof value === 'boolean' ? Number(value) : undefined;
 }
 

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-EETXPOCN.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-NHCXHEJC.js";import"./chunk-A4CPGTZR.js";import"./chunk-NKWEEVY5.js";import"./chunk-EOTNFWMK.js";import"./chunk-SFCSM24O.js";import"./chunk-BNWW7JWE.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-EETXPOCN.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-NHCXHEJC.js";import"./chunk-A4CPGTZR.js";import"./chunk-NKWEEVY5.js";import"./chunk-EOTNFWMK.js";import"./chunk-SFCSM24O.js";import"./chunk-BNWW7JWE.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

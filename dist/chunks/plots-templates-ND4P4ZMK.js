@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-EETXPOCN.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-NHCXHEJC.js";import"./chunk-A4CPGTZR.js";import"./chunk-NKWEEVY5.js";import"./chunk-EOTNFWMK.js";import"./chunk-SFCSM24O.js";import"./chunk-BNWW7JWE.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-PRQ7TD3C.js";import"./chunk-YGVLIJFS.js";import"./chunk-TPMUIDD5.js";import"./chunk-JB6XJX2X.js";import"./chunk-435Z5BB5.js";import"./chunk-A4CPGTZR.js";import"./chunk-F65M2JBH.js";import"./chunk-NKWEEVY5.js";import"./chunk-7OHSAXA4.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-BNWW7JWE.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
