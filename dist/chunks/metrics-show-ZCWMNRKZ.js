@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-BLKAUDNQ.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-TGLSQMVL.js";import"./chunk-VAO347NS.js";import"./chunk-2PT2VA4V.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

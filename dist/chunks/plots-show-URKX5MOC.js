@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-WIPB6AZ3.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-7MDSEOW3.js";import"./chunk-RUVSNGMC.js";import"./chunk-KQDAU3FR.js";import"./chunk-TGLSQMVL.js";import"./chunk-VAO347NS.js";import"./chunk-2PT2VA4V.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

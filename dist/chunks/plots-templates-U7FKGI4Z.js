@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-WIPB6AZ3.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-7MDSEOW3.js";import"./chunk-RUVSNGMC.js";import"./chunk-KQDAU3FR.js";import"./chunk-TGLSQMVL.js";import"./chunk-VAO347NS.js";import"./chunk-2PT2VA4V.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

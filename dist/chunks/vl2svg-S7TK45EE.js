@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-INCRKQP6.js";import"./chunk-MUTOT76I.js";import"./chunk-UPE7DKF4.js";import"./chunk-JB6XJX2X.js";import"./chunk-6SGW4X7L.js";import"./chunk-RUVSNGMC.js";import"./chunk-6CCF4NTL.js";import"./chunk-KQDAU3FR.js";import"./chunk-E7UKD3AF.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-2PT2VA4V.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
