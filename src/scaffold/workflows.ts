@@ -1,7 +1,14 @@
+import { shellWord } from '../formats/shell.ts';
 import type { Training } from './detect.ts';
 
 /** Where the second workflow of a fork-safe pair looks for what the first has left. */
 const artifact = 'cml-report';
+
+/** A branch's name as a value or a key of YAML: `2026`, `on` or `a#b` would be read as something else. */
+function yamlName(name: string): string {
+  const isPlain = /^[a-z][\w./-]*$/i.test(name) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name);
+  return isPlain ? name : JSON.stringify(name);
+}
 
 /**
  * The workflow for GitHub Actions, and for Gitea and Forgejo, whose runners read the same. With `forkSafe` it leaves
@@ -17,7 +24,7 @@ name: model
 on:
   pull_request:
   push:
-    branches: [${branch}] # records the numbers that pull requests are compared with
+    branches: [${yamlName(branch)}] # records the numbers that pull requests are compared with
 
 permissions: {}
 
@@ -143,7 +150,7 @@ function bitbucketForks(
         image: ${image}
         script:
           - if [ ${name} = ${repository} ]; then exit 0; fi # not a fork: the pull request itself is built
-${scriptLines(training, ` --baseline ${branch}`)
+${scriptLines(training, ` --baseline ${shellWord(branch)}`)
   .map((line) => `          - ${line}\n`)
   .join('')}        after-script:
           - if [ ${name} != ${repository} ]; then npx --yes cml@1 bundle push; fi
@@ -182,7 +189,7 @@ pipelines:
     '**':
       - step: *train
   branches:
-    ${branch}: # records the numbers that pull requests are compared with
+    ${yamlName(branch)}: # records the numbers that pull requests are compared with
       - step: *train
 ${forks?.pipelines ?? ''}`;
 }

@@ -1,9 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { exec } from '../../../src/io/process.ts';
-import { githubWorkflow, gitlabPipeline, postingWorkflow } from '../../../src/scaffold/workflows.ts';
+import {
+  bitbucketPipeline,
+  githubWorkflow,
+  gitlabPipeline,
+  postingWorkflow,
+} from '../../../src/scaffold/workflows.ts';
 import { cml } from '../../support/cml.ts';
 import { makeRepo, temporaryDirectory } from '../../support/repo.ts';
 import { needs, requireTool } from '../../support/tools.ts';
@@ -43,6 +49,26 @@ describe('the workflows of `cml init`', () => {
     expect(pair['model-report.yml']).not.toMatch(/\bref:|head_sha|head_branch/);
   });
 });
+
+test.each(['main', 'release/1.0', '2026', '1e3', 'on', 'a,b', 'a"b', "it's#1"])(
+  'the default branch may be called %s',
+  (branch) => {
+    const workflow = load(githubWorkflow(training, branch, 'OWNER/cml@v1')) as {
+      on: { push: { branches: unknown } };
+    };
+    expect(workflow.on.push.branches).toEqual([branch]);
+    const pipeline = load(bitbucketPipeline(training, branch, 'a/b')) as {
+      pipelines: { branches: object };
+      definitions: { steps: { step: { script: string[] } }[] };
+    };
+    expect(Object.keys(pipeline.pipelines.branches)).toEqual([branch]);
+    const trained = pipeline.definitions.steps[1]!.step.script.find((line) => line.includes('--baseline'));
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${trained!.replace(/^.*--baseline /, '')}`], {
+      encoding: 'utf8',
+    });
+    expect(words.split('\n')[0]).toBe(branch);
+  },
+);
 
 describe('`cml init` writes for the forge that it finds', () => {
   const jobsOf: Readonly<Record<string, (file: object) => readonly unknown[]>> = {

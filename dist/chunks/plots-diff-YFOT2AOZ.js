@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-VXUSTZXS.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-XHMGAXAZ.js";import"./chunk-T5WLGMSK.js";import"./chunk-MJJAT54F.js";import"./chunk-ZF4Q5FYS.js";import"./chunk-UNUXE4V5.js";import"./chunk-QVBT2TPW.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-VXUSTZXS.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-XHMGAXAZ.js";import"./chunk-T5WLGMSK.js";import"./chunk-MJJAT54F.js";import"./chunk-ZF4Q5FYS.js";import"./chunk-UNUXE4V5.js";import"./chunk-QVBT2TPW.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

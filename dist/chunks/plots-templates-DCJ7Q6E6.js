@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-VXUSTZXS.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-XHMGAXAZ.js";import"./chunk-T5WLGMSK.js";import"./chunk-MJJAT54F.js";import"./chunk-ZF4Q5FYS.js";import"./chunk-UNUXE4V5.js";import"./chunk-QVBT2TPW.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-WSXWZWNM.js";import"./chunk-KQZZGABY.js";import"./chunk-54TEJ6V3.js";import"./chunk-JB6XJX2X.js";import"./chunk-ITJEIQJN.js";import"./chunk-T5WLGMSK.js";import"./chunk-R7LA3V5M.js";import"./chunk-MJJAT54F.js";import"./chunk-YNST4UCJ.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-QVBT2TPW.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
