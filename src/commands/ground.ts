@@ -85,7 +85,8 @@ export async function withGround<T>(
   const isOwn = ci.name !== 'none' || (options.shared && options.repo === undefined);
   const known = !options.offline && (options.token !== undefined || isOwn) ? await token() : undefined;
   const url = known && (await remoteUrl());
-  const env = url ? withToken(world.env, url, gitToken(known, await address(), world.env)) : world.env;
+  const patient = options['forge-timeout'] === undefined ? world.env : lessPatient(world.env, wait);
+  const env = url ? withToken(patient, url, gitToken(known, await address(), world.env)) : patient;
   const git = env === world.env ? found : openGit(found.root, env, { isBare: found.isBare });
   const objects = openObjects(git);
   const place = placeOf(ci.run, options);
@@ -182,6 +183,11 @@ function gitToken(known: Token, address: ForgeAddress | undefined, env: NodeJS.P
   if (address?.kind !== 'bitbucket' || known.username !== undefined) return known;
   const { username, password } = bitbucketLogin(known.token, env);
   return { token: password, username };
+}
+
+/** What git waits for a server that says nothing: as long as one request of the API does. */
+function lessPatient(env: NodeJS.ProcessEnv, total: number): NodeJS.ProcessEnv {
+  return { ...env, GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(total / 4000)) };
 }
 
 /** One request may take a quarter of it all, so that one that hangs is tried again. */

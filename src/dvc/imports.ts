@@ -5,7 +5,6 @@ import { withConfig } from '../io/credentials-git.ts';
 import { findRepository, type Git, resolveCommit } from '../io/git.ts';
 import { openObjects } from '../io/objects.ts';
 import { makePrivateRepository } from '../io/private-repository.ts';
-import { stallSeconds } from '../io/remote.ts';
 import { obstacleOf } from '../io/transport.ts';
 import { CmlError } from '../model/errors.ts';
 import { readConfig } from './config.ts';
@@ -168,12 +167,7 @@ async function fetchInto(
   repository: ImportedRepository,
   revision: string,
 ): Promise<Git> {
-  // Contents are fetched when they are read: from a server that stalls then, too, nothing is waited for.
-  const env = withConfig(await silent(place), [
-    ['remote.source.url', repository.url],
-    ['http.lowSpeedLimit', '1'],
-    ['http.lowSpeedTime', String(stallSeconds)],
-  ]);
+  const env = withConfig(await silent(place), [['remote.source.url', repository.url]]);
   const { git } = await makePrivateRepository(place.git, env);
   const args = [
     'fetch',

@@ -46,12 +46,15 @@ function trusting(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /**
  * Prompts, pagers, localised messages and a caller's GIT_DIR would all change what git does under us. A credential
- * prompt would hang a build for ever.
+ * prompt, or a server that never answers, would hang a build for ever.
  */
 function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const quiet: NodeJS.ProcessEnv = {
     ...trusting(env),
     GIT_TERMINAL_PROMPT: '0',
+    // A server that says nothing for so many seconds would say nothing in more of them.
+    GIT_HTTP_LOW_SPEED_LIMIT: env.GIT_HTTP_LOW_SPEED_LIMIT ?? '1',
+    GIT_HTTP_LOW_SPEED_TIME: env.GIT_HTTP_LOW_SPEED_TIME ?? '30',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_PAGER: 'cat',
     LC_ALL: 'C',

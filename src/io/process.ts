@@ -14,7 +14,7 @@ export interface ExecOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string | Uint8Array;
   readonly signal?: AbortSignal;
-  /** Milliseconds; the process is killed after it. */
+  /** Milliseconds; the process is killed after it, and whatever it has started is not waited for. */
   readonly timeout?: number;
   /** It answers at once: to wait for it costs Node less than to be told, but nothing else happens meanwhile. */
   readonly quick?: boolean;
@@ -44,6 +44,10 @@ export async function exec(
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', reject);
+    // Its children may hold the pipes open for as long as they like, as git's do while a server says nothing.
+    child.on('exit', () => {
+      if (child.killed) for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
+    });
     child.on('close', (code) => {
       resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
     });

@@ -29,8 +29,6 @@ export interface RefsOptions {
   readonly timeout?: number;
   /** Milliseconds after which a write that keeps losing its race, or meeting a broken server, is given up. */
   readonly deadline?: number;
-  /** Seconds after which a silent server is given up. */
-  readonly stall?: number;
 }
 
 /**
@@ -83,7 +81,7 @@ export async function openRefs(
 ): Promise<Refs> {
   const { timeout = 120_000, deadline = 120_000 } = options;
   const owner = options.env === undefined ? user : openGit(user.root, options.env);
-  const remote = await openRemote(owner, remoteName, options.stall);
+  const remote = await openRemote(owner, remoteName);
   const { git, remove } = await makePrivateRepository(user, remote.env);
   const { env } = git;
   const objects = openObjects(git);

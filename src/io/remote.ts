@@ -17,9 +17,6 @@ export interface Remote {
 /** The name under which a remote is known in a private repository. */
 const privateName = 'cml';
 
-/** A server that sends less than a byte a second for so long is given up. */
-export const stallSeconds = 30;
-
 /** Settings that decide how git reaches a server, wherever the user has put them. */
 const networkKey = /^(http|url|credential|protocol)\.|^core\.(sshcommand|gitproxy|askpass)$|^ssh\.variant$/;
 
@@ -61,11 +58,7 @@ export async function defaultRemote(
  * Resolves a remote's name, URL or path; undefined means the repository itself. The configuration is read once and
  * handed on by environment, because a private repository has none of its own.
  */
-export async function openRemote(
-  git: Git,
-  remote: string | undefined,
-  stall = stallSeconds,
-): Promise<Remote> {
+export async function openRemote(git: Git, remote: string | undefined): Promise<Remote> {
   const config = await ownConfig(git);
   const find = (key: string) => config.findLast(([name]) => name === key)?.[1];
   const url =
@@ -77,8 +70,6 @@ export async function openRemote(
         remote);
   const target = isRelative(url) ? resolve(git.root, url) : url;
   const pairs: ConfigPair[] = [
-    ['http.lowSpeedLimit', '1'],
-    ['http.lowSpeedTime', String(stall)],
     ...config.filter(([key]) => networkKey.test(key)),
     ...config.flatMap(([key, value]): ConfigPair[] => {
       const option = key.startsWith(`remote.${remote}.`) ? key.slice(`remote.${remote}.`.length) : '';

@@ -330,7 +330,8 @@ describe('a server', () => {
 
   test('that hangs is given up', async () => {
     server.faults.push({ kind: 'hang' });
-    const error = await failure(append(as('writer-secret', workspace()), 'x', { stall: 1 }));
+    const env = { ...gitEnvironment, GIT_HTTP_LOW_SPEED_TIME: '1' };
+    const error = await failure(append(as('writer-secret', workspace(), env), 'x'));
     expect(error.code).toBe('forge-unavailable');
   });
 

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tokens } from '../forges/github/index.ts';
 import { type JobOptions, type Project, startProject } from '../support/jobs.ts';
-import { temporaryDirectory } from '../support/repo.ts';
+import { makeRepo, temporaryDirectory } from '../support/repo.ts';
 
 let project: Project;
 beforeAll(async () => {
@@ -61,6 +63,41 @@ describe('a forge that stumbles', () => {
     expect(summary).toContain('accuracy');
     expect(onDisk()).toContain('accuracy');
     expect(stderr.match(/^::warning title=cml::.*did not answer.*$/gm)).toHaveLength(1);
+  });
+
+  test('whose git never answers a shallow clone ends the job in time too', async () => {
+    const { github, server, head } = project;
+    const at = makeRepo();
+    at.git('remote', 'add', 'origin', `${github.url}/octo/model.git`);
+    at.git('fetch', '-q', '--depth=1', `file://${server.path}`, 'refs/pull/7/head');
+    at.git('checkout', '-q', head);
+    github.gitFaults.push({ kind: 'hang' });
+    const train = ['run', '--forge-timeout', '8', '--', 'node', '-e', 'process.exit(5)'];
+    const { code, summary } = await project.job(at, train);
+    github.gitFaults.splice(0);
+    expect(code).toBe(5);
+    expect(summary).toContain('accuracy');
+    expect(summary).toContain('The baseline could not be found: git could not read refs from');
+  });
+
+  test('is reached by way of the proxy that the environment names', async () => {
+    const passed: string[] = [];
+    const proxy = createServer((asked, answer) => {
+      passed.push(new URL(asked.url ?? '').pathname);
+      const { method, headers } = asked;
+      const onward = request(asked.url ?? '', { method, headers }, (got) => {
+        answer.writeHead(got.statusCode ?? 502, got.headers);
+        got.pipe(answer);
+      });
+      asked.pipe(onward);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const { code, stderr } = await run([], { env: { http_proxy: `http://127.0.0.1:${port}` } });
+    proxy.closeAllConnections();
+    proxy.close();
+    expect([code, comments().length], stderr).toEqual([0, 1]);
+    expect(passed).toContain('/api/graphql');
   });
 
   test('finds the report on disk before it is asked for anything', async () => {
