@@ -41,8 +41,9 @@ export function proxiedFetch(env: NodeJS.ProcessEnv): Fetch {
   const agents = new Map<string, Promise<Dispatcher>>();
   async function open(uri: string): Promise<Dispatcher> {
     // Plain HTTP goes through as it is; many proxies open tunnels for TLS only.
-    const { ProxyAgent } = await import('undici');
-    return new ProxyAgent({ uri, proxyTunnel: false }) as unknown as Dispatcher;
+    // By its default: a bundle of what is CommonJS has no other names.
+    const { default: undici } = await import('undici');
+    return new undici.ProxyAgent({ uri, proxyTunnel: false }) as unknown as Dispatcher;
   }
   return async (input, init) => {
     const uri = proxyFor(new URL(input instanceof Request ? input.url : input), env);
