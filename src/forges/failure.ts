@@ -60,6 +60,11 @@ export function forgeFailure(refusal: Refusal): CmlError {
       ...options,
       hint: 'The forge limits how often it is asked. Run the job again in some minutes.',
     });
+  if (status === undefined && /certificate|self.signed|altnames/i.test(said ?? ''))
+    return new CmlError('forge-unavailable', `${forge} could not be trusted${quoted(said)}`, {
+      ...options,
+      hint: 'Its certificate is not one that Node knows. Give Node the authority that signed it: NODE_EXTRA_CA_CERTS=/path/to/ca.pem.',
+    });
   if (status === undefined || status >= 500)
     return new CmlError(
       'forge-unavailable',

@@ -48,8 +48,9 @@ export function endOf(patience: Patience, own?: AbortSignal | null): AbortSignal
   const left = Math.max(1, Math.min(patience.timeout, patience.deadline() - Date.now()));
   // Not AbortSignal.timeout: Node 20 collects one that is heard through AbortSignal.any alone, and the request never ends.
   const late = new AbortController();
-  const reason = () => new DOMException(`No answer within ${left} ms.`, 'TimeoutError');
-  setTimeout(() => late.abort(reason()), left).unref();
+  const why =
+    left < patience.timeout ? 'The time for all requests was up' : `No answer within ${left / 1000} s`;
+  setTimeout(() => late.abort(new DOMException(`${why}.`, 'TimeoutError')), left).unref();
   return AbortSignal.any([late.signal, patience.signal, own].filter((signal) => signal != null));
 }
 
