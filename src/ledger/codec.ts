@@ -29,18 +29,23 @@ const valueSchema = z.union([
     is: z.optional(z.string().check(z.maxLength(32))),
   }),
 ]);
+/** A number that may be none: JSON has no NaN and no Infinity, and would write null. */
+const realSchema = z.pipe(
+  z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]),
+  z.transform((value) => Number(value ?? Number.NaN)),
+);
 const entrySchema = z.object({
   key: z.string(),
   value: valueSchema,
   source: z.string(),
   file: z.string(),
   step: z.optional(z.number()),
-  probe: z.optional(z.number()),
+  probe: z.optional(realSchema),
   direction: z.optional(z.enum(['higher', 'lower'])),
   replicates: z.optional(
     z.object({
       kind: z.enum(['seeds', 'folds']),
-      values: z.array(z.object({ id: z.optional(z.string()), value: z.number() })),
+      values: z.array(z.object({ id: z.optional(z.string()), value: realSchema })),
     }),
   ),
 });
@@ -74,10 +79,10 @@ const recordSchema = z.object({
       z.object({
         metric: z.string(),
         baseline: z.string(),
-        low: z.number(),
-        high: z.number(),
+        low: realSchema,
+        high: realSchema,
         confidence: z.number(),
-        p: z.number(),
+        p: realSchema,
       }),
     ),
   ),
@@ -141,11 +146,16 @@ export function encodeRecord(key: string, run: Run): string {
     overrides: run.overrides,
     looks: run.looks,
   };
-  const print = () => JSON.stringify({ cml: version, key, ...parts });
+  const print = () => JSON.stringify({ cml: version, key, ...parts }, finite);
   if (print().length > recordLimit) parts.data = [];
   if (print().length > recordLimit) parts.params = [];
   while (print().length > recordLimit && metrics.length > 0) metrics.length = Math.floor(metrics.length / 2);
   return print();
+}
+
+/** What JSON has no number for, by its name. */
+function finite(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** The run of a record, or undefined where the line is of another version or malformed. */

@@ -140,6 +140,26 @@ describe('a note', () => {
   });
 });
 
+it('a seed that diverged stays in the record, and so does all beside it', () => {
+  const values = [
+    { id: '1', value: 0.9 },
+    { id: '2', value: Number.NaN },
+    { id: '3', value: Number.NEGATIVE_INFINITY },
+  ];
+  const metric: Entry = {
+    key: 'acc',
+    value: numberValue(Number.NaN),
+    source: 'files',
+    file: 'm.json',
+    replicates: { kind: 'seeds', values },
+  };
+  const line = encodeRecord('train', { ...emptyRun(null), metrics: [metric] });
+  expect(decodeRecord(line, null)?.metrics[0]?.replicates?.values).toEqual(values);
+  // As earlier versions wrote it.
+  const old = line.replace('"value":"NaN"', '"value":null');
+  expect(decodeRecord(old, null)?.metrics[0]?.replicates?.values[1]?.value).toBeNaN();
+});
+
 describe('the plots of a run', () => {
   it('keep gaps and timestamps, and lose what is too large', () => {
     const base = { title: 't', source: 'files', file: 'f', xLabel: 'x', yLabel: 'y' };
