@@ -23,12 +23,21 @@ function parseRemote(url: string): Remote | undefined {
   if (!URL.canParse(text)) return undefined;
   const parsed = new URL(text);
   const host = sshHosts[parsed.hostname] ?? parsed.hostname;
-  const path = decodeURIComponent(parsed.pathname)
+  const path = decoded(parsed.pathname)
     .replace(/^\/+|\/+$/g, '')
     .replace(/\.git$/, '');
   if (host === '' || !path.includes('/')) return undefined;
   const overWeb = parsed.protocol === 'https:' || parsed.protocol === 'http:';
   return { host, path, origin: overWeb ? parsed.origin : `https://${host}` };
+}
+
+/** A stray `%` stands for itself. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 const hosts: Readonly<Record<string, Kind>> = {

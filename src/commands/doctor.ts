@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { examine } from '../doctor/examine.ts';
 import type { Facts } from '../doctor/facts.ts';
+import { cleanUrl } from '../io/credentials-git.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import type { Config } from '../options/config.ts';
@@ -71,7 +72,7 @@ async function facts(ground: OpenGround): Promise<Omit<Facts, 'config'>> {
       commits: (await git.try(['rev-parse', '--verify', '--quiet', 'HEAD'])).code === 0,
       shallow: (await text('rev-parse', '--is-shallow-repository')) === 'true',
       ...((await text('remote')) && {
-        remote: await text('remote', 'get-url', (await text('remote')).split('\n')[0]!),
+        remote: cleanUrl(await text('remote', 'get-url', (await text('remote')).split('\n')[0]!)),
       }),
     },
     ...(token && { token: { from: token.from } }),

@@ -46,14 +46,14 @@ export function withToken(
 
 /** A URL without the user name and password that some checkouts write into it. */
 export function cleanUrl(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, (match, scheme: string) =>
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/i, (match, scheme: string) =>
     /^(git\+)?ssh:/i.test(scheme) ? match : scheme,
   );
 }
 
 /** Text that git printed, without the secrets that this environment gave it and without passwords in URLs. */
 export function scrub(text: string, env: NodeJS.ProcessEnv): string {
-  let clean = text.replace(/(:\/\/)[^\s/@]+@/g, '$1***@').replace(/(authorization:\s*\w+\s+)\S+/gi, '$1***');
+  let clean = text.replace(/(:\/\/)[^\s/]+@/g, '$1***@').replace(/(authorization:\s*\w+\s+)\S+/gi, '$1***');
   for (const secret of secretsIn(env)) clean = clean.replaceAll(secret, '***');
   return clean;
 }

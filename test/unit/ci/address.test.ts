@@ -63,3 +63,8 @@ it('takes the word of who knows', () => {
 it('keeps no credential of a URL', () => {
   expect(JSON.stringify(forgeAddress('https://user:secret@github.com/octo/model'))).not.toContain('secret');
 });
+
+it('a stray % in a remote stands for itself', () => {
+  expect(forgeAddress('https://github.com/a/b%zz.git')?.repository).toBe('a/b%zz');
+  expect(forgeAddress('git@github.com:a/100%.git')?.repository).toBe('a/100%');
+});

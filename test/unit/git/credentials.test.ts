@@ -31,6 +31,8 @@ describe('a token', () => {
 
 it('takes the password out of a URL', () => {
   expect(cleanUrl('https://bot:pw@github.com/a/b')).toBe('https://github.com/a/b');
+  expect(cleanUrl('https://bot:p@ss@github.com/a/b@c')).toBe('https://github.com/a/b@c');
+  expect(scrub('fatal: https://bot:p@ss@github.com/a', {})).toBe('fatal: https://***@github.com/a');
   expect(cleanUrl('https://token@github.com/a/b')).toBe('https://github.com/a/b');
   expect(cleanUrl('ssh://git@github.com/a/b')).toBe('ssh://git@github.com/a/b');
   expect(cleanUrl('git@github.com:a/b')).toBe('git@github.com:a/b');
