@@ -56,6 +56,8 @@ function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_HTTP_LOW_SPEED_LIMIT: env.GIT_HTTP_LOW_SPEED_LIMIT ?? '1',
     GIT_HTTP_LOW_SPEED_TIME: env.GIT_HTTP_LOW_SPEED_TIME ?? '30',
     GIT_OPTIONAL_LOCKS: '0',
+    // Objects are told by their ids: a replacement would have another.
+    GIT_NO_REPLACE_OBJECTS: '1',
     GIT_PAGER: 'cat',
     LC_ALL: 'C',
   };
