@@ -84,3 +84,15 @@ test('lines of several outputs are told apart', () => {
   lines.end();
   expect(shown).toEqual(['[seed 3] epoch 1\n', '[seed 3] epoch 2\n', '[seed 3] \n', '[seed 3] last\n']);
 });
+
+it('shows of a progress bar what stands there at the end of its line, and does not keep the rest', () => {
+  const shown: string[] = [];
+  const lines = labelled('[seed 3] ', (chunk) => void shown.push(chunk.toString()));
+  for (let step = 0; step < 20_000; step += 1)
+    lines.push(Buffer.from(`\r${step} of 20000 ${'#'.repeat(100)}`));
+  lines.push(Buffer.from('\rdone\r\nnext\n'));
+  lines.push(Buffer.from('x'.repeat(100_000)));
+  lines.end();
+  expect(shown.slice(0, 2)).toEqual(['[seed 3] done\r\n', '[seed 3] next\n']);
+  expect(shown.slice(2).join('')).toBe(`[seed 3] ${'x'.repeat(100_000)}\n`);
+});
