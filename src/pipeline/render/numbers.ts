@@ -130,7 +130,9 @@ const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 export function showBytes(bytes: number): string {
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   const amount = bytes / 1000 ** power;
-  return `${power === 0 || amount >= 99.95 ? amount.toFixed(0) : amount.toFixed(1)} ${units[power]}`;
+  const text = power === 0 || amount >= 99.95 ? amount.toFixed(0) : amount.toFixed(1);
+  // What is rounded up to a thousand is one of the next unit.
+  return text === '1000' && power < units.length - 1 ? `1.0 ${units[power + 1]}` : `${text} ${units[power]}`;
 }
 
 /** `1 metric`, `2,000 metrics`. */
