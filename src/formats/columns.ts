@@ -82,18 +82,32 @@ function headerOf(bytes: Buffer, separator: Separator | undefined): Header | und
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let start = bom;
   while (bytes[start] === 10 || bytes[start] === 13) start += 1;
-  for (let newline = bytes.indexOf(10, start); newline >= 0; newline = bytes.indexOf(10, newline + 1)) {
-    const line = bytes.toString('utf8', start, newline);
-    // A line break in a quoted name.
-    if (line.split('"').length % 2 === 0) continue;
-    const found = separator ?? sniffSeparator(line);
-    const names: string[] = [];
-    readRow(line, 0, found, names);
-    if (!names.every((name) => name.trim() !== '' && cellNumber(name) !== undefined))
-      return { names, separator: found, end: newline + 1 };
-    return { names: names.map((_, index) => String(index)), separator: found, end: start };
+  const newline = bytes.indexOf(10, start);
+  if (newline < 0) return undefined;
+  const found = separator ?? sniffSeparator(bytes.toString('utf8', start, newline));
+  const end = rowEnd(bytes, start, found.charCodeAt(0));
+  if (end === undefined) return undefined;
+  const names: string[] = [];
+  readRow(bytes.toString('utf8', start, end), 0, found, names);
+  if (!names.every((name) => name.trim() !== '' && cellNumber(name) !== undefined))
+    return { names, separator: found, end: end + 1 };
+  return { names: names.map((_, index) => String(index)), separator: found, end: start };
+}
+
+const quote = 34;
+
+/** The line break that ends a row: none in a cell that begins with a quote (RFC 4180). Undefined where it has not come in. */
+function rowEnd(bytes: Buffer, start: number, separator: number): number | undefined {
+  for (let at = start; ; at += 1) {
+    while (bytes[at] === quote) {
+      const close = bytes.indexOf(quote, at + 1);
+      if (close < 0) return undefined;
+      at = close + 1;
+    }
+    while (at < bytes.length && bytes[at] !== separator && bytes[at] !== 10) at += 1;
+    if (at >= bytes.length) return undefined;
+    if (bytes[at] === 10) return at;
   }
-  return undefined;
 }
 
 interface Builder {

@@ -8,8 +8,8 @@ export function parseIni(text: string): Sections {
   for (const raw of text.split(/\r?\n/)) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
-    const section = /^\[\s*(.+?)\s*\]$/.exec(line)?.[1];
-    if (section !== undefined) {
+    const section = line.startsWith('[') && line.endsWith(']') ? line.slice(1, -1).trim() : '';
+    if (section !== '') {
       const name = unquoted(section);
       current = sections.get(name) ?? new Map();
       sections.set(name, current);

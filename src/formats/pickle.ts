@@ -106,7 +106,7 @@ export function parsePickle(bytes: Buffer): Tree {
   if (take(1)[0] !== 0x80 || take(1)[0]! > 5) throw invalid('it is no pickle of protocol 2 to 5');
   for (;;) {
     const code = String.fromCharCode(take(1)[0]!);
-    if (code === '.') return checked(pop(), 0);
+    if (code === '.') return checked(pop());
     const action = actions[code];
     if (!action) throw invalid('the pickle holds more than plain data, and is not opened');
     action();
@@ -139,11 +139,13 @@ function keyText(key: unknown): string {
   return typeof key === 'boolean' ? String(key) : '';
 }
 
-/** What refers to itself is refused. */
-function checked(value: unknown, depth: number): Tree {
+/** What refers to itself is refused, and what would be too much if everything shared were written out. */
+function checked(value: unknown, depth = 0, seen = { values: 0 }): Tree {
+  seen.values += 1;
+  if (seen.values > maxNodes) throw invalid(`the pickle holds more than ${maxNodes} values`);
   if (depth > maxDepth || value === mark || value === undefined)
     throw invalid('the pickle is nested too deep, or refers to itself');
-  if (Array.isArray(value)) for (const item of value) checked(item, depth + 1);
-  else if (value instanceof Map) for (const item of value.values()) checked(item, depth + 1);
+  if (Array.isArray(value)) for (const item of value) checked(item, depth + 1, seen);
+  else if (value instanceof Map) for (const item of value.values()) checked(item, depth + 1, seen);
   return value as Tree;
 }

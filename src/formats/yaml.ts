@@ -45,7 +45,7 @@ export function parseYaml(content: Uint8Array | string, options: YamlOptions = {
 }
 
 function blank(text: string): boolean {
-  return text.split('\n').every((line) => /^\s*(?:#.*|---|\.\.\.)?\s*$/.test(line));
+  return text.split('\n').every((line) => /^(?:#.*|---|\.\.\.)?$/.test(line.trim()));
 }
 
 // The shapes are those of ruamel.yaml 0.19's resolver for YAML 1.2, tried in its order.

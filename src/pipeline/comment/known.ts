@@ -1,8 +1,11 @@
 import type { Comment } from '../../forges/types.ts';
 
-/** A SHA-256 in an address: stores put the id of an asset into its name. */
+/**
+ * A SHA-256 in an address: stores put the id of an asset into its name. Everything has a most, so that no text, however
+ * long, takes long.
+ */
 const addresses =
-  /(?:\]\(\s*<?|\b(?:src|srcset|href)="|^\s*\[[^\]]*\]:\s*<?)([^\s"<>)]*\b([0-9a-f]{64})\b[^\s"<>)]*)/gm;
+  /(?:\]\(\s{0,9}<?|\b(?:src|srcset|href)="|^ {0,3}\[[^\]\n]{0,200}\]:\s{0,9}<?)([^\s"<>)]{0,1000}\b([0-9a-f]{64})\b[^\s"<>)]{0,1000})/gm;
 
 /** The pictures that our earlier comments already show: address by asset id. The newest comment wins. */
 export function extractUrls(ours: readonly Comment[]): ReadonlyMap<string, string> {

@@ -7,7 +7,7 @@ import { namesOf } from '../diff/pattern.ts';
 const everything = '*';
 
 /** `/cml accept METRIC reason`, alone on its line; a name with spaces stands between backticks. */
-const command = /^\/cml[ \t]+accept[ \t]+(?:`([^`\n]+)`|(\S+))[ \t]+(\S[^\n]*?)[ \t]*\r?$/gm;
+const command = /^\/cml[ \t]+accept[ \t]+(?:`([^`\n]+)`|(\S+))[ \t]+(\S[^\n]*)$/gm;
 
 /** The label `cml-accept`, or `cml-accept: METRIC`. */
 const acceptLabel = /^cml-accept(?:\s*:\s*(\S.*))?$/i;
@@ -40,7 +40,7 @@ export function wishesIn(
   const written = remarks
     .filter(({ writtenAt }) => writtenAt >= reportedAt)
     .flatMap(({ author, body }) =>
-      [...body.matchAll(command)].map(([, quoted, bare, why]) => wish(author, quoted ?? bare!, why!)),
+      [...body.matchAll(command)].map(([, quoted, bare, why]) => wish(author, quoted ?? bare!, why!.trim())),
     );
   const last = new Map(labellings.map((one) => [one.label.toLowerCase(), one]));
   const labelled = [...last.values()].flatMap(({ label, isOn, by, at }) => {
