@@ -40,7 +40,7 @@ export async function run({ world, values, args, config, configPath }: Call<'dif
       allowHosts: [],
       directory: world.directory,
       configPath,
-      ...(headCommit !== undefined && { sha: headCommit }),
+      ...(headCommit !== undefined && { head: { sha: headCommit, is: 'build' } }),
     });
     print(world, await show(named(input, base, head), values.md, terminalOf(world)));
     return 0;

@@ -3,15 +3,16 @@ import { annotationCommand } from '../ci/outputs.ts';
 import type { Outcome } from '../engines/types.ts';
 import { createMask } from '../io/mask.ts';
 import { CmlError, errorCodes, inWords } from '../model/errors.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, Warning } from '../model/run.ts';
 import { findBaseline } from '../pipeline/collect/baseline.ts';
 import { labelRules } from '../pipeline/comment/labels.ts';
+import type { Comparison } from '../pipeline/compare.ts';
 import { compare, deliver, startLive } from '../pipeline/index.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { reportJson } from '../pipeline/render/report-json.ts';
 import { isTouched } from '../pipeline/touched.ts';
 import { type OpenGround, withGround } from './ground.ts';
-import { composeReport, headSha } from './sides.ts';
+import { composeReport, type Head, readHead } from './sides.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
 import { type Call, note, print, printJson, terminalOf, type World } from './world.ts';
 
@@ -24,11 +25,11 @@ export async function run(call: Call<'run'>): Promise<number> {
     if (command && values.baseline !== undefined)
       await findBaseline(ground.git, baselineQuery(ground, values.baseline));
     // Numbers are recorded for a commit only where the work tree was that commit before the training wrote to it.
-    const sha = await headSha(ground);
+    const head = await readHead(ground);
     const delivering = deliverOptions(call, ground);
-    if (!(await isTouched(ground, values.baseline))) return passOver(call, ground, sha);
+    if (!(await isTouched(ground, values.baseline))) return passOver(call, ground, head);
     const live =
-      values.live && command && !values['dry-run'] ? reportLive(call, ground, sha, delivering) : undefined;
+      values.live && command && !values['dry-run'] ? reportLive(call, ground, head, delivering) : undefined;
     const trained = command && (await trainAll(call, ground, command));
     const outcome = trained?.outcome;
     await live?.stop();
@@ -36,20 +37,15 @@ export async function run(call: Call<'run'>): Promise<number> {
     const comparison = await compareNow(call, ground, { trained: trained?.run });
     const input = await composeReport(ground, comparison, {
       ...composeOptions(call),
-      sha,
+      head,
       ...(outcome && { outcome }),
       ...(command && { command: createMask(world.env)(commandText(command)) }),
     });
     const delivery = await deliver(ground, input, {
       ...delivering,
-      status: values.status,
-      record:
-        sha === null
-          ? undefined
-          : {
-              run: { ...comparison.head, warnings: [], ...(outcome && { resources: outcome.resources }) },
-              predictions: comparison.predictions,
-            },
+      // What was trained elsewhere says nothing about the commit that a merge waits for.
+      status: head.is === 'other' ? 'never' : values.status,
+      record: head.is === 'build' ? recordingOf(comparison, outcome) : undefined,
     });
     if (values.json)
       printJson(world, {
@@ -57,17 +53,24 @@ export async function run(call: Call<'run'>): Promise<number> {
         comment: delivery.posted?.url ?? null,
         ...(values['dry-run'] && { body: delivery.body }),
       });
-    else await show(world, ground, delivery, values['dry-run']);
+    else
+      await show(
+        world,
+        ground,
+        { ...delivery, warnings: [...notTheBuild(ground, head), ...delivery.warnings] },
+        values['dry-run'],
+      );
     return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
   });
 }
 
 /** Nothing that the report is about has changed. A check that a merge waits for still gets its answer. */
-async function passOver({ world, values, config }: Call<'run'>, ground: OpenGround, sha: string | null) {
+async function passOver({ world, values, config }: Call<'run'>, ground: OpenGround, head: Head) {
   const title = `Nothing has changed under ${(config.paths ?? []).join(', ')}`;
   note(world, `cml: ${plain(title)}: nothing is trained or reported.`);
   if (values.json) printJson(world, { key: ground.key, verdict: 'same', comment: null });
   const isAwaited = values.status === 'always' || (values.status === 'auto' && config.gates !== undefined);
+  const sha = head.is === 'other' ? null : (ground.ci.headSha ?? head.sha);
   const forge = isAwaited && sha !== null && !values['dry-run'] ? await ground.forge() : undefined;
   if (!forge || sha === null) return 0;
   await forge
@@ -77,6 +80,26 @@ async function passOver({ world, values, config }: Call<'run'>, ground: OpenGrou
       note(world, `cml: ${plain(inWords(error))}`);
     });
   return 0;
+}
+
+/** What later runs are compared with. */
+function recordingOf({ head, predictions }: Comparison, outcome: Outcome | undefined) {
+  return { run: { ...head, warnings: [], ...(outcome && { resources: outcome.resources }) }, predictions };
+}
+
+/** Where the numbers are not those of the commit that the build is of. */
+function notTheBuild({ ci }: OpenGround, { sha, is }: Head): Warning[] {
+  if (is === 'build' || sha === null) return [];
+  const lost =
+    is === 'other'
+      ? 'nothing is recorded in the ledger and no status is set'
+      : 'nothing is recorded in the ledger';
+  return [
+    {
+      code: 'not-the-build',
+      message: `The checkout is ${sha.slice(0, 7)}, and this build is of ${ci.headSha?.slice(0, 7)}: ${lost}. Check out the commit of the build to have that.`,
+    },
+  ];
 }
 
 function compareNow(
@@ -120,7 +143,7 @@ function deliverOptions({ values, config }: Call<'run'>, ground: OpenGround) {
 function reportLive(
   call: Call<'run'>,
   ground: OpenGround,
-  sha: string | null,
+  head: Head,
   delivering: ReturnType<typeof deliverOptions>,
 ) {
   const { world, values } = call;
@@ -135,7 +158,7 @@ function reportLive(
     name: ({ head }) => JSON.stringify([head.metrics, head.plots.map(({ title }) => title)], plainValues),
     show: async (comparison) => {
       ground.restart();
-      const input = await composeReport(ground, comparison, { ...composeOptions(call), sha });
+      const input = await composeReport(ground, comparison, { ...composeOptions(call), head });
       const title = `${input.title ?? ''} (still training)`.trimStart();
       await deliver(
         ground,

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Outcome } from '../engines/types.ts';
 import type { ForgeAddress } from '../model/forge.ts';
+import { type Checkout, readCheckout } from '../pipeline/collect/checkout.ts';
 import type { Comparison } from '../pipeline/compare.ts';
 import { type ComposeOptions, compose } from '../pipeline/compose.ts';
 import type { ReportInput } from '../pipeline/render/input.ts';
@@ -16,7 +17,7 @@ export async function composeReport(
     allowHosts: readonly string[];
     outcome?: Outcome;
     command?: string;
-    sha?: string | null;
+    head?: Head;
     /** Where cml runs. */
     directory: string;
     configPath: string | undefined;
@@ -27,7 +28,7 @@ export async function composeReport(
     address,
     title: options.title ?? repositoryName(address, ground.git.root),
     outcome: options.outcome,
-    headSha: options.sha === undefined ? await headSha(ground) : options.sha,
+    head: options.head ?? (await readHead(ground)),
     command: options.command,
     allowHosts: options.allowHosts,
     folder: inside(ground.git.root, options.directory) ?? '',
@@ -41,19 +42,25 @@ function repositoryName(address: ForgeAddress | undefined, root: string): string
   return path.slice(path.search(/[^/\\]+$/));
 }
 
-/** The commit that this run's numbers belong to; null for a work tree with changes of its own. */
-export async function headSha({ git, ci }: OpenGround): Promise<string | null> {
-  if (ci.headSha !== undefined) return ci.headSha;
-  const head = await git.try(['rev-parse', '--verify', '--quiet', 'HEAD']);
-  if (head.code !== 0) return null;
-  if (ci.name !== 'none') return head.stdout.toString('utf8').trim();
+/** The commit that this run's numbers belong to. */
+export interface Head {
+  /** Null for a work tree with changes of its own. */
+  readonly sha: string | null;
+  readonly is: Checkout['is'];
+}
+
+/** What is checked out, at a terminal as much as in CI. */
+export async function readHead({ git, ci }: OpenGround): Promise<Head> {
+  const checkout = await readCheckout(git, ci);
+  if (checkout === undefined) return { sha: null, is: 'build' };
+  if (ci.name !== 'none') return checkout;
   const status = await git.try([
     'status',
     '--porcelain',
     '--untracked-files=no',
     '--ignore-submodules=dirty',
   ]);
-  return status.stdout.length === 0 ? head.stdout.toString('utf8').trim() : null;
+  return { sha: status.stdout.length === 0 ? checkout.sha : null, is: 'build' };
 }
 
 /** A path below `root`, as git writes it; undefined for one that is elsewhere. */

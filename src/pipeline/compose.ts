@@ -4,6 +4,7 @@ import type { Outcome } from '../engines/types.ts';
 import { shellWord } from '../formats/shell.ts';
 import type { Asset, Figure } from '../model/report.ts';
 import type { Warning } from '../model/run.ts';
+import type { Checkout } from './collect/checkout.ts';
 import type { Comparison } from './compare.ts';
 import type { Ground } from './ground.ts';
 import type { ReportBaseline, ReportInput, ReportSide } from './render/input.ts';
@@ -13,8 +14,8 @@ export interface ComposeOptions {
   readonly address: ForgeAddress | undefined;
   readonly title: string;
   readonly outcome: Outcome | undefined;
-  /** The commit that head stands for; null for a work tree that differs from it. */
-  readonly headSha: string | null;
+  /** The commit that head stands for, null for a work tree that differs from it; and what it is of this build's. */
+  readonly head: { readonly sha: string | null; readonly is: Checkout['is'] };
   /** What a person would type to repeat this. */
   readonly command: string | undefined;
   readonly allowHosts: readonly string[];
@@ -81,15 +82,16 @@ async function draw(
   return drawPlots(plots, { labels, allowHosts });
 }
 
-function headSide({ ci }: Ground, { address, headSha }: ComposeOptions): ReportSide {
-  const label = ci.changeRequest
+function headSide({ ci }: Ground, { address, head: { sha, is } }: ComposeOptions): ReportSide {
+  const ofChange = ci.changeRequest !== undefined && is !== 'other';
+  const label = ofChange
     ? address?.kind === 'gitlab'
       ? 'this MR'
       : 'this PR'
-    : headSha === null
+    : sha === null
       ? 'work tree'
       : 'this run';
-  return { sha: headSha, label, ...(address && headSha && { url: commitUrl(address, headSha) }) };
+  return { sha, label, ...(address && sha && { url: commitUrl(address, sha) }) };
 }
 
 function baselineSide(

@@ -6,6 +6,7 @@ import { defaultRemote } from '../../io/remote.ts';
 import { CmlError, inWords } from '../../model/errors.ts';
 import type { Warning } from '../../model/run.ts';
 import { plain } from '../render/plain.ts';
+import { mergedWith, parentsOf, sameCommit } from './checkout.ts';
 
 /** The revision that head is compared with, and why this one. */
 export interface Baseline {
@@ -123,21 +124,6 @@ async function targetTip(
   }
 }
 
-/**
- * Where the checkout is the commit by which the forge merged the change into its target, one parent is the change's own
- * head and the other, the first as a rule, the target's tip. (Bitbucket merges the target into the change.)
- */
-function mergedWith(parents: readonly string[], headSha: string | undefined): string | undefined {
-  if (parents.length !== 2 || headSha === undefined) return undefined;
-  if (sameCommit(parents[1]!, headSha)) return parents[0];
-  return sameCommit(parents[0]!, headSha) ? parents[1] : undefined;
-}
-
-/** Some forges shorten the SHA. */
-function sameCommit(full: string, sha: string): boolean {
-  return sha.length >= 7 && full.startsWith(sha.toLowerCase());
-}
-
 async function mergeBase(
   history: History,
   head: string,
@@ -240,13 +226,6 @@ async function isDirty(git: Git): Promise<boolean> {
     '--ignore-submodules=dirty',
   ]);
   return status.code === 0 && status.stdout.length > 0;
-}
-
-/** As the commit itself says: a shallow clone hides the parents of its oldest commits. */
-async function parentsOf(git: Git, sha: string): Promise<string[]> {
-  const raw = await git.text(['cat-file', 'commit', sha]);
-  const header = raw.split('\n\n', 1)[0]!;
-  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!);
 }
 
 function none(code: string, message: string): BaselineAnswer {

@@ -96,9 +96,11 @@ export async function deliver(
   const found = target && (await attempt(() => findComment(ground, forge, target)));
   const ours = found && isWanted(found.ours, composed, options.commentOn) ? found.ours : undefined;
 
-  const sha = composed.head.sha;
-  const staged = options.record !== undefined && sha !== null && !options.dryRun;
-  if (staged) await stageRecording(ground, sha, options.record, warnings);
+  const { sha: trained } = composed.head;
+  /** The comment and the status are the build's, whatever was checked out. */
+  const sha = ci.headSha ?? trained;
+  const staged = options.record !== undefined && trained !== null && !options.dryRun;
+  if (staged) await stageRecording(ground, trained, options.record, warnings);
   // A part is written last, because it names its pictures' addresses; the numbers then go along with it.
   const isShared = part !== undefined && target !== undefined && ours !== undefined;
   const published = options.dryRun

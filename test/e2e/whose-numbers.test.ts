@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type JobOptions, type Project, startProject } from '../support/jobs.ts';
+import type { Repo } from '../support/repo.ts';
+
+/** Nothing but the ledger knows the numbers: each training writes what it is given. */
+const start = () =>
+  startProject({ base: { 'train.py': 'v1\n' }, change: { 'train.py': 'v2\n' } }).then((project) => {
+    open.push(project);
+    return project;
+  });
+const open: Project[] = [];
+afterEach(async () => {
+  for (const project of open.splice(0)) await project.github.close();
+});
+
+function train(project: Project, at: Repo, accuracy: number, options: JobOptions = {}, end = '') {
+  const script = `fs.writeFileSync('metrics.json', '{"accuracy": ${accuracy}}');${end}`;
+  return project.job(at, ['run', '--', 'node', '-e', script], options);
+}
+
+const comment = ({ github }: Project) => github.state.comments[0]?.body ?? '';
+const notes = ({ server }: Project) =>
+  server.git('for-each-ref', 'refs/notes/cml') === ''
+    ? []
+    : server
+        .git('notes', '--ref', 'refs/notes/cml', 'list')
+        .split('\n')
+        .map((line) => line.split(' ')[1]);
+
+describe('numbers are recorded for the commit that was trained', () => {
+  const gate = { 'cml.yaml': 'gates: { accuracy: { min: 0.4 } }\n' };
+
+  test('and not for a pull request whose base was checked out, as pull_request_target does', async () => {
+    const project = await start();
+    const { base, head, github } = project;
+    const pull = {
+      number: 7,
+      head: { sha: head, ref: 'change', repo: { full_name: 'stranger/model' } },
+      base: { sha: base, ref: 'main', repo: { full_name: 'octo/model' } },
+    };
+    const at = project.checkout(base);
+    at.write(gate);
+    const { code, stderr } = await train(project, at, 0.5, {
+      event: { name: 'pull_request_target', payload: { pull_request: pull } },
+      env: { GITHUB_SHA: base, GITHUB_REF: 'refs/heads/main' },
+    });
+    expect(code).toBe(0);
+    expect(notes(project)).toEqual([]);
+    expect(github.state.statuses).toEqual([]);
+    expect(comment(project)).toContain(`[\`${base.slice(0, 7)}\`]`);
+    expect(comment(project)).not.toContain(`[\`${head.slice(0, 7)}\`]`);
+    expect(comment(project)).not.toContain('this PR');
+    expect(stderr).toContain(`The checkout is ${base.slice(0, 7)}, and this build is of ${head.slice(0, 7)}`);
+  });
+
+  test('for the head of a pull request where the merge that the forge made of it was', async () => {
+    const project = await start();
+    const { base, head, github } = project;
+    const at = project.checkout(base);
+    at.git('merge', '-q', '--no-ff', '-m', 'Merge', head);
+    at.write(gate);
+    const { stderr } = await train(project, at, 0.5);
+    expect(notes(project)).toEqual([head]);
+    expect(github.state.statuses.map(({ sha }) => sha)).toEqual([head]);
+    expect(comment(project)).toContain(`\`${head.slice(0, 7)}\``);
+    expect(stderr).not.toContain('The checkout is');
+  });
+
+  test('and for none where the job committed on top, whose check is still the pull request’s', async () => {
+    const project = await start();
+    const { head, github } = project;
+    const at = project.checkout();
+    const own = at.commit('Format', { 'format.py': '\n' });
+    at.write(gate);
+    const { stderr } = await train(project, at, 0.5);
+    expect(notes(project)).toEqual([]);
+    expect(github.state.statuses.map(({ sha }) => sha)).toEqual([head]);
+    expect(comment(project)).toContain(`\`${own.slice(0, 7)}\``);
+    expect(stderr).toContain(`The checkout is ${own.slice(0, 7)}`);
+  });
+});
