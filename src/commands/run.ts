@@ -6,8 +6,8 @@ import { CmlError, errorCodes, inWords } from '../model/errors.ts';
 import type { Run, Warning } from '../model/run.ts';
 import { findBaseline } from '../pipeline/collect/baseline.ts';
 import { labelRules } from '../pipeline/comment/labels.ts';
-import type { Comparison } from '../pipeline/compare.ts';
-import { compare, deliver, startLive } from '../pipeline/index.ts';
+import type { Recording } from '../pipeline/deliver/record.ts';
+import { type Comparison, compare, deliver, startLive } from '../pipeline/index.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { reportJson } from '../pipeline/render/report-json.ts';
 import { isTouched } from '../pipeline/touched.ts';
@@ -82,8 +82,12 @@ async function passOver({ world, values, config }: Call<'run'>, ground: OpenGrou
   return 0;
 }
 
-/** What later runs are compared with. */
-function recordingOf({ head, predictions }: Comparison, outcome: Outcome | undefined) {
+/**
+ * What later runs are compared with: nothing of a training that failed or was cancelled, whose files may be half written or
+ * from before it. What an earlier run of the commit left stays.
+ */
+function recordingOf({ head, predictions }: Comparison, outcome: Outcome | undefined): Recording | undefined {
+  if (outcome !== undefined && outcome.exitCode !== 0) return undefined;
   return { run: { ...head, warnings: [], ...(outcome && { resources: outcome.resources }) }, predictions };
 }
 

@@ -18,6 +18,12 @@ function train(project: Project, at: Repo, accuracy: number, options: JobOptions
   return project.job(at, ['run', '--', 'node', '-e', script], options);
 }
 
+const push = (sha: string, run: number): JobOptions => ({
+  event: { name: 'push', payload: { ref: 'refs/heads/main', before: '0'.repeat(40) } },
+  run,
+  env: { GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' },
+});
+
 const comment = ({ github }: Project) => github.state.comments[0]?.body ?? '';
 const notes = ({ server }: Project) =>
   server.git('for-each-ref', 'refs/notes/cml') === ''
@@ -77,5 +83,32 @@ describe('numbers are recorded for the commit that was trained', () => {
     expect(github.state.statuses.map(({ sha }) => sha)).toEqual([head]);
     expect(comment(project)).toContain(`\`${own.slice(0, 7)}\``);
     expect(stderr).toContain(`The checkout is ${own.slice(0, 7)}`);
+  });
+});
+
+describe('a training that did not end well', () => {
+  const note = ({ server }: Project, sha: string) =>
+    server.git('notes', '--ref', 'refs/notes/cml', 'show', sha);
+
+  test.each([
+    ['failed', 'process.exit(1)', 1],
+    ['was cancelled', 'process.kill(process.ppid, "SIGTERM"); setTimeout(() => {}, 60_000)', 143],
+  ])('as it %s, is no baseline, and leaves the one there is', async (_how, end, expected) => {
+    const project = await start();
+    const { base } = project;
+    await train(project, project.checkout(base), 0.9, push(base, 90));
+    const good = note(project, base);
+    const { code } = await train(project, project.checkout(base), 0.1, push(base, 91), end);
+    expect(code).toBe(expected);
+    expect(note(project, base)).toBe(good);
+    await train(project, project.checkout(), 0.5);
+    expect(comment(project)).toContain('accuracy fell by 0.4 to 0.5');
+  });
+
+  test('is none where it is the first', async () => {
+    const project = await start();
+    const { base } = project;
+    await train(project, project.checkout(base), 0.1, push(base, 90), 'process.exit(1)');
+    expect(notes(project)).toEqual([]);
   });
 });
