@@ -12,7 +12,15 @@ export const payload = z.object({
     }),
   ),
   workflow_run: z.optional(z.object({ head_sha: z.string(), head_branch: z.nullish(z.string()) })),
-  merge_group: z.optional(z.object({ head_sha: z.string() })),
+  merge_group: z.optional(
+    z.object({
+      head_sha: z.string(),
+      /** The commit that the group is put on: the target's tip, or the group before it in the queue. */
+      base_sha: z.optional(z.string()),
+      /** In full: `refs/heads/main`. */
+      base_ref: z.optional(z.string()),
+    }),
+  ),
   issue: z.optional(z.object({ number: z.number(), pull_request: z.optional(z.unknown()) })),
 });
 

@@ -56,6 +56,11 @@ function headOf(
   return changeRequest && !shaIsHead ? undefined : sha(env.GITHUB_SHA);
 }
 
+function queueOf({ merge_group: group }: Payload): Ci['queue'] {
+  const [baseSha, targetBranch] = [sha(group?.base_sha), branchOf(group?.base_ref)];
+  return baseSha && targetBranch ? { baseSha, targetBranch } : undefined;
+}
+
 async function read(env: Env, readFile: ReadFile, name: 'github' | 'gitea'): Promise<Ci> {
   const event = await readPayload(env, readFile);
   const changeRequest = changeRequestIn(env, event);
@@ -73,6 +78,7 @@ async function read(env: Env, readFile: ReadFile, name: 'github' | 'gitea'): Pro
       forge: env.GITHUB_REPOSITORY && { kind: name, webUrl, apiUrl, repository: env.GITHUB_REPOSITORY },
       headSha: headOf(env, event, changeRequest, !isHosted),
       changeRequest,
+      queue: queueOf(event),
       branch: changeRequest ? undefined : (event.workflow_run?.head_branch ?? branchOf(env.GITHUB_REF)),
       previousSha: sha(event.before),
       summaryFile: env.GITHUB_STEP_SUMMARY,

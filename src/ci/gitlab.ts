@@ -12,6 +12,16 @@ function changeRequestIn(env: Env): Ci['changeRequest'] {
   };
 }
 
+/**
+ * A train puts a change on top of those before it. Where it rebases or squashes, the commit has no parent that is the
+ * change's own.
+ */
+function queueOf(env: Env, targetBranch: string | undefined): Ci['queue'] {
+  const baseSha = sha(env.CI_MERGE_REQUEST_TARGET_BRANCH_SHA);
+  const isTrain = env.CI_MERGE_REQUEST_EVENT_TYPE === 'merge_train';
+  return isTrain && baseSha && targetBranch ? { baseSha, targetBranch } : undefined;
+}
+
 function eventOf(env: Env): Ci['event'] {
   if (env.CI_MERGE_REQUEST_IID) return 'change-request';
   if (env.CI_COMMIT_TAG) return 'tag';
@@ -38,6 +48,7 @@ export const gitlab: Detector = {
         // Set in merged-results pipelines only, where CI_COMMIT_SHA is a merge that belongs to no merge request.
         headSha: sha(env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA) ?? sha(env.CI_COMMIT_SHA),
         changeRequest,
+        queue: queueOf(env, changeRequest?.targetBranch),
         branch: changeRequest ? undefined : env.CI_COMMIT_BRANCH,
         previousSha: sha(env.CI_COMMIT_BEFORE_SHA),
       }),

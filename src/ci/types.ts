@@ -28,6 +28,8 @@ export interface Ci {
     /** The source lives in another repository, so the token may be read-only. */
     readonly fork: boolean;
   };
+  /** In a merge queue or train: what the forge put the change on top of, and the branch that they all go to. */
+  readonly queue?: { readonly baseSha: string; readonly targetBranch: string };
   /** The branch of a push build. */
   readonly branch?: string;
   /** The commit the branch pointed to before this push, where the forge says. */

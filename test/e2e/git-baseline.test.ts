@@ -196,6 +196,35 @@ describe('of a change request', () => {
   });
 });
 
+describe('in a queue', () => {
+  const queued = (ci: Ci, baseSha: string): Ci => ({ ...ci, queue: { baseSha, targetBranch: 'main' } });
+
+  test.each([
+    ['merge queue', (_head: string): Ci => ({ name: 'github', event: 'other', branch: 'queue/pr-7' })],
+    ['merge train', (head: string): Ci => change(head)],
+  ])('that rebases, is what the forge put the change on, not its own parent: %s', async (_name, ci) => {
+    const { tip, head } = diverge(2, 1);
+    author.git('checkout', '-q', '--detach', tip);
+    const before = author.commit('another change of the queue', { 'other.py': '1\n' });
+    author.git('cherry-pick', `${head}~2..${head}`);
+    push('HEAD:refs/heads/queue/pr-7');
+    const { baseline, warnings } = await findBaseline(checkout(author.head()), {
+      ci: queued(ci(head), before),
+    });
+    expect(baseline).toEqual({ sha: before, how: 'merge-parent', label: 'merge queue of main' });
+    expect(warnings).toEqual([]);
+  });
+
+  test('there is none where that is nowhere, rather than a part of the change', async () => {
+    const { head } = diverge(2, 1);
+    const { baseline, warnings } = await findBaseline(checkout(head), {
+      ci: queued(pushed(), 'f'.repeat(40)),
+    });
+    expect(baseline).toBeUndefined();
+    expect(warnings).toMatchObject([{ code: 'baseline-unreachable' }]);
+  });
+});
+
 describe('of a push', () => {
   test('is what the branch was before, in a checkout of depth 1', async () => {
     const before = author.commit('one');

@@ -112,3 +112,23 @@ describe('a training that did not end well', () => {
     expect(notes(project)).toEqual([]);
   });
 });
+
+test('a merge queue that rebases two commits judges both of them, against the branch that they go to', async () => {
+  const project = await start();
+  const { base, server } = project;
+  const at = project.checkout(base);
+  at.write({ 'cml.yaml': 'gates: { accuracy: { max-drop: 0.05 } }\n' });
+  await train(project, at, 0.9, push(base, 90));
+  at.commit('Worse', { 'train.py': 'v2\n' });
+  const group = at.commit('Explain', { 'README.md': 'why\n' });
+  const ref = 'refs/heads/gh-readonly-queue/main/pr-7-abc';
+  at.git('push', '-q', server.path, `${group}:${ref}`);
+  const merging = { head_sha: group, head_ref: ref, base_sha: base, base_ref: 'refs/heads/main' };
+  const { code, summary } = await train(project, at, 0.5, {
+    event: { name: 'merge_group', payload: { action: 'checks_requested', merge_group: merging } },
+    env: { GITHUB_SHA: group, GITHUB_REF: ref },
+  });
+  expect(code).toBe(3);
+  expect(summary).toContain('| Metric | main | this run |');
+  expect(summary).toContain('(merge queue of main)');
+});

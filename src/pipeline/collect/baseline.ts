@@ -12,7 +12,7 @@ import { mergedWith, parentsOf, sameCommit } from './checkout.ts';
 export interface Baseline {
   readonly sha: string;
   readonly how: 'explicit' | 'merge-parent' | 'merge-base' | 'previous-commit' | 'head';
-  /** For people: `merge base of main`, `tip of main`, `previous commit of main`, or the revision as it was given. */
+  /** For people: `merge base of main`, `tip of main`, `merge queue of main`, `previous commit of main`, or the revision as it was given. */
   readonly label: string;
   /** Commits that the target branch has on top of it; only for a merge base. */
   readonly commitsBehindTip?: number;
@@ -34,8 +34,8 @@ export interface BaselineAnswer {
 }
 
 /**
- * Chooses the baseline, like for like. What the forge merged is compared with what it was merged into; any other change
- * with the point where it left its target branch; a push with the branch before it. `git.env` must hold the
+ * Chooses the baseline, like for like. What the forge merged, or put into a queue, is compared with what it was merged
+ * into or put on; any other change with the point where it left its target branch; a push with the branch before it. `git.env` must hold the
  * credentials: a shallow clone is deepened as far as it takes.
  *
  * Throws CmlError `revision-unknown` for a `revision` that is nowhere. Everything else that goes wrong is a warning.
@@ -51,6 +51,7 @@ export async function findBaseline(git: Git, query: BaselineQuery): Promise<Base
   if (head === undefined)
     return none('no-commits', 'The repository has no commits yet, so there is no baseline. Commit once.');
   try {
+    if (query.ci.queue !== undefined) return await ofQueue(history, head, query.ci.queue);
     if (query.ci.changeRequest !== undefined) return await ofChange(history, head, query.ci);
     if (query.ci.name !== 'none') return await ofPush(history, head, query.ci);
     return await ofTerminal(history, head);
@@ -84,6 +85,27 @@ async function elsewhere(git: Git, revision: string, given: string | undefined):
         ? 'A range is two revisions here: `cml diff BASE HEAD`.'
         : 'Give a branch, a tag or a commit SHA. In CI, a tag must be fetched before.',
     },
+  );
+}
+
+/** As the queue says: where it rebases several commits, the parent of the last is part of the change itself. */
+async function ofQueue(
+  history: History,
+  head: string,
+  { baseSha, targetBranch }: NonNullable<Ci['queue']>,
+): Promise<BaselineAnswer> {
+  const { git } = history;
+  const here =
+    (await fetchCommit(history, baseSha)) ||
+    (await findDeepening(history, [head], () => resolveCommit(git, baseSha))) !== undefined;
+  if (here)
+    return {
+      baseline: { sha: baseSha, how: 'merge-parent', label: `merge queue of ${targetBranch}` },
+      warnings: [],
+    };
+  return none(
+    'baseline-unreachable',
+    `The commit ${baseSha.slice(0, 7)}, on which the merge queue of ${targetBranch} put this one, is not in this clone and could not be fetched.`,
   );
 }
 

@@ -7,7 +7,8 @@ export interface Checkout {
   readonly head: string;
   /**
    * `build`: the commit of the build, or the one by which the forge merged it. `ahead`: commits of the job's own on top
-   * of it. `other`: something else, as where a job that `pull_request_target` started checks out the base.
+   * of it, or what a queue made of the change by rebasing it. `other`: something else, as where a job that
+   * `pull_request_target` started checks out the base.
    */
   readonly is: 'build' | 'ahead' | 'other';
   /** The commit that the numbers belong to: the build's own where HEAD is it or a merge of it, else HEAD. */
@@ -15,7 +16,7 @@ export interface Checkout {
 }
 
 /** Undefined where there is no commit yet. A service that does not say what it builds is taken to build HEAD. */
-export async function readCheckout(git: Git, { headSha }: Ci): Promise<Checkout | undefined> {
+export async function readCheckout(git: Git, { headSha, queue }: Ci): Promise<Checkout | undefined> {
   const found = await git.try(['rev-parse', '--verify', '--quiet', 'HEAD']);
   if (found.code !== 0) return undefined;
   const head = found.stdout.toString('utf8').trim();
@@ -23,7 +24,8 @@ export async function readCheckout(git: Git, { headSha }: Ci): Promise<Checkout 
   const parents = await parentsOf(git, head);
   if (mergedWith(parents, headSha) !== undefined)
     return { head, is: 'build', sha: parents.find((parent) => sameCommit(parent, headSha))! };
-  const isAhead = (await git.try(['merge-base', '--is-ancestor', headSha, head])).code === 0;
+  const isQueued = queue !== undefined && queue.baseSha !== head;
+  const isAhead = isQueued || (await git.try(['merge-base', '--is-ancestor', headSha, head])).code === 0;
   return { head, is: isAhead ? 'ahead' : 'other', sha: head };
 }
 

@@ -124,6 +124,18 @@ describe('GitHub Actions', () => {
     expect(await detect(env, payload)).toMatchObject({ event: 'other', headSha: head, branch: 'faster' });
   });
 
+  it('reads what a merge queue put the group on', async () => {
+    const ref = 'refs/heads/gh-readonly-queue/main/pr-7-abc';
+    const env = { ...actions, GITHUB_EVENT_NAME: 'merge_group', GITHUB_SHA: head, GITHUB_REF: ref };
+    const group = { head_sha: head, head_ref: ref, base_sha: before, base_ref: 'refs/heads/release/2' };
+    expect(await detect(env, { action: 'checks_requested', merge_group: group })).toMatchObject({
+      event: 'other',
+      headSha: head,
+      queue: { baseSha: before, targetBranch: 'release/2' },
+    });
+    expect(await detect(env, { merge_group: { head_sha: head } })).not.toHaveProperty('queue');
+  });
+
   it('reads GitHub Enterprise Server', async () => {
     const env = {
       ...pullEnv,
@@ -204,6 +216,20 @@ describe('GitLab CI', () => {
   it('takes the source branch’s commit where the checkout is a merged result', async () => {
     const env = { ...mergeRequest, CI_COMMIT_SHA: merge, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: head };
     expect((await detect(env)).headSha).toBe(head);
+  });
+
+  it.each([
+    ['merge_train', { queue: { baseSha: before, targetBranch: 'main' } }],
+    ['merged_result', {}],
+  ])('knows what a merge train put the change on: %s', async (type, expected) => {
+    const { queue } = await detect({
+      ...mergeRequest,
+      CI_COMMIT_SHA: merge,
+      CI_MERGE_REQUEST_EVENT_TYPE: type,
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: head,
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: before,
+    });
+    expect({ ...(queue && { queue }) }).toEqual(expected);
   });
 
   it('posts to the target’s project from a fork’s pipeline', async () => {
