@@ -103,6 +103,7 @@ export async function withGround<T>(
       ci,
       config,
       key: place.section === undefined ? place.key : `${place.key}/${place.section}`,
+      ...(isOfWorkflow(ci, options) && { workflow: ci.run.workflow }),
       ...(place.section !== undefined && { part: { comment: place.key, name: place.section } }),
       remote,
       address,
@@ -119,6 +120,11 @@ export async function withGround<T>(
     objects.close();
     for (const open of opened) await open.close();
   }
+}
+
+/** A job's name is one of its workflow's here; elsewhere one file has all jobs. */
+function isOfWorkflow(ci: Ci, { key }: GroundOptions): ci is Ci & { run: NonNullable<Ci['run']> } {
+  return !key && (ci.name === 'github' || ci.name === 'gitea') && Boolean(ci.run?.workflow && ci.run.job);
 }
 
 /** Where the environment says only that this is a build, the checkout says of what. */

@@ -164,7 +164,7 @@ function reportLive(
       ground.restart();
       const input = await composeReport(ground, comparison, { ...composeOptions(call), head });
       const title = `${input.title ?? ''} (still training)`.trimStart();
-      await deliver(
+      const { warnings } = await deliver(
         ground,
         { ...input, title },
         {
@@ -175,6 +175,9 @@ function reportLive(
           record: undefined,
         },
       );
+      // The comment is this workflow's from now on, so the last report will not know.
+      for (const { code, message } of warnings)
+        if (code === 'key-shared') note(world, `cml: ${plain(message)}`);
     },
     failed: (message) => note(world, `cml: ${plain(message)}`),
     pace: { first: Math.min(15_000, pace), longest: pace },

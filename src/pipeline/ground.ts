@@ -17,6 +17,8 @@ export interface Ground {
   readonly config: Config;
   /** Which report of several this is: numbers are recorded and compared under it. */
   readonly key: string;
+  /** Whose job the key is the name of, where it is one: on GitHub and Gitea another workflow may have a job of that name. */
+  readonly workflow?: string;
   /** Where several jobs share one comment: its key, and the name of this job's part of it. */
   readonly part?: { readonly comment: string; readonly name: string };
   /** The remote that refs are shared through; undefined at a terminal, which keeps to itself. */

@@ -132,3 +132,37 @@ test('a merge queue that rebases two commits judges both of them, against the br
   expect(summary).toContain('| Metric | main | this run |');
   expect(summary).toContain('(merge queue of main)');
 });
+
+describe('workflows that have a job of one name', () => {
+  const of = (workflow: string, run: number): JobOptions => ({ run, env: { GITHUB_WORKFLOW: workflow } });
+  const told =
+    /^::warning title=cml::Two workflows have a job “train”.*“bert” takes the place of what “cnn” reported/m;
+
+  test('are told when one takes the place of the other, and how not to', async () => {
+    const project = await start();
+    const at = project.checkout();
+    await train(project, at, 0.5, of('cnn', 100));
+    expect((await train(project, at, 0.6, of('cnn', 101))).stderr).not.toContain('Two workflows');
+    const { stderr } = await train(project, at, 0.7, of('bert', 102));
+    expect(stderr).toMatch(told);
+    expect(stderr).toContain('cml run --key NAME');
+  });
+
+  test('and not where one of them has a key of its own', async () => {
+    const project = await start();
+    const at = project.checkout();
+    await train(project, at, 0.5, of('cnn', 100));
+    const { run, env } = of('bert', 101);
+    const { stderr } = await train(project, at, 0.7, { run: run!, env: { ...env, CML_KEY: 'bert' } });
+    expect(stderr).not.toContain('Two workflows');
+    expect(project.github.state.comments).toHaveLength(2);
+  });
+
+  test('are told where they have the same matrix too', async () => {
+    const project = await start();
+    const at = project.checkout();
+    const leg = ({ env, ...rest }: JobOptions) => ({ ...rest, env: { ...env, CML_MATRIX: '{"seed":1}' } });
+    await train(project, at, 0.5, leg(of('cnn', 100)));
+    expect((await train(project, at, 0.7, leg(of('bert', 101)))).stderr).toMatch(told);
+  });
+});

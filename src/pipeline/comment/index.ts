@@ -8,7 +8,14 @@ export { type Found, findOurs, lookForOurs } from './find.ts';
 export { foldAway, superseded } from './fold.ts';
 export { extractUrls } from './known.ts';
 export { type LabelRules, labelRules, planLabels } from './labels.ts';
-export { type Marker, type MarkerStyle, readMarker, withoutMarker, writeMarker } from './marker.ts';
+export {
+  type Marker,
+  type MarkerStyle,
+  readMarker,
+  withoutMarker,
+  workflowMark,
+  writeMarker,
+} from './marker.ts';
 export { type NextComment, type Plan, planComment } from './plan.ts';
 export { postStatus, type StatusInput, statusOf } from './status.ts';
 export { parseTarget, settleTarget, type Wish } from './target.ts';

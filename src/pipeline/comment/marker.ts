@@ -6,6 +6,13 @@ export interface Marker {
   readonly sha?: string;
   /** The build that wrote it. */
   readonly run?: { readonly id: number; readonly attempt: number };
+  /** The workflow whose job the report is named by; see workflowMark. */
+  readonly workflow?: string;
+}
+
+/** As much of a workflow's name as a marker holds: it is compared, and shown. */
+export function workflowMark(name: string): string {
+  return Array.from(name).slice(0, 40).join('');
 }
 
 /** A comment in HTML, or a Markdown link definition where HTML would show as text; neither is displayed. */
@@ -41,12 +48,13 @@ export function writeMarker(marker: Marker, style: MarkerStyle): string {
     `key=${encode(marker.key)}`,
     ...(marker.sha ? [`sha=${marker.sha.slice(0, 12)}`] : []),
     ...(marker.run ? [`run=${marker.run.id}.${marker.run.attempt}`] : []),
+    ...(marker.workflow ? [`workflow=${encode(workflowMark(marker.workflow))}`] : []),
   ].join(' ');
   return style === 'html' ? `<!-- cml ${fields} -->` : `[//]: # (cml ${fields})`;
 }
 
 const line =
-  /^(?:<!-- cml|\[\/\/\]: # \(cml) key=([\w.%-]*)(?: sha=([0-9a-f]{7,64}))?(?: run=(\d{1,15})\.(\d{1,15}))?(?: -->|\))[ \t]*(?:\r?\n|$)/;
+  /^(?:<!-- cml|\[\/\/\]: # \(cml) key=([\w.%-]*)(?: sha=([0-9a-f]{7,64}))?(?: run=(\d{1,15})\.(\d{1,15}))?(?: workflow=([\w.%-]+))?(?: -->|\))[ \t]*(?:\r?\n|$)/;
 
 /**
  * The marker of a comment. It counts on the first line only: further down it is a quotation of somebody's.
@@ -56,11 +64,13 @@ export function readMarker(body: string): Marker | undefined {
   const found = line.exec(body.trimStart());
   const key = found?.[1] === undefined ? undefined : decode(found[1]);
   if (!found || key === undefined) return undefined;
-  const [, , sha, id, attempt] = found;
+  const [, , sha, id, attempt, by] = found;
+  const workflow = by && decode(by);
   return {
     key,
     ...(sha && { sha }),
     ...(id && attempt && { run: { id: Number(id), attempt: Number(attempt) } }),
+    ...(workflow && { workflow }),
   };
 }
 

@@ -18,6 +18,7 @@ import { textContent } from '../render/text.ts';
 import { writeReport } from './files.ts';
 import { findComment } from './find.ts';
 import { summarize, tellJob } from './job.ts';
+import { namesakeOf } from './namesake.ts';
 import { type Post, postReport } from './post.ts';
 import { type Recording, stageRecording } from './record.ts';
 import { ownerOf, targetOf } from './target.ts';
@@ -94,6 +95,7 @@ export async function deliver(
     warnings.push({ code: 'forge-unauthorized', message: noToken(ci) });
   const target = forge && targetOf(ci, options.comment, forge.name);
   const found = target && (await attempt(() => findComment(ground, forge, target)));
+  warnings.push(...namesakeOf(ground, found?.ours ?? []));
   const ours = found && isWanted(found.ours, composed, options.commentOn) ? found.ours : undefined;
 
   const { sha: trained } = composed.head;

@@ -53,9 +53,13 @@ function runOf({ ci: { run } }: Ground): {
   return run ? { run: { id: run.id, attempt: run.attempt } } : {};
 }
 
+function workflowOf({ workflow }: Ground): { readonly workflow?: string } {
+  return workflow ? { workflow } : {};
+}
+
 function alone(ground: Ground, post: Post, ours: readonly Comment[] | undefined): Promise<Posted> {
   const { forge, target, whole, urls, sha, as } = post;
-  const marker = { key: ground.key, ...(sha && { sha }), ...runOf(ground) };
+  const marker = { key: ground.key, ...(sha && { sha }), ...runOf(ground), ...workflowOf(ground) };
   const body = renderMarkdown(whole, { dialect: forge.dialect, urls });
   return upsertComment(forge, target, marker, body, { as, noNews: costText, ...(ours && { ours }) });
 }
@@ -68,6 +72,7 @@ async function shared(ground: Ground, part: NonNullable<Ground['part']>, post: P
     forge,
     target,
     key: part.comment,
+    ...workflowOf(ground),
     part: {
       name: part.name,
       ...(title !== undefined && { title }),

@@ -17,6 +17,8 @@ export interface ShareInput {
   readonly target: Target;
   /** Which comment. */
   readonly key: string;
+  /** See Marker. */
+  readonly workflow?: string;
   readonly part: Part;
   /** The comment as it was found before anything was written. */
   readonly ours: readonly Comment[];
@@ -75,17 +77,23 @@ export async function shareComment(input: ShareInput): Promise<Posted> {
 
 /** What the ref holds, in the comment. Only parts about the commit itself where the comment is the commit's. */
 async function show(
-  { forge, target, key, part, as }: ShareInput,
+  { forge, target, key, workflow, part, as }: ShareInput,
   { parts }: Shared,
   ours: readonly Comment[] | undefined,
 ): Promise<Posted> {
   const shown = target.kind === 'commit' ? parts.filter(({ sha }) => sha === target.sha) : parts;
   const combined = combine(key, shown.length === 0 ? [part] : shown);
-  return upsertComment(forge, target, markerOf(key, combined), bodyOf(forge, combined), {
-    noNews: costText,
-    ...(ours && { ours }),
-    ...(as && { as }),
-  });
+  return upsertComment(
+    forge,
+    target,
+    { ...markerOf(key, combined), ...(workflow && { workflow }) },
+    bodyOf(forge, combined),
+    {
+      noNews: costText,
+      ...(ours && { ours }),
+      ...(as && { as }),
+    },
+  );
 }
 
 function markerOf(key: string, { sha, run }: Combined) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMarker, withoutMarker, writeMarker } from '../../../src/pipeline/comment/index.ts';
+import { readMarker, withoutMarker, workflowMark, writeMarker } from '../../../src/pipeline/comment/index.ts';
 
 const styles = ['html', 'definition'] as const;
 
@@ -10,8 +10,14 @@ describe.each(styles)('a marker as %s', (style) => {
       fc.property(
         fc.string({ unit: 'grapheme' }),
         fc.option(fc.tuple(fc.nat(), fc.nat()), { nil: undefined }),
-        (key, run) => {
-          const marker = { key, sha: 'abcdef123456', ...(run && { run: { id: run[0], attempt: run[1] } }) };
+        fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }), { nil: undefined }),
+        (key, run, workflow) => {
+          const marker = {
+            key,
+            sha: 'abcdef123456',
+            ...(run && { run: { id: run[0], attempt: run[1] } }),
+            ...(workflow && { workflow: workflowMark(workflow) }),
+          };
           const line = writeMarker(marker, style);
           expect(readMarker(`${line}\nbody`)).toEqual(marker);
           expect(readMarker(`\ufeff\n${line}\r\nbody`)).toEqual(marker);
