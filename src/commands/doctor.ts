@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { examine } from '../doctor/examine.ts';
 import type { Facts } from '../doctor/facts.ts';
+import { jobsNamedByThemselves, namesakes, type WorkflowJob } from '../doctor/workflow-jobs.ts';
+import { parseYaml } from '../formats/yaml.ts';
 import { cleanUrl } from '../io/credentials-git.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
@@ -85,8 +87,37 @@ async function facts(ground: OpenGround): Promise<Omit<Facts, 'config'>> {
           metrics: baselineRun?.run?.metrics.length ?? 0,
         }
       : { missing: warnings[0]?.message ?? 'nothing to compare with.' },
+    namesakes: await jobsOfOneName(git.root),
     idleGates: judgement.unmatched.map(({ pattern }) => idleGate(pattern, head)),
   };
+}
+
+/** Each folder by itself: a forge reads the workflows of one. */
+async function jobsOfOneName(root: string): Promise<Facts['namesakes']> {
+  const folders = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows'].map(async (folder) => {
+    const names = (await readdir(join(root, folder)).catch(() => [])).filter((name) => /\.ya?ml$/.test(name));
+    const jobs = await Promise.all(names.sort().map((name) => namedByThemselves(root, `${folder}/${name}`)));
+    return namesakes(jobs.flat());
+  });
+  return (await Promise.all(folders)).flat();
+}
+
+/** What cannot be read as YAML is the forge's to tell. */
+async function namedByThemselves(root: string, file: string): Promise<readonly WorkflowJob[]> {
+  try {
+    const jobs = jobsNamedByThemselves(file, parseYaml(await readFile(join(root, file))));
+    const keyed = await Promise.all(jobs.map(({ folder }) => hasKey(join(root, folder))));
+    return jobs.filter((_, index) => !keyed[index]);
+  } catch (error) {
+    if (error instanceof CmlError || (error as NodeJS.ErrnoException).code !== undefined) return [];
+    throw error;
+  }
+}
+
+/** Whether the configuration in a folder gives the report a key. */
+async function hasKey(folder: string): Promise<boolean> {
+  const path = findConfigPath(folder, 'cml.yaml');
+  return path !== undefined && (await configAt(path)).config?.key !== undefined;
 }
 
 function idleGate(pattern: string, head: Run): Facts['idleGates'][number] {

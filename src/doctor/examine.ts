@@ -4,8 +4,8 @@ import { tokenFix } from './token-fix.ts';
 
 /** What would go wrong, most serious first within the order of the pipeline. Pure. */
 export function examine(facts: Facts): readonly Finding[] {
-  return [repository, configuration, numbers, baseline, gates, forge, permissions].flatMap((check) =>
-    check(facts),
+  return [repository, configuration, workflows, numbers, baseline, gates, forge, permissions].flatMap(
+    (check) => check(facts),
   );
 }
 
@@ -37,6 +37,22 @@ function configuration({ config }: Facts): Finding[] {
     return ok('No cml.yaml, and none is needed; `cml init` writes one with everything explained.');
   if (config.problems.length === 0) return ok(`${config.path} is valid.`);
   return config.problems.flatMap(({ line, message }) => problem(`${config.path}:${line}: ${message}`));
+}
+
+/** The second to report takes the place of the first, in the comment and in the ledger. */
+function workflows({ namesakes }: Facts): Finding[] {
+  return namesakes.flatMap(({ job, files }) => {
+    const last = files.at(-1)!;
+    const name = last.replace(/^.*\/|\.ya?ml$/g, '');
+    return warning(
+      `The job “${job}” of ${enumerated(files)} runs cml under one key, so that each replaces the comment and the recorded numbers of the other.`,
+      `with:\n  key: ${name}   # in ${last}; or: cml run --key ${name}`,
+    );
+  });
+}
+
+function enumerated(list: readonly string[]): string {
+  return `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
 }
 
 function counted(list: readonly unknown[], one: string): string {

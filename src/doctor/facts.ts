@@ -1,6 +1,7 @@
 import type { Ci } from '../ci/types.ts';
 import type { Run } from '../model/run.ts';
 import type { ConfigProblem } from '../options/load-config.ts';
+import type { Namesakes } from './workflow-jobs.ts';
 
 /** What the doctor has seen; gathered by src/commands/doctor.ts. Plain data. */
 export interface Facts {
@@ -27,6 +28,8 @@ export interface Facts {
   readonly baseline:
     | { readonly label: string; readonly how: string; readonly metrics: number }
     | { readonly missing: string };
+  /** Jobs of several workflows that run cml, give no key, and are named alike. */
+  readonly namesakes: readonly Namesakes[];
   /** Patterns under `gates:` that match no metric of either side, with the nearest name. */
   readonly idleGates: readonly { readonly pattern: string; readonly nearest?: string }[];
 }

@@ -99,6 +99,29 @@ test('cml.yml is read as cml.yaml is, and a folder of that name is told by docto
   expect(stdout).toContain('cml.yaml:1: it could not be read');
 });
 
+test('doctor tells of two workflows whose jobs share a name and so a report, until one has a key', async () => {
+  const repo = makeRepo();
+  const workflow = (given: string) =>
+    `on: push\njobs:\n  train:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: OWNER/cml@v1\n        with: { ${given} }\n`;
+  repo.commit('Start', {
+    ...numbers,
+    '.github/workflows/cnn.yml': workflow('run: python cnn.py'),
+    '.github/workflows/bert.yml': workflow('run: python bert.py'),
+    '.github/workflows/broken.yml': 'jobs: [',
+  });
+  const { stdout } = await cml(repo.path, ['doctor']);
+  expect(stdout).toContain(
+    'The job “train” of .github/workflows/bert.yml and .github/workflows/cnn.yml runs cml under one key',
+  );
+  expect(stdout).toContain('key: cnn   # in .github/workflows/cnn.yml; or: cml run --key cnn');
+  repo.write({ '.github/workflows/cnn.yml': workflow('run: python cnn.py, key: cnn') });
+  expect((await cml(repo.path, ['doctor'])).stdout).not.toContain('The job “train”');
+  repo.write({ '.github/workflows/cnn.yml': workflow('run: python cnn.py, working-directory: cnn') });
+  expect((await cml(repo.path, ['doctor'])).stdout).toContain('The job “train”');
+  repo.write({ 'cnn/cml.yaml': 'key: cnn\n' });
+  expect((await cml(repo.path, ['doctor'])).stdout).not.toContain('The job “train”');
+});
+
 test('what repeats a run in a folder of the repository says in which', async () => {
   const repo = makeRepo();
   repo.commit('Start', { "my model's/metrics.json": '{"accuracy": 0.93}' });

@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compat: ['model', 'io', 'formats', 'ci/types.ts', 'forges/types.ts'],
   scaffold: ['model'],
   demo: ['model', 'io'],
-  doctor: ['model', 'io', 'options', 'ci', 'pipeline'],
+  doctor: ['model', 'io', 'formats', 'options', 'ci', 'pipeline'],
   commands: ['*'],
   'cli.ts': ['commands', 'options', 'io/output.ts'],
   'action.ts': ['commands', 'options'],
