@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readColumns } from '../formats/columns.ts';
 import type { RevisionView } from '../io/view.ts';
 import { CmlError } from '../model/errors.ts';
@@ -20,6 +20,7 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
     });
   const format = formatOf(values.output);
   const path = resolve(world.directory, args[0]!);
+  await refuseInput(world, path, values.output);
   const folder = dirname(path);
   const plot = await readPlot(path, values);
   const { bytes, alt, missing } = await renderPlot(
@@ -47,13 +48,24 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
   return 0;
 }
 
-/** By the file's name; a PNG that is called something else would open nowhere. */
+/** By the file's name; a PNG that is called something else would open nowhere. Without an ending it is a PNG. */
 function formatOf(output = ''): 'svg' | 'png' {
-  const [, ending] = /\.(svg|gif|jpe?g|webp|avif|bmp|tiff?|pdf|eps|html?)$/i.exec(output) ?? [];
-  if (ending?.toLowerCase() === 'svg') return 'svg';
-  if (ending === undefined) return 'png';
+  const ending = extname(output).toLowerCase();
+  if (ending === '.svg') return 'svg';
+  if (ending === '.png' || ending === '') return 'png';
   throw new CmlError('usage', `cml plot draws PNG and SVG, and ${plain(output)} is to be neither.`, {
     hint: 'Name a file: `cml plot FILE -o plot.png`, or plot.svg.',
+  });
+}
+
+/** The picture must not take the place of what is drawn, by whatever name or link. Throws CmlError `usage`. */
+async function refuseInput(world: World, path: string, output: string | undefined): Promise<void> {
+  if (output === undefined) return;
+  const known = (file: string) => stat(file).catch(() => undefined);
+  const [input, target] = await Promise.all([known(path), known(resolve(world.directory, output))]);
+  if (!input || !target || input.dev !== target.dev || input.ino !== target.ino) return;
+  throw new CmlError('usage', `${plain(output)} is the file to draw, and would be overwritten.`, {
+    hint: 'Name another file: `cml plot FILE -o plot.png`.',
   });
 }
 
