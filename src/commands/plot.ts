@@ -9,6 +9,7 @@ import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
 import { readPlots } from '../sources/plain.ts';
 import { plotTitle } from '../sources/plot-title.ts';
+import { axisOf, nameList } from '../sources/tables.ts';
 import { folderView } from './folder-view.ts';
 import { type Call, note, printJson, type World } from './world.ts';
 
@@ -22,7 +23,7 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
   const path = resolve(world.directory, args[0]!);
   await refuseInput(world, path, values.output);
   const folder = dirname(path);
-  const plot = await readPlot(path, values);
+  const plot = await readPlot(world, path, values);
   const { bytes, alt, missing } = await renderPlot(
     {
       id: plot.id,
@@ -69,16 +70,22 @@ async function refuseInput(world: World, path: string, output: string | undefine
   });
 }
 
-async function readPlot(path: string, { x, y }: Call<'plot'>['values']): Promise<Plot> {
+async function readPlot(world: World, path: string, { x, y }: Call<'plot'>['values']): Promise<Plot> {
   const file = basename(path);
   const view = folderView(dirname(path));
-  const [plot] = await readable(file, async () =>
+  const plots = await readable(file, async () =>
     x !== undefined || y.length > 0
       ? [await columnsPlot(view, file, x, y)]
-      : await readPlots(view, file, 'file'),
+      : await readPlots(view, file, 'file', { together: true }),
   );
-  if (plot) return { ...plot, title: isFileName(plot.title, file) ? '' : plot.title };
-  throw new CmlError('plot-invalid', `${plain(file)} holds no rows.`);
+  const [plot] = plots;
+  if (!plot) throw new CmlError('plot-invalid', `${plain(file)} holds nothing to draw.`);
+  if (plots.length > 1)
+    note(
+      world,
+      `cml: ${plain(file)} holds several tables, ${plots.map(({ title }) => plain(title)).join(', ')}; the first is drawn.`,
+    );
+  return { ...plot, title: isFileName(plot.title, file) ? '' : plot.title };
 }
 
 /** Readers of content do not know what it is called. */
@@ -113,15 +120,11 @@ async function columnsPlot(
     if (column) return column;
     throw new CmlError(
       'usage',
-      `${plain(file)} has no column “${plain(name)}”; it has ${plain(
-        columns
-          .map((one) => one.name)
-          .slice(0, 20)
-          .join(', '),
-      )}.`,
+      `${plain(file)} has no column “${plain(name)}”; it has ${nameList(columns)}.`,
     );
   };
-  const across = x === undefined ? undefined : named(x);
+  const usual = axisOf(columns.filter(({ numeric, name }) => numeric && !y.includes(name)));
+  const across = x === undefined ? usual : named(x);
   const lines = y.length > 0 ? y.map(named) : columns.filter((column) => column.numeric && column !== across);
   return {
     kind: 'series',

@@ -258,7 +258,7 @@ export const declaredOptions = {
     type: 'string',
     short: 'x',
     metavar: 'COLUMN',
-    text: 'The column along the horizontal axis. The first by default.',
+    text: 'The column along the horizontal axis. By default one called `step`, `epoch`, `x` or the like, else the first of two, else the row’s number.',
   },
   y: {
     type: 'list',

@@ -21,8 +21,13 @@ const maxSpecBytes = 16 * 1024 * 1024;
  * The plots of one file: a table or a list of records as lines, bars or a confusion matrix; a Vega or Vega-Lite
  * specification; a picture. Throws CmlError.
  */
-export async function readPlots(view: RevisionView, path: string, source: string): Promise<Plot[]> {
-  const origin: PlotOrigin = { source, file: path };
+export async function readPlots(
+  view: RevisionView,
+  path: string,
+  source: string,
+  how: Pick<PlotOrigin, 'together'> = {},
+): Promise<Plot[]> {
+  const origin: PlotOrigin = { source, file: path, ...how };
   const extension = extensionOf(path);
   if (extension === 'csv' || extension === 'tsv') return await readTablePlots(view, origin);
   if (extension !== 'json') return [await readPicture(view, origin)];
@@ -31,9 +36,28 @@ export async function readPlots(view: RevisionView, path: string, source: string
   if (isList(tree)) return recordPlots(tree, origin);
   const lists = isMap(tree) ? [...tree].filter(([, value]) => isList(value) && value.some(isMap)) : [];
   if (lists.length === 0) throw invalid('it holds neither records nor a Vega or Vega-Lite specification');
-  return lists.flatMap(([name, list]) =>
-    recordPlots(list as readonly Tree[], { ...origin, id: `${path}:${name}`, title: name }),
+  return drawableOf(
+    lists.map(
+      ([name, list]) =>
+        () =>
+          recordPlots(list as readonly Tree[], { ...origin, id: `${path}:${name}`, title: name }),
+    ),
   );
+}
+
+/** The plots of those of several tables that can be drawn. Throws the first reason where none can. */
+function drawableOf(tables: readonly (() => Plot[])[]): Plot[] {
+  const reasons: unknown[] = [];
+  const plots = tables.flatMap((read) => {
+    try {
+      return read();
+    } catch (reason) {
+      reasons.push(reason);
+      return [];
+    }
+  });
+  if (plots.length === 0) throw reasons[0];
+  return plots;
 }
 
 function isSpec(tree: Tree): boolean {

@@ -1,7 +1,9 @@
 import { type Column, type Columns, readColumns } from '../formats/columns.ts';
 import { cellNumber } from '../formats/csv.ts';
 import { invalid, isMap, isValue, type Tree, type TreeMap } from '../formats/tree.ts';
+import { shown } from '../io/paths.ts';
 import type { RevisionView } from '../io/view.ts';
+import type { CmlError } from '../model/errors.ts';
 import type { Cell, Plot, SeriesPlot, TablePlot } from '../model/plot.ts';
 import { isNumber } from '../model/value.ts';
 import { isCounter } from './counters.ts';
@@ -21,6 +23,8 @@ export interface PlotOrigin {
   /** The file, unless it holds several tables. */
   readonly id?: string;
   readonly title?: string;
+  /** All lines in one picture, called as their columns are, instead of a picture for each measure. */
+  readonly together?: boolean;
 }
 
 /** A table file as plots. Throws CmlError. */
@@ -70,7 +74,7 @@ const predictedNames = /^(pred|predicted|prediction|y_pred|output)(_?(class|labe
  * numbers are lines over the step or the first column, a picture for each measure.
  */
 export function plotsOf(table: Columns, origin: PlotOrigin): Plot[] {
-  if (table.length === 0) return [];
+  if (table.length === 0) throw invalid('it holds no rows');
   const actual = table.columns.find((column) => actualNames.test(column.name));
   const predicted = table.columns.find((column) => predictedNames.test(column.name));
   if (actual && predicted && (!actual.numeric || table.columns.length === 2))
@@ -85,7 +89,20 @@ export function plotsOf(table: Columns, origin: PlotOrigin): Plot[] {
     !numeric.some((column) => isCounter(column.name))
   )
     return [tablePlot(table, origin, 'bar_horizontal', texts[0]!.name, measured.name)];
-  return linePlots(numeric, origin);
+  const lines = linePlots(numeric, origin);
+  if (lines.length > 0) return lines;
+  throw numeric.length === 0 ? noNumbers(table) : invalid(`it has no numbers besides ${nameList(numeric)}`);
+}
+
+/** That there is nothing to draw, or no metric. */
+export function noNumbers({ columns }: Columns): CmlError {
+  return invalid(`it has no numeric column; it has ${nameList(columns)}`);
+}
+
+/** The names of columns for a message, the first twenty. */
+export function nameList(columns: readonly { readonly name: string }[]): string {
+  const names = columns.slice(0, 20).map(({ name }) => shown(name));
+  return `${names.join(', ')}${columns.length > names.length ? ', …' : ''}`;
 }
 
 function tablePlot(table: Columns, origin: PlotOrigin, template: string, x: string, y: string): TablePlot {
@@ -113,13 +130,25 @@ function cellOf(text: string, column: Column): Cell {
 const xNames =
   /^(step|global_step|epoch|iteration|iter|x|time|timestamp|index|batch|n_estimators|threshold)$/i;
 
-function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[] {
-  const x =
+/** The column along the horizontal axis: one that is called as such, else the first of two; the rows where there is none. */
+export function axisOf(columns: readonly Column[]): Column | undefined {
+  return (
     columns.find((column) => xNames.test(column.name.trim())) ??
-    (columns.length === 2 ? columns[0] : undefined);
+    (columns.length === 2 ? columns[0] : undefined)
+  );
+}
+
+/** A line, and what it is called beside the others of its picture. */
+interface Member {
+  readonly name: string;
+  readonly column: Column;
+}
+
+function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[] {
+  const x = axisOf(columns);
   // `loss.csv` with the columns `train` and `held out` holds one measure, which the file's name says.
   const stem = origin.file.slice(origin.file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const measures = new Map<string, { name: string; column: Column }[]>();
+  const measures = new Map<string, Member[]>();
   for (const column of columns) {
     if (column === x || isCounter(column.name)) continue;
     const { split, measure } = isSplit(column.name)
@@ -129,16 +158,27 @@ function linePlots(columns: readonly Column[], origin: PlotOrigin): SeriesPlot[]
   }
   const isOne = measures.size === 1;
   const title = origin.title ?? plotTitle(origin.file);
-  return [...measures].slice(0, maxPlots).map(([measure, members]) => ({
-    kind: 'series',
-    id: isOne ? (origin.id ?? origin.file) : `${origin.id ?? origin.file}:${measure}`,
-    title: isOne ? title : `${measure} (${title})`,
-    source: origin.source,
-    file: origin.file,
-    xLabel: x?.name ?? 'row',
-    yLabel: measure,
-    series: members.map(({ name, column }) => lineOf(name, x, column)),
-  }));
+  const id = origin.id ?? origin.file;
+  const plot = (members: readonly Member[], named: Pick<SeriesPlot, 'id' | 'title' | 'yLabel'>) =>
+    ({
+      kind: 'series',
+      ...named,
+      source: origin.source,
+      file: origin.file,
+      xLabel: x?.name ?? 'row',
+      series: members.map(({ name, column }) => lineOf(name, x, column)),
+    }) satisfies SeriesPlot;
+  if (origin.together && measures.size > 1) {
+    const members = [...measures.values()].flat().map(({ column }) => ({ name: column.name, column }));
+    return [plot(members, { id, title, yLabel: '' })];
+  }
+  return [...measures].slice(0, maxPlots).map(([measure, members]) =>
+    plot(members, {
+      id: isOne ? id : `${id}:${measure}`,
+      title: isOne ? title : `${measure} (${title})`,
+      yLabel: measure,
+    }),
+  );
 }
 
 function lineOf(name: string, x: Column | undefined, y: Column) {

@@ -38,3 +38,50 @@ test('a name without an ending gets a PNG, also in a folder with a dot', async (
   expect((await cml(repo.path, ['plot', 'loss.csv', '-o', 'v1.2/loss'])).code).toBe(0);
   expect(readFileSync(join(repo.path, 'v1.2/loss')).subarray(1, 4).toString()).toBe('PNG');
 });
+
+const lines = (svg: string) =>
+  JSON.stringify([...svg.matchAll(/>([^<>]+)<\/text>/g)].map(([, text]) => text));
+
+test('every numeric column is a line of the one picture', async () => {
+  const repo = makeRepo();
+  repo.write({
+    'abc.csv': 'x,a,b,c\n1,1,2,3\n2,2,3,4\n3,3,4,5\n',
+    'abc.json': '[{"x":1,"a":1,"b":2,"c":3},{"x":2,"a":2,"b":3,"c":4}]',
+    'more.csv': 'epoch,train_loss,val_loss,acc,note\n1,1,2,0.3,a\n2,0.5,1,0.4,b\n',
+  });
+  for (const [file, names] of [
+    ['abc.csv', ['a', 'b', 'c', 'x']],
+    ['abc.json', ['a', 'b', 'c', 'x']],
+    ['more.csv', ['train_loss', 'val_loss', 'acc', 'epoch']],
+  ] as const) {
+    expect(await cml(repo.path, ['plot', file, '-o', 'a.svg'])).toMatchObject({ code: 0, stderr: '' });
+    const drawn = readFileSync(join(repo.path, 'a.svg'), 'utf8');
+    for (const name of names) expect(lines(drawn), `${file} ${name}`).toContain(`"${name}"`);
+  }
+});
+
+test('lines that are named are drawn over the same axis as all of them', async () => {
+  const repo = makeRepo();
+  repo.write({ 'abc.csv': 'epoch,a,b\n10,1,2\n20,2,3\n' });
+  const { stdout } = await cml(repo.path, ['plot', 'abc.csv', '-y', 'b', '-o', 'a.svg', '--json']);
+  expect(JSON.parse(stdout).alt).toContain('over epoch');
+});
+
+test('of several tables in one file the others are named', async () => {
+  const repo = makeRepo();
+  const points = [{ x: 1, y: 2 }];
+  repo.write({ 'k.json': JSON.stringify({ roc: points, pr: points, words: [{ a: 'b' }] }) });
+  const { code, stderr } = await cml(repo.path, ['plot', 'k.json', '-o', 'a.svg']);
+  expect([code, stderr]).toEqual([0, 'cml: k.json holds several tables, roc, pr; the first is drawn.\n']);
+});
+
+test.each([
+  ['text.csv', 'name,kind\na,b\n', 'it has no numeric column; it has name, kind'],
+  ['header.csv', 'epoch,loss\n', 'it holds no rows'],
+  ['epochs.csv', 'epoch\n1\n2\n', 'it has no numbers besides epoch'],
+])('%s: why there is nothing to draw', async (file, content, why) => {
+  const repo = makeRepo();
+  repo.write({ [file]: content });
+  const { code, stderr } = await cml(repo.path, ['plot', file, '-o', 'a.svg']);
+  expect([code, stderr]).toEqual([6, `cml: ${file} cannot be drawn: ${why}. [format-invalid]\n`]);
+});
