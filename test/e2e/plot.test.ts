@@ -85,3 +85,10 @@ test.each([
   const { code, stderr } = await cml(repo.path, ['plot', file, '-o', 'a.svg']);
   expect([code, stderr]).toEqual([6, `cml: ${file} cannot be drawn: ${why}. [format-invalid]\n`]);
 });
+
+test('a table of NaN alone is named as it is called', async () => {
+  const repo = makeRepo();
+  repo.write({ 'allnan.csv': 'loss\nnan\nnan\n' });
+  const { stderr } = await cml(repo.path, ['plot', 'allnan.csv', '-o', 'a.svg']);
+  expect(stderr).toBe('cml: allnan.csv has no finite number to draw. [plot-invalid]\n');
+});

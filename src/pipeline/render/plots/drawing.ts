@@ -59,10 +59,9 @@ function foreign(caption: Caption, specOf: (ink: Inks) => Spec, side: Side, stud
 }
 
 function empty(plot: Plot): CmlError {
-  return new CmlError(
-    'plot-invalid',
-    `${oneLine(plot.title)} (${oneLine(plot.file)}) has no finite number to draw.`,
-  );
+  const [title, file] = [oneLine(plot.title), oneLine(plot.file)];
+  const name = title === '' ? file : `${title} (${file})`;
+  return new CmlError('plot-invalid', `${name} has no finite number to draw.`);
 }
 
 function presentSides(pair: { old?: Plot | undefined; new?: Plot | undefined }): Side[] {
