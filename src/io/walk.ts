@@ -11,7 +11,7 @@ export interface Walked {
 
 /**
  * The files below `folder` (relative to `root`), links among them not followed. Folders that `skip` names, and
- * repositories inside the repository, are left out; the walk ends after `limit` entries.
+ * repositories and Python environments below the root, are left out; the walk ends after `limit` entries.
  */
 export async function walk(
   root: string,
@@ -23,7 +23,9 @@ export async function walk(
   for (let seen = 0; folders.length > 0; ) {
     const current = folders.pop()!;
     const entries = await entriesOf(join(root, current));
-    if (entries.some((entry) => entry.name === '.git' || entry.name === 'pyvenv.cfg')) continue;
+    // The root itself was asked for, whatever it is.
+    const isForeign = current !== '.' && entries.some(({ name }) => name === '.git' || name === 'pyvenv.cfg');
+    if (isForeign) continue;
     for (const entry of entries) {
       seen += 1;
       if (seen > limit) return { paths, complete: false };

@@ -92,3 +92,18 @@ test('a table of NaN alone is named as it is called', async () => {
   const { stderr } = await cml(repo.path, ['plot', 'allnan.csv', '-o', 'a.svg']);
   expect(stderr).toBe('cml: allnan.csv has no finite number to draw. [plot-invalid]\n');
 });
+
+test('a specification at the top of a repository finds the data beside it', async () => {
+  const repo = makeRepo();
+  const spec = {
+    mark: 'line',
+    data: { url: 'loss.csv' },
+    encoding: { x: { field: 'epoch', type: 'quantitative' }, y: { field: 'loss', type: 'quantitative' } },
+  };
+  repo.commit('Start', { 'loss.vl.json': JSON.stringify(spec), 'loss.csv': loss });
+  expect(await cml(repo.path, ['plot', 'loss.vl.json', '-o', 'a.svg'])).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  expect(readFileSync(join(repo.path, 'a.svg'), 'utf8')).toContain('epoch');
+});
