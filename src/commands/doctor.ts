@@ -8,7 +8,7 @@ import { cleanUrl } from '../io/credentials-git.ts';
 import { CmlError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import type { Config } from '../options/config.ts';
-import { findConfigPath } from '../options/find-config.ts';
+import { findConfigPath, readConfigText } from '../options/find-config.ts';
 import { parseConfig } from '../options/load-config.ts';
 import { nearest } from '../options/nearest.ts';
 import { compare } from '../pipeline/compare.ts';
@@ -18,7 +18,7 @@ import { type Call, print, printJson, wantsColor } from './world.ts';
 /** Looks at everything that a run would need. Exit code 2 where something would fail, else 0. */
 export async function run({ world, values }: Call<'doctor'>): Promise<number> {
   const path = findConfigPath(world.directory, values.config);
-  const parsed = path === undefined ? { config: {}, problems: [] } : await configAt(path);
+  const parsed = path === undefined ? { config: {}, problems: [] } : configAt(path);
   const config: Config = parsed.config ?? {};
   const findings = await withGround(world, config, values, async (ground) =>
     examine({
@@ -47,12 +47,12 @@ export async function run({ world, values }: Call<'doctor'>): Promise<number> {
 }
 
 /** Unreadable is one more thing that is wrong with it. */
-async function configAt(path: string): Promise<ReturnType<typeof parseConfig>> {
+function configAt(path: string): ReturnType<typeof parseConfig> {
   try {
-    return parseConfig(await readFile(path, 'utf8'));
+    return parseConfig(readConfigText(path));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
-    return { problems: [{ line: 1, message: `it could not be read: ${(cause as Error).message}` }] };
+    if (!(cause instanceof CmlError)) throw cause;
+    return { problems: [{ line: 1, message: `it could not be read: ${cause.message}` }] };
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { openFolder } from '../io/files.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -25,4 +26,21 @@ export function findConfigPath(directory: string, name: string): string | undefi
     if (found !== undefined) return found;
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
   }
+}
+
+/**
+ * The text of the configuration, read as every file of a repository is: it is a regular file, and no link leads out to it.
+ * Throws CmlError `file-missing`, `file-outside`, `file-unreadable` or `file-too-large`.
+ */
+export function readConfigText(path: string): string {
+  const root = repositoryOf(dirname(path));
+  const inside = root === undefined ? basename(path) : relative(root, path).split(sep).join('/');
+  return openFolder(root ?? dirname(path))
+    .read(inside)
+    .toString('utf8');
+}
+
+function repositoryOf(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  return dirname(folder) === folder ? undefined : repositoryOf(dirname(folder));
 }

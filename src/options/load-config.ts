@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { loadAll, YAMLException } from 'js-yaml';
 import en from 'zod/v4/locales/en.js';
 import { CmlError } from '../model/errors.ts';
 import { type Config, configSchema, knownKeys } from './config.ts';
+import { readConfigText } from './find-config.ts';
 import { nearest } from './nearest.ts';
 import { linesOf, type YamlPath } from './positions.ts';
 import { problemText } from './problem-text.ts';
@@ -23,14 +23,14 @@ export async function loadConfig(
 ): Promise<Config> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readConfigText(path);
   } catch (cause) {
-    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    const why =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'does not exist.'
-        : `could not be read: ${(cause as Error).message}`;
-    throw new CmlError('config-unreadable', `${shown} ${why}`, { cause });
+    if (!(cause instanceof CmlError)) throw cause;
+    const isMissing = cause.code === 'file-missing';
+    if (isMissing && !required) return {};
+    throw new CmlError('config-unreadable', isMissing ? `${shown} does not exist.` : cause.message, {
+      cause,
+    });
   }
   const { config, problems } = parseConfig(text);
   if (config) return config;

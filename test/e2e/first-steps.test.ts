@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
@@ -146,4 +146,33 @@ test('a checkout in a folder below the workspace is named, and can be given', as
   ]);
   const inside = await cml(workspace, ['run'], { env: { CML_WORKING_DIRECTORY: 'model' } });
   expect([inside.code, inside.stdout]).toEqual([0, expect.stringContaining('accuracy')]);
+});
+
+test('a cml.yaml that leads out of the repository, or is no file, is not read', async () => {
+  const outside = temporaryDirectory();
+  writeFileSync(join(outside, 'secret'), 'root:x:0:0\n- private');
+  const repo = makeRepo();
+  repo.commit('Start', numbers);
+  symlinkSync(join(outside, 'secret'), join(repo.path, 'cml.yaml'));
+  mkdirSync(join(repo.path, 'folder'));
+  for (const [args, code, why] of [
+    [['run'], 2, 'cml.yaml is not read: a symbolic link leads out of the repository'],
+    [['doctor'], 2, 'cml.yaml is not read: a symbolic link leads out of the repository'],
+    [['run', '--config', 'folder'], 2, 'folder is not a regular file'],
+    [['doctor', '--config', 'folder'], 2, 'folder is not a regular file'],
+  ] as const) {
+    const ended = await cml(repo.path, args);
+    expect([ended.code, ended.stdout + ended.stderr], args.join(' ')).toEqual([
+      code,
+      expect.stringContaining(why),
+    ]);
+    expect(ended.stdout + ended.stderr).not.toMatch(/private|root:x|EISDIR/);
+  }
+});
+
+test('a cml.yaml may be a link to another file of the repository', async () => {
+  const repo = makeRepo();
+  repo.commit('Start', { ...numbers, 'ml/gates.yaml': 'gates:\n  accuracy: { min: 0.99 }\n' });
+  symlinkSync('ml/gates.yaml', join(repo.path, 'cml.yaml'));
+  expect((await cml(repo.path, ['run'])).stdout).toContain('0.99');
 });

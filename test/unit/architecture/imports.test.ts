@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   fonts: [],
   stats: ['model'],
   io: ['model', 'formats/ini.ts'],
-  options: ['model'],
+  options: ['model', 'io/files.ts'],
   ci: ['model', 'io', 'options'],
   engines: ['model', 'io'],
   sources: ['model', 'io', 'formats', 'dvc'],
