@@ -144,6 +144,7 @@ export const compatibleOptions = {
   },
   'fetch-depth': {
     type: 'number',
+    range: { from: 0 },
     metavar: 'N',
     text: 'Commits to fetch of every branch and tag; 0 is all.',
   },

@@ -25,6 +25,7 @@ export const declaredOptions = {
   },
   replicates: {
     type: 'number',
+    range: { from: 1, to: 100 },
     metavar: 'N',
     env: ['CML_REPLICATES'],
     config: 'train.replicates',
@@ -33,6 +34,7 @@ export const declaredOptions = {
   },
   parallel: {
     type: 'number',
+    range: { from: 1, to: 100 },
     metavar: 'N',
     env: ['CML_PARALLEL'],
     config: 'train.parallel',
@@ -111,6 +113,7 @@ export const declaredOptions = {
   },
   'live-every': {
     type: 'number',
+    range: { from: 0, to: 86_400, fractions: true },
     metavar: 'SECONDS',
     default: 120,
     env: ['CML_LIVE_EVERY'],
@@ -118,6 +121,7 @@ export const declaredOptions = {
   },
   'forge-timeout': {
     type: 'number',
+    range: { from: 1, to: 86_400, fractions: true },
     metavar: 'SECONDS',
     default: 120,
     env: ['CML_FORGE_TIMEOUT'],
@@ -216,7 +220,14 @@ export const declaredOptions = {
     text: 'Print what would be posted, and post and push nothing.',
   },
   all: { type: 'boolean', text: 'Show what did not change too.' },
-  max: { type: 'number', short: 'n', metavar: 'N', default: 20, text: 'How many commits to list.' },
+  max: {
+    type: 'number',
+    range: { from: 1 },
+    short: 'n',
+    metavar: 'N',
+    default: 20,
+    text: 'How many commits to list.',
+  },
   target: {
     type: 'string',
     metavar: 'TARGET',
@@ -233,6 +244,7 @@ export const declaredOptions = {
   },
   port: {
     type: 'number',
+    range: { from: 0, to: 65_535 },
     short: 'p',
     metavar: 'PORT',
     default: 4750,
@@ -244,7 +256,13 @@ export const declaredOptions = {
     default: 'light',
     text: 'The colours of the picture.',
   },
-  scale: { type: 'number', metavar: 'N', default: 2, text: 'Pixels a CSS pixel of a PNG.' },
+  scale: {
+    type: 'number',
+    range: { from: 0.1, to: 16, fractions: true },
+    metavar: 'N',
+    default: 2,
+    text: 'Pixels a CSS pixel of a PNG.',
+  },
   forks: {
     type: 'boolean',
     text: 'GitLab and Bitbucket: post what the builds of open requests from forks left.',
@@ -273,7 +291,12 @@ export const declaredOptions = {
   ...experimentsOptions,
   targets: { type: 'list', metavar: 'FILE', variadic: true, text: 'Only these files; `--` ends the list.' },
   recursive: { type: 'boolean', short: 'R', text: 'Look through targets that are folders.' },
-  precision: { type: 'number', metavar: 'N', text: 'Digits after the decimal point; 5 by default.' },
+  precision: {
+    type: 'number',
+    range: { from: 0, to: 100 },
+    metavar: 'N',
+    text: 'Digits after the decimal point; 5 by default.',
+  },
   'no-path': { type: 'boolean', text: 'Leave out the column of files.' },
   deps: { type: 'boolean', text: 'Only params that stages depend on.' },
   'all-commits': { type: 'boolean', short: 'A', text: 'Every commit.' },

@@ -1,6 +1,6 @@
 import { CmlError } from '../model/errors.ts';
 import type { CommandSpec } from './command-spec.ts';
-import type { OptionSpec } from './spec.ts';
+import type { NumberRange, OptionSpec } from './spec.ts';
 
 /** What was given for an option, from one place: a flag's argument, a variable's text, a key of cml.yaml. */
 type Given = string | boolean | number | readonly string[] | undefined;
@@ -64,13 +64,27 @@ function convert(spec: OptionSpec, given: Exclude<Given, undefined>, where: stri
       : given;
   if (spec.type === 'boolean') return typeof given === 'boolean' ? given : truth(String(given), where);
   if (spec.type === 'number') {
-    const number = Number(given);
-    if (Number.isFinite(number)) return number;
-    throw new CmlError('usage', `${where} takes a number, and was given “${String(given)}”.`);
+    const number = String(given).trim() === '' ? Number.NaN : Number(given);
+    if (Number.isFinite(number) && isIn(number, spec.range)) return number;
+    throw new CmlError('usage', `${where} takes ${inWords(spec.range)}, and was given “${String(given)}”.`);
   }
   const text = String(given);
   if (!spec.choices || spec.choices.includes(text)) return text;
   throw new CmlError('usage', `${where} takes one of ${spec.choices.join(', ')}, and was given “${text}”.`);
+}
+
+function isIn(number: number, range: NumberRange | undefined): boolean {
+  if (!range) return true;
+  const { from, to = Number.POSITIVE_INFINITY, fractions } = range;
+  return number >= from && number <= to && (fractions === true || Number.isInteger(number));
+}
+
+function inWords(range: NumberRange | undefined): string {
+  if (!range) return 'a number';
+  const kind = range.fractions ? 'a number' : 'a whole number';
+  return range.to === undefined
+    ? `${kind} of at least ${range.from}`
+    : `${kind} from ${range.from} to ${range.to}`;
 }
 
 function truth(text: string, where: string): boolean {

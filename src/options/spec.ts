@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** What stands for the value in help: `REV`, `FILE`. */
   readonly metavar?: string;
   readonly choices?: readonly string[];
+  /** What a number may be, its ends included; anything unless told. */
+  readonly range?: NumberRange;
   /** Used where neither flag, environment nor cml.yaml says otherwise. */
   readonly default?: string | boolean | number;
   /** Environment variables that set it, first found wins. */
@@ -21,6 +23,13 @@ export interface OptionSpec {
   readonly input?: boolean;
   /** Works, but is left out of help: an old name. */
   readonly hidden?: boolean;
+}
+
+/** Whole numbers, or fractions too. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to?: number;
+  readonly fractions?: boolean;
 }
 
 /** An option with what is said of it, which only help and docs read. */

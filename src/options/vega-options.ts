@@ -12,6 +12,7 @@ export const vegaOptions = {
   'vega-scale': {
     flag: 'scale',
     type: 'number',
+    range: { from: 0.1, to: 16, fractions: true },
     short: 's',
     metavar: 'N',
     default: 1,

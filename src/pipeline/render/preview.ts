@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { CmlError } from '../../model/errors.ts';
@@ -30,6 +30,10 @@ export interface Preview {
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const file = resolve(options.file);
   const root = await realpath(options.root);
+  if ((await stat(file).catch(() => undefined))?.isDirectory())
+    throw new CmlError('file-unreadable', `${options.file} is a folder.`, {
+      hint: 'Name a Markdown file in it: `cml preview report.md`.',
+    });
   const folder = await realpath(dirname(file)).catch(() => dirname(file));
   const page = `/${relative(root, resolve(folder, basename(file)))
     .split(sep)

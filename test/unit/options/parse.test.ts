@@ -163,6 +163,25 @@ describe('an option’s value', () => {
     expect(() => resolveOption('fail-on', spec, { env: { CML_FAIL_ON: 'sometimes' } })).toThrow(
       'CML_FAIL_ON takes one of gates, never, and was given “sometimes”.',
     );
-    expect(() => resolveOption('max', options.max, { flag: 'ten', env: {} })).toThrow('--max takes a number');
+    expect(() => resolveOption('max', options.max, { flag: 'ten', env: {} })).toThrow(
+      '--max takes a whole number of at least 1, and was given “ten”',
+    );
   });
+});
+
+it.each([
+  ['port', '99999', 'a whole number from 0 to 65535'],
+  ['port', '1.5', 'a whole number from 0 to 65535'],
+  ['port', '', 'a whole number from 0 to 65535'],
+  ['scale', '0', 'a number from 0.1 to 16'],
+  ['scale', '-1', 'a number from 0.1 to 16'],
+  ['scale', '100', 'a number from 0.1 to 16'],
+  ['max', '0', 'a whole number of at least 1'],
+  ['max', '-1', 'a whole number of at least 1'],
+  ['forge-timeout', '0', 'a number from 1 to 86400'],
+  ['replicates', '0', 'a whole number from 1 to 100'],
+] as const)('--%s %s is refused with what it may be', (name, flag, what) => {
+  expect(() => resolveOption(name, options[name], { flag, env: {} })).toThrow(
+    `--${name} takes ${what}, and was given “${flag}”.`,
+  );
 });

@@ -92,6 +92,11 @@ describe('the preview', () => {
     await early.close();
   });
 
+  it('refuses a folder', async () => {
+    const file = join(root, 'docs');
+    await expect(startPreview({ file, root })).rejects.toThrow(`${file} is a folder.`);
+  });
+
   it('refuses a file outside the repository, and a port in use, in a sentence', async () => {
     await expect(startPreview({ file: join(folder, 'x.md'), root })).rejects.toThrow(
       /is not in the repository/,
