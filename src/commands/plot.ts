@@ -7,9 +7,10 @@ import type { Plot, SeriesPlot } from '../model/plot.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { reducedSeries } from '../sources/live.ts';
+import { nameList } from '../sources/nothing-in.ts';
 import { readPlots } from '../sources/plain.ts';
 import { plotTitle } from '../sources/plot-title.ts';
-import { axisOf, nameList } from '../sources/tables.ts';
+import { axisOf } from '../sources/tables.ts';
 import { folderView } from './folder-view.ts';
 import { type Call, note, printJson, type World } from './world.ts';
 

@@ -73,6 +73,8 @@ export async function readColumns(
 interface Header {
   readonly names: readonly string[];
   readonly separator: Separator;
+  /** Numbers may be written `0,5`: a comma separates nothing in this file. */
+  readonly decimalComma: boolean;
   /** Where the first row of data begins. */
   readonly end: number;
 }
@@ -87,11 +89,13 @@ function headerOf(bytes: Buffer, separator: Separator | undefined): Header | und
   const found = separator ?? sniffSeparator(bytes.toString('utf8', start, newline));
   const end = rowEnd(bytes, start, found.charCodeAt(0));
   if (end === undefined) return undefined;
+  const line = bytes.toString('utf8', start, end);
   const names: string[] = [];
-  readRow(bytes.toString('utf8', start, end), 0, found, names);
+  readRow(line, 0, found, names);
+  const decimalComma = found === ';' && !line.includes(',');
   if (!names.every((name) => name.trim() !== '' && cellNumber(name) !== undefined))
-    return { names, separator: found, end: end + 1 };
-  return { names: names.map((_, index) => String(index)), separator: found, end: start };
+    return { names, separator: found, decimalComma, end: end + 1 };
+  return { names: names.map((_, index) => String(index)), separator: found, decimalComma, end: start };
 }
 
 const quote = 34;
@@ -117,6 +121,8 @@ interface Builder {
   finish(): Columns;
 }
 
+const commaNumber = /^\s*[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*$/;
+
 /** Powers of ten; the first 23 are exact, the others within half a unit in the last place. */
 const powers = Array.from({ length: 291 }, (_, exponent) => Number(`1e${exponent}`));
 
@@ -124,7 +130,7 @@ const powers = Array.from({ length: 291 }, (_, exponent) => Number(`1e${exponent
 const enough = 1e17;
 
 function createBuilder(
-  { names, separator }: Header,
+  { names, separator, decimalComma }: Header,
   { keepRows = 0, maxCells = 40_000_000 }: ColumnsOptions,
 ): Builder {
   const width = names.length;
@@ -133,6 +139,9 @@ function createBuilder(
   let capacity = 1024;
   let numbers = names.map(() => new Float64Array(capacity));
   const texts = names.map(() => false);
+  const commas = names.map(() => false);
+  // Where numbers have points, `64,32` is no number but two.
+  let hasPoints = false;
   const first: string[][] = [];
   let lastRow = Buffer.alloc(0);
   let length = 0;
@@ -165,7 +174,10 @@ function createBuilder(
   function setOther(column: number, text: string): void {
     const cells: string[] = [];
     readRow(text, 0, separator, cells);
-    const number = cellNumber(cells[0]!);
+    const cell = cells[0]!;
+    const isComma = decimalComma && commaNumber.test(cell);
+    if (isComma) commas[column] = true;
+    const number = cellNumber(isComma ? cell.replace(',', '.') : cell);
     if (number === undefined) texts[column] = true;
     numbers[column]![length] = number ?? Number.NaN;
   }
@@ -194,7 +206,8 @@ function createBuilder(
           else exponent += 1;
           digits += 1;
         }
-        if (character === 46)
+        if (character === 46) {
+          hasPoints = true;
           for (character = bytes[++at]!; character >= 48 && character <= 57; character = bytes[++at]!) {
             if (mantissa < enough) {
               mantissa = mantissa * 10 + (character - 48);
@@ -202,6 +215,7 @@ function createBuilder(
             }
             digits += 1;
           }
+        }
         if (digits > 0 && (character === 101 || character === 69)) {
           character = bytes[++at]!;
           const down = character === 45;
@@ -247,18 +261,24 @@ function createBuilder(
     return cells.slice(0, width);
   }
 
+  /** What is a number with a comma is shown with a point, as it would be in any other file. */
+  function pointed(cells: readonly string[]): readonly string[] {
+    if (hasPoints || !commas.includes(true)) return cells;
+    return cells.map((cell) => (commaNumber.test(cell) ? cell.replace(',', '.') : cell));
+  }
+
   return {
     rows,
     full: () => length === maxRows,
     finish: () => ({
-      columns: names.map((name, index) => ({
-        name,
-        numbers: numbers[index]!.subarray(0, length),
-        numeric: !texts[index],
-      })),
+      columns: names.map((name, index) => {
+        const values = numbers[index]!.subarray(0, length);
+        if (!(hasPoints && commas[index])) return { name, numbers: values, numeric: !texts[index] };
+        return { name, numbers: values.fill(Number.NaN), numeric: false };
+      }),
       length,
-      first,
-      last: length > 0 && lastRow.length > 0 ? cellsOf(lastRow, 0, lastRow.length) : [],
+      first: first.map(pointed),
+      last: pointed(length > 0 && lastRow.length > 0 ? cellsOf(lastRow, 0, lastRow.length) : []),
       complete: length < maxRows,
     }),
   };

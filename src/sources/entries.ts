@@ -10,6 +10,7 @@ import { isNumber, numberValue, type Value, valueText } from '../model/value.ts'
 import { assignments } from './assignments.ts';
 import { cellValue } from './cells.ts';
 import { isCounter } from './counters.ts';
+import { nothingIn } from './nothing-in.ts';
 import type { Origin } from './origin.ts';
 import { repeatsOf, rowsOfLists } from './repeats.ts';
 
@@ -87,7 +88,16 @@ export async function readMetrics(view: RevisionView, path: string, source: stri
   // What is appended to has no extension, and may have had nothing appended yet.
   if (tree === undefined && isBlank(content) && extension !== '') throw invalid(empty);
   if (tree === undefined) return metricsOf(assignments(content), origin);
-  return treeMetrics(tree, origin);
+  const entries = treeMetrics(tree, origin);
+  if (entries.length === 0 && holdsList(tree))
+    throw invalid(
+      'it holds lists alone, and a metric is one value under a name; what is to be drawn belongs in plots/',
+    );
+  return entries;
+}
+
+function holdsList(tree: Tree): boolean {
+  return isList(tree) || (isMap(tree) && [...tree.values()].some(holdsList));
 }
 
 /** A training that ended before it had written anything leaves such a file. */
@@ -141,7 +151,9 @@ async function tableMetrics(view: RevisionView, path: string, origin: Origin): P
   if (table.columns.length === 0) throw invalid(empty);
   const header = table.columns.map((column) => column.name);
   const pairs = table.length <= 1000 ? pairsOf({ header, rows: table.first }, origin) : undefined;
-  return pairs ?? repeatsOf(rowsOf(table), origin) ?? lastRow(table, origin);
+  const entries = pairs ?? repeatsOf(rowsOf(table), origin) ?? lastRow(table, origin);
+  if (entries.length === 0) throw nothingIn(table);
+  return entries;
 }
 
 /** The first rows, which are all of a table of trainings. */

@@ -1,14 +1,13 @@
 import { type Column, type Columns, readColumns } from '../formats/columns.ts';
 import { cellNumber } from '../formats/csv.ts';
 import { invalid, isMap, isValue, type Tree, type TreeMap } from '../formats/tree.ts';
-import { shown } from '../io/paths.ts';
 import type { RevisionView } from '../io/view.ts';
-import type { CmlError } from '../model/errors.ts';
 import type { Cell, Plot, SeriesPlot, TablePlot } from '../model/plot.ts';
 import { isNumber } from '../model/value.ts';
 import { isCounter } from './counters.ts';
 import { extensionOf } from './entries.ts';
 import { isSplit, reducedSeries, splitOf } from './live.ts';
+import { nothingIn } from './nothing-in.ts';
 import { plotTitle } from './plot-title.ts';
 
 /** Pictures that one table may become. */
@@ -74,7 +73,7 @@ const predictedNames = /^(pred|predicted|prediction|y_pred|output)(_?(class|labe
  * numbers are lines over the step or the first column, a picture for each measure.
  */
 export function plotsOf(table: Columns, origin: PlotOrigin): Plot[] {
-  if (table.length === 0) throw invalid('it holds no rows');
+  if (table.length === 0) throw nothingIn(table);
   const actual = table.columns.find((column) => actualNames.test(column.name));
   const predicted = table.columns.find((column) => predictedNames.test(column.name));
   if (actual && predicted && (!actual.numeric || table.columns.length === 2))
@@ -90,19 +89,8 @@ export function plotsOf(table: Columns, origin: PlotOrigin): Plot[] {
   )
     return [tablePlot(table, origin, 'bar_horizontal', texts[0]!.name, measured.name)];
   const lines = linePlots(numeric, origin);
-  if (lines.length > 0) return lines;
-  throw numeric.length === 0 ? noNumbers(table) : invalid(`it has no numbers besides ${nameList(numeric)}`);
-}
-
-/** That there is nothing to draw, or no metric. */
-export function noNumbers({ columns }: Columns): CmlError {
-  return invalid(`it has no numeric column; it has ${nameList(columns)}`);
-}
-
-/** The names of columns for a message, the first twenty. */
-export function nameList(columns: readonly { readonly name: string }[]): string {
-  const names = columns.slice(0, 20).map(({ name }) => shown(name));
-  return `${names.join(', ')}${columns.length > names.length ? ', …' : ''}`;
+  if (lines.length === 0) throw nothingIn(table);
+  return lines;
 }
 
 function tablePlot(table: Columns, origin: PlotOrigin, template: string, x: string, y: string): TablePlot {
