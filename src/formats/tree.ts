@@ -65,6 +65,8 @@ export interface FlattenOptions {
   readonly list?: (list: readonly Tree[]) => Value | undefined;
   /** What stands for null. Dropped unless told. */
   readonly null?: Value;
+  /** Told of a key that two leaves have, as `{"a.b": 1, "a": {"b": 2}}`; the later one counts. */
+  readonly twice?: (key: string) => void;
 }
 
 /**
@@ -83,7 +85,9 @@ export function flatten(tree: Tree, options: FlattenOptions = {}): Map<string, V
       return;
     }
     const value = isList(node) ? options.list?.(node) : (node ?? options.null);
-    if (value !== undefined) leaves.set(key, value);
+    if (value === undefined) return;
+    if (leaves.has(key)) options.twice?.(key);
+    leaves.set(key, value);
   }
   visit(tree, '', 0);
   return leaves;

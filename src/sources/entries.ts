@@ -4,8 +4,9 @@ import { parseJson, parseJsonLines } from '../formats/json.ts';
 import { parseToml } from '../formats/toml.ts';
 import { flatten, invalid, isList, isMap, isValue, type Tree, textAt } from '../formats/tree.ts';
 import { parseYaml } from '../formats/yaml.ts';
+import { shown } from '../io/paths.ts';
 import type { RevisionView } from '../io/view.ts';
-import type { Entry } from '../model/run.ts';
+import type { Entry, Warning } from '../model/run.ts';
 import { isNumber, numberValue, type Value, valueText } from '../model/value.ts';
 import { assignments } from './assignments.ts';
 import { cellValue } from './cells.ts';
@@ -22,9 +23,19 @@ export function toEntries(values: Iterable<readonly [string, Value]>, origin: Or
   return Array.from(values, ([key, value]) => entry(key, value, origin));
 }
 
+/** Says of keys that were lost to others of the same dotted name; one warning a file. */
+function warnTwice(keys: readonly string[], file: string, warnings: Warning[]): void {
+  if (keys.length === 0) return;
+  const named = keys.slice(0, 5).map(shown).join(', ');
+  const message = `${shown(file)} says ${named}${keys.length > 5 ? ' …' : ''} twice, once with a dot in a key and once with a key inside another; the later one counts.`;
+  warnings.push({ code: 'key-twice', file, message });
+}
+
 /** The numbers, texts and flags of a tree as metrics: lists and nulls dropped, counters at the top taken as the step. */
-export function metricsOf(tree: Tree, origin: Origin): Entry[] {
-  const values = flatten(tree);
+export function metricsOf(tree: Tree, origin: Origin, warnings: Warning[] = []): Entry[] {
+  const twice: string[] = [];
+  const values = flatten(tree, { twice: (key) => twice.push(key) });
+  warnTwice(twice, origin.file, warnings);
   const step = values.get('step') ?? values.get('global_step');
   for (const key of [...values.keys()]) if (isCounter(key)) values.delete(key);
   const known = origin.step ?? (step !== undefined && isNumber(step) ? step.number : undefined);
@@ -35,8 +46,15 @@ export function metricsOf(tree: Tree, origin: Origin): Entry[] {
 }
 
 /** The leaves of a tree as params; a list is one value, and null is the text `null`. */
-export function paramsOf(tree: Tree, origin: Origin): Entry[] {
-  return toEntries(flatten(tree, { list: (list) => treeText(list), null: 'null' }), origin);
+export function paramsOf(tree: Tree, origin: Origin, warnings: Warning[] = []): Entry[] {
+  const twice: string[] = [];
+  const values = flatten(tree, {
+    list: (list) => treeText(list),
+    null: 'null',
+    twice: (key) => twice.push(key),
+  });
+  warnTwice(twice, origin.file, warnings);
+  return toEntries(values, origin);
 }
 
 /** A tree on one line: `[1, 2.0, {a: x}]`. */
@@ -77,9 +95,15 @@ export function parseTree(path: string, content: Uint8Array): Tree | undefined {
 
 /**
  * Metrics from a file of any known form: JSON, YAML, TOML; JSON lines and tables with a row a step, of which the last
- * counts; tables of two columns, name and value; `name=value` lines and objects of JSON; one bare number. Throws CmlError.
+ * counts; tables of two columns, name and value; `name=value` lines and objects of JSON; one bare number. What was
+ * lost on the way is pushed to `warnings`. Throws CmlError.
  */
-export async function readMetrics(view: RevisionView, path: string, source: string): Promise<Entry[]> {
+export async function readMetrics(
+  view: RevisionView,
+  path: string,
+  source: string,
+  warnings: Warning[] = [],
+): Promise<Entry[]> {
   const origin = { source, file: path };
   const extension = extensionOf(path);
   if (extension === 'csv' || extension === 'tsv') return await tableMetrics(view, path, origin);
@@ -88,7 +112,7 @@ export async function readMetrics(view: RevisionView, path: string, source: stri
   // What is appended to has no extension, and may have had nothing appended yet.
   if (tree === undefined && isBlank(content) && extension !== '') throw invalid(empty);
   if (tree === undefined) return metricsOf(assignments(content), origin);
-  const entries = treeMetrics(tree, origin);
+  const entries = treeMetrics(tree, origin, warnings);
   if (entries.length === 0 && holdsList(tree))
     throw invalid(
       'it holds lists alone, and a metric is one value under a name; what is to be drawn belongs in plots/',
@@ -108,24 +132,31 @@ function isBlank(content: Uint8Array): boolean {
 }
 
 /** Of several trainings in one file each metric is drawn together; else a list counts by its last record. */
-function treeMetrics(tree: Tree, origin: Origin): Entry[] {
+function treeMetrics(tree: Tree, origin: Origin, warnings: Warning[]): Entry[] {
   if (isList(tree)) {
     const records = tree.filter(isMap).map((record) => flatten(record));
-    return repeatsOf(records, origin) ?? metricsOf(summaryOf(tree), origin);
+    return repeatsOf(records, origin) ?? metricsOf(summaryOf(tree), origin, warnings);
   }
   const lists = isMap(tree) ? rowsOfLists(tree) : undefined;
   const repeats = lists && repeatsOf(lists.rows, origin);
-  return repeats ? [...repeats, ...metricsOf(lists.rest, origin)] : metricsOf(tree, origin);
+  return repeats
+    ? [...repeats, ...metricsOf(lists.rest, origin, warnings)]
+    : metricsOf(tree, origin, warnings);
 }
 
 /** Params from JSON, YAML, TOML, a table of names and values, or `name=value` lines. Throws CmlError. */
-export async function readParams(view: RevisionView, path: string, source: string): Promise<Entry[]> {
+export async function readParams(
+  view: RevisionView,
+  path: string,
+  source: string,
+  warnings: Warning[] = [],
+): Promise<Entry[]> {
   const origin = { source, file: path };
   const content = await view.read(path);
   const extension = extensionOf(path);
   if (extension === 'csv' || extension === 'tsv') return pairsOf(parseCsv(content), origin) ?? [];
   const tree = parseTree(path, content);
-  return paramsOf(tree ?? assignments(content), origin);
+  return paramsOf(tree ?? assignments(content), origin, warnings);
 }
 
 /** A list of records: by name and value where they have both, else the last of them. */

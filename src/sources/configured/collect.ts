@@ -39,10 +39,10 @@ export async function collect({ view, options }: SourceContext): Promise<RunPart
   }
 
   await each('metrics', options.metrics, async (path) => {
-    append(parts.metrics, await readMetrics(view, path, name));
+    append(parts.metrics, await readMetrics(view, path, name, parts.warnings));
   });
   await each('params', options.params, async (path) => {
-    append(parts.params, await readParams(view, path, name));
+    append(parts.params, await readParams(view, path, name, parts.warnings));
   });
   await each('plots', options.plots, async (path) => {
     append(parts.plots, await readPlots(view, path, name));

@@ -13,8 +13,9 @@ export async function collect({ view, found }: SourceContext): Promise<RunParts>
   const parts = gathering(found);
   for (const path of found)
     await attempt(parts, path, async () => {
-      if (isParams.test(path)) append(parts.params, await readParams(view, path, name));
-      else if (isMetrics.test(path)) append(parts.metrics, await readMetrics(view, path, name));
+      if (isParams.test(path)) append(parts.params, await readParams(view, path, name, parts.warnings));
+      else if (isMetrics.test(path))
+        append(parts.metrics, await readMetrics(view, path, name, parts.warnings));
       else append(parts.plots, await readPlots(view, path, name));
     });
   return parts;

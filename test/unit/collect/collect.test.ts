@@ -122,6 +122,18 @@ describe('files by their usual names', () => {
     ]);
   });
 
+  it('are warned of where two keys are one once they are dotted', async () => {
+    const run = await collected({
+      'metrics.json': '{"a.b": 1, "a": {"b": 2}}',
+      'params.yaml': 'x: {y: 1}\nx.y: 2\n',
+    });
+    expect(shown(run.metrics)).toEqual(['metrics.json:a.b=2']);
+    expect(run.warnings.map(({ message }) => message)).toEqual([
+      'metrics.json says a.b twice, once with a dot in a key and once with a key inside another; the later one counts.',
+      'params.yaml says x.y twice, once with a dot in a key and once with a key inside another; the later one counts.',
+    ]);
+  });
+
   it('do not count in folders of tests, examples and documentation', async () => {
     const run = await collected({
       'tests/data/metrics.json': '{"a": 1}',
