@@ -107,3 +107,19 @@ test('a specification at the top of a repository finds the data beside it', asyn
   });
   expect(readFileSync(join(repo.path, 'a.svg'), 'utf8')).toContain('epoch');
 });
+
+test('where a value is not finite the line has a gap, and the description says so', async () => {
+  const repo = makeRepo();
+  const rows = ['1,0.9,1', '2,0.8,1', '3,nan,1', '4,0.7,1', '5,0.6,1', '6,inf,1', '7,0.5,1', '8,0.4,1'];
+  repo.write({ 'loss.csv': `epoch,train,val\n${rows.join('\n')}\n` });
+  const args = ['plot', 'loss.csv', '-o', 'a.svg', '--json'];
+  const all = JSON.parse((await cml(repo.path, args)).stdout);
+  expect(all.alt).toContain('gaps where train is missing or not finite');
+  const one = JSON.parse((await cml(repo.path, [...args, '-y', 'val'])).stdout);
+  expect(one.alt).not.toContain('gaps');
+  await cml(repo.path, [...args, '-y', 'train']);
+  const line = /<path[^>]* d="([^"]+)"[^>]*stroke-width="2/.exec(
+    readFileSync(join(repo.path, 'a.svg'), 'utf8'),
+  )?.[1];
+  expect(line?.match(/M/g)).toHaveLength(3);
+});

@@ -1,7 +1,7 @@
 import type { Figure, TableBlock } from '../../../model/report.ts';
 import type { Labels, Side } from './encoding.ts';
 import { extent } from './scale.ts';
-import type { SeriesPair } from './series.ts';
+import { hasGaps, type SeriesPair } from './series.ts';
 import { oneLine, shortNumber } from './text.ts';
 
 const points = 32;
@@ -111,7 +111,20 @@ export function seriesAlt(pair: SeriesPair, labels: Labels): string {
   const y = oneLine(plot.yLabel);
   const measure = y === '' || title === '' || title.toLowerCase().includes(y.toLowerCase()) ? '' : `, ${y}`;
   const over = plot.xLabel ? ` over ${oneLine(plot.xLabel)}` : '';
-  return `${title || y}${measure}${over}: ${isCounted(pair) ? ends(pair, labels) : lines(pair, labels)}`;
+  const what = isCounted(pair) ? ends(pair, labels) : lines(pair, labels);
+  return `${title || y}${measure}${over}: ${what}${gaps(pair)}`;
+}
+
+/** "; gaps where val is missing or not finite": what a picture shows as nothing, and nothing is easily overlooked. */
+function gaps(pair: SeriesPair): string {
+  const of = (side: Side) => (pair[side]?.series ?? []).filter(hasGaps).map(({ name }) => name);
+  const names = [...new Set([...of('new'), ...of('old')])];
+  if (names.length === 0) return '';
+  const which =
+    namesIn(pair).length > 1
+      ? `${names.slice(0, mostSentences).map(oneLine).join(', ')}${more(names)}`
+      : 'it';
+  return `; gaps where ${which} is missing or not finite`;
 }
 
 const sides = ['old', 'new'] as const;

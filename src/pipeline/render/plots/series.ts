@@ -29,6 +29,11 @@ function joinable({ x, y }: Series): Pick<Line, 'x' | 'y'> {
   return { x: points.map((i) => x[i]!), y: points.map((i) => y[i]!) };
 }
 
+/** Whether its line is interrupted, where a value is missing or no finite number. */
+export function hasGaps(series: Series): boolean {
+  return !joinable(series).y.every(Number.isFinite);
+}
+
 function lines(pair: SeriesPair): Line[] {
   const of = (which: Side) =>
     (pair[which]?.series ?? []).map((s: Series) => ({ side: which, name: oneLine(s.name), ...joinable(s) }));
