@@ -78,6 +78,10 @@ async function read(file: string | 0): Promise<Buffer> {
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
   } catch (cause) {
-    throw new CmlError('file-missing', `${file} could not be read: ${(cause as Error).message}`, { cause });
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+    const name = file === 0 ? 'Standard input' : plain(file);
+    if (code === 'ENOENT') throw new CmlError('file-missing', `${name} does not exist.`, { cause });
+    const why = code === 'EISDIR' ? 'is a folder' : `cannot be read: ${code}`;
+    throw new CmlError('file-unreadable', `${name} ${why}.`, { cause });
   }
 }

@@ -123,3 +123,31 @@ test('where a value is not finite the line has a gap, and the description says s
   )?.[1];
   expect(line?.match(/M/g)).toHaveLength(3);
 });
+
+test('what is no specification, or no file, is said in one sentence', async () => {
+  const repo = makeRepo();
+  const spec = (mark: string) =>
+    JSON.stringify({ mark, data: { values: [{ a: 1 }] }, encoding: { x: { field: 'a' } } });
+  repo.write({
+    'nope.vl.json': spec('nope'),
+    'layers.vl.json': `{"layer": [${spec('bar')}, ${spec('none')}]}`,
+  });
+  for (const [args, code, sentence] of [
+    [
+      ['plot', 'nope.vl.json', '-o', 'a.svg'],
+      6,
+      'The plot could not be drawn: Vega-Lite has no mark “nope”.',
+    ],
+    [
+      ['plot', 'layers.vl.json', '-o', 'a.svg'],
+      6,
+      'The plot could not be drawn: Vega-Lite has no mark “none”.',
+    ],
+    [['vl2svg', 'gone.json', 'a.svg'], 6, 'gone.json does not exist.'],
+    [['vl2svg', '.git', 'a.svg'], 6, '.git is a folder.'],
+  ] as const) {
+    const ended = await cml(repo.path, args);
+    expect([ended.code, ended.stderr], args.join(' ')).toEqual([code, expect.stringContaining(sentence)]);
+    expect(ended.stderr).not.toMatch(/undefined|ENOENT|EISDIR/);
+  }
+});

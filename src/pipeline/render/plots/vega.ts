@@ -53,11 +53,42 @@ function compile(spec: Spec, config: Spec): Spec {
   return { ...compiled, data };
 }
 
+/** https://vega.github.io/vega-lite/docs/mark.html */
+const liteMarks =
+  /^(?:arc|area|bar|boxplot|circle|errorband|errorbar|geoshape|image|line|point|rect|rule|square|text|tick|trail)$/;
+
+/** The first mark in a Vega-Lite specification that is none; layers and panels have marks of their own. */
+function unknownMark(node: unknown): string | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  const { mark, layer, hconcat, vconcat, concat, spec } = node as Spec;
+  const name = typeof mark === 'object' && mark !== null ? (mark as Spec).type : mark;
+  if (typeof name === 'string' && !liteMarks.test(name)) return name;
+  return [layer, hconcat, vconcat, concat, spec].flat().map(unknownMark).find(Boolean);
+}
+
+/** Vega checks little: what it does not know makes it stumble over its own undefined values, which says nothing to an author. */
+function explained(spec: Spec, cause: unknown): unknown {
+  if (!(cause instanceof TypeError)) return cause;
+  const mark = isVega(spec) ? undefined : unknownMark(spec);
+  const language = isVega(spec) ? 'Vega' : 'Vega-Lite';
+  const why = mark === undefined ? `${language} does not understand it` : `${language} has no mark “${mark}”`;
+  return new Error(why, { cause });
+}
+
+/** A Vega or Vega-Lite specification as SVG, as `draw` says. Throws an Error whose message is for the specification's author. */
+export async function toSvg(spec: Spec, theme: Spec, load: LoadData): Promise<string> {
+  try {
+    return await draw(spec, theme, load);
+  } catch (cause) {
+    throw explained(spec, cause);
+  }
+}
+
 /**
  * Draws a Vega or Vega-Lite specification as SVG. `theme` is in its language; the author's own configuration stands above
  * it. Its expressions are walked, not compiled to functions. Throws Vega's own errors.
  */
-export async function toSvg(spec: Spec, theme: Spec, load: LoadData): Promise<string> {
+async function draw(spec: Spec, theme: Spec, load: LoadData): Promise<string> {
   const compiled = isVega(spec) ? spec : compile(spec, theme);
   // Vega-Lite has merged the theme already: beneath Vega's own defaults it would come back a second time.
   const config = isVega(spec) ? vega.mergeConfig(theme as never, (spec.config ?? {}) as never) : undefined;
