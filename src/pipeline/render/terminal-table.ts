@@ -69,9 +69,26 @@ function rowAsList(
   return [...lines(first, room - gap.text.length).map((line) => [gap, ...line]), ...told];
 }
 
-/** Half a rule on a line of its own says more than one that is cut. */
+/** Half a rule on a line of its own says more than one that is cut; half a number would say another number. */
 function wrapCell(cell: readonly Span[], width: number): Span[][] {
-  return wrap(wordWidth(cell) <= width ? cell : breakable(cell), width);
+  if (wordWidth(cell) <= width) return wrap(cell, width);
+  const parts = breakable(cell);
+  return wrap(wordWidth(parts) <= width ? parts : parts.map((part) => shortNumbers(part, width)), width);
+}
+
+/** A whole number as `showNumber` writes it, with nothing around it. */
+const longInteger = /(?<!\S)([+−]?)(\d{1,3}(?:,\d{3})+)(?!\S)/g;
+
+/** Numbers that are wider than `width` as powers of ten, with seven digits or as many as there is room for. */
+function shortNumbers(span: Span, width: number): Span {
+  const text = span.text.replace(longInteger, (whole, sign: string, digits: string) => {
+    if (whole.length <= width) return whole;
+    const number = Number(digits.replaceAll(',', ''));
+    const written = (places: number) => `${sign}${number.toExponential(places).replace('e+', 'e')}`;
+    const room = width - written(1).length + 1;
+    return written(Math.min(6, Math.max(0, room)));
+  });
+  return { ...span, text };
 }
 
 function breakable(spans: readonly Span[]): Span[] {

@@ -75,6 +75,21 @@ describe('in a terminal', () => {
     expect(text).toMatch(/✓ max-drop\n +0\.03\n/);
   });
 
+  it('cuts no number so that it reads as another', () => {
+    const verdicts = [metric('count', '123456789012345678901234567890', '123456789012345678901234567899')];
+    for (const width of [40, 60, 80]) {
+      const text = renderTerminal(buildReport(inputOf({ verdicts })), { color: false, width, links: false });
+      expect(text, String(width)).toContain('1.234568e29');
+      expect(text).not.toContain('…');
+    }
+    const wide = renderTerminal(buildReport(inputOf({ verdicts })), {
+      color: false,
+      width: 120,
+      links: false,
+    });
+    expect(wide).toContain('123,456,789,012,345,678,901,234,567,890');
+  });
+
   it('makes each row a list where no table fits', () => {
     const gates = [gate('max-drop 0.01', 'pass', '')];
     const verdicts = [metric('precision', 0.9867, 0.9294, { direction: 'higher', gates })];
