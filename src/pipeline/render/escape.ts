@@ -51,6 +51,21 @@ export function htmlTextInMarkdown(text: string): string {
   return inRuns(text, 'line', (run) => `<code>${escapeHtml(run)}</code>`, escapeHtml);
 }
 
+/** A word that is to be code: what of it is, and the punctuation of its sentence around that. */
+type Peeled = readonly [before: string, core: string, after: string];
+
+/** Ends of sentences and clauses, and the arrow that a no-break space holds to a name. None of them means anything to a forge. */
+const ending = '(?:[.,;:?]|\u00a0[↑↓])*';
+
+/** Brackets and quotes stay where both may belong to the word: `f(x)`. */
+const bracketed = new RegExp(`^([("]*)([^()"]+?)((?:[)"]|${ending.slice(0, -1)})*)$`, 's');
+const unbracketed = new RegExp(`^()(.+?)(${ending})$`, 's');
+
+function peel(word: string): Peeled {
+  const [, before = '', core = word, after = ''] = bracketed.exec(word) ?? unbracketed.exec(word) ?? [];
+  return [before, core, after];
+}
+
 /** Sets what is not harmless as code, neighbouring words together, and leaves blanks at either end. */
 function inRuns(
   text: string,
@@ -61,16 +76,28 @@ function inRuns(
   const shown = plain(text);
   const words = shown.split(' ').filter((word) => word !== '');
   if (words.length === 0) return shown === '' ? '' : ' ';
-  const runs: { readonly code: boolean; readonly words: string[] }[] = [];
-  for (const [index, word] of words.entries()) {
-    const code = !isHarmless(word, place === 'start' && index === 0);
+  const runs: { readonly code: boolean; text: string }[] = [];
+  const add = (code: boolean, piece: string, blank: string) => {
     const last = runs.at(-1);
-    if (last?.code === code) last.words.push(word);
-    else runs.push({ code, words: [word] });
+    if (piece === '') return;
+    if (last?.code === code) last.text += `${blank}${piece}`;
+    else {
+      // A blank between the two belongs to what is no code.
+      if (last && !last.code) last.text += blank;
+      runs.push({ code, text: last?.code ? `${blank}${piece}` : piece });
+    }
+  };
+  for (const [index, word] of words.entries()) {
+    const blank = index === 0 ? '' : ' ';
+    if (isHarmless(word, place === 'start' && index === 0)) add(false, word, blank);
+    else {
+      const [before, core, after] = peel(word);
+      add(false, before, blank);
+      add(true, core, before === '' ? blank : '');
+      add(false, after, '');
+    }
   }
-  const body = runs
-    .map((run) => (run.code ? asCode(run.words.join(' ')) : asText(run.words.join(' '))))
-    .join(' ');
+  const body = runs.map((run) => (run.code ? asCode(run.text) : asText(run.text))).join('');
   return `${shown.startsWith(' ') ? ' ' : ''}${body}${shown.endsWith(' ') ? ' ' : ''}`;
 }
 

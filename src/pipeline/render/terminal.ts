@@ -85,13 +85,18 @@ function blockLines(block: Block, options: TerminalOptions): string[] {
     case 'table':
       return tableLines(
         block.head.map((cell) => spansOf(cell, options, 'dim')),
-        block.rows.map((row) => row.map((cell) => cellSpans(cell, options))),
+        block.rows.map((row) => row.map((cell) => guarded(cellSpans(cell, options)))),
         block.align,
         options.width - 2,
       ).map((line) => paint(line, options).trimEnd());
     case 'figures':
       return block.figures.flatMap((figure) => bulleted([figure.alt], options));
   }
+}
+
+/** What a runner would take for a command is broken before it is measured: the columns stay in line. */
+function guarded(spans: readonly Span[]): Span[] {
+  return spans.map((span) => ({ ...span, text: withoutCommands(span.text) }));
 }
 
 /** Under the first line, later ones stand two columns in. */

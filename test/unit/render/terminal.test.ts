@@ -24,6 +24,16 @@ describe('in a terminal', () => {
     }
   });
 
+  it('keeps its columns in line where it breaks a command', () => {
+    const input = inputOf({
+      verdicts: [metric('::error::x', 1, 2), metric('##[add-mask]a', 1, 2), metric('b', 1, 2)],
+    });
+    const lines = renderTerminal(buildReport(input), { color: false, width: 80, links: false }).split('\n');
+    const rows = lines.filter((line) => line.endsWith('• changed'));
+    expect(rows).toHaveLength(3);
+    expect(new Set(rows.map((line) => line.length)).size).toBe(1);
+  });
+
   it('has colour only where it is asked for, and always ends it', () => {
     const report = buildReport(situations['failed-gate']!());
     const colored = renderTerminal(report, { color: true, width: 100, links: false });
