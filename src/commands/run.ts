@@ -72,6 +72,7 @@ async function passOver({ world, values, config }: Call<'run'>, ground: OpenGrou
   const isAwaited = values.status === 'always' || (values.status === 'auto' && config.gates !== undefined);
   const sha = head.is === 'other' ? null : (ground.ci.headSha ?? head.sha);
   const forge = isAwaited && sha !== null && !values['dry-run'] ? await ground.forge() : undefined;
+  if (isAwaited) for (const { message } of notTheBuild(ground, head)) note(world, `cml: ${message}`);
   if (!forge || sha === null) return 0;
   await forge
     .setStatus(sha, { name: `cml/${ground.key}`, state: 'success', title })

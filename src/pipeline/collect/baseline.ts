@@ -126,7 +126,7 @@ async function ofChange(history: History, head: string, ci: Ci): Promise<Baselin
   if (unrelated && answer.baseline?.sha === head)
     return none(
       'not-the-change',
-      `The checkout is ${head.slice(0, 7)} of ${target} and not the change ${ci.headSha!.slice(0, 7)}: check out the change to compare it.`,
+      `The checkout is ${head.slice(0, 7)} of ${target} and not the change ${ci.headSha!.slice(0, 7)} itself. Check out the change to compare it.`,
     );
   return { ...answer, warnings: [...warnings, ...answer.warnings] };
 }
