@@ -106,8 +106,7 @@ async function jobsOfOneName(root: string): Promise<Facts['namesakes']> {
 async function namedByThemselves(root: string, file: string): Promise<readonly WorkflowJob[]> {
   try {
     const jobs = jobsNamedByThemselves(file, parseYaml(await readFile(join(root, file))));
-    const keyed = await Promise.all(jobs.map(({ folder }) => hasKey(join(root, folder))));
-    return jobs.filter((_, index) => !keyed[index]);
+    return jobs.filter(({ folder }) => !hasKey(join(root, folder)));
   } catch (error) {
     if (error instanceof CmlError || (error as NodeJS.ErrnoException).code !== undefined) return [];
     throw error;
@@ -115,9 +114,9 @@ async function namedByThemselves(root: string, file: string): Promise<readonly W
 }
 
 /** Whether the configuration in a folder gives the report a key. */
-async function hasKey(folder: string): Promise<boolean> {
+function hasKey(folder: string): boolean {
   const path = findConfigPath(folder, 'cml.yaml');
-  return path !== undefined && (await configAt(path)).config?.key !== undefined;
+  return path !== undefined && configAt(path).config?.key !== undefined;
 }
 
 function idleGate(pattern: string, head: Run): Facts['idleGates'][number] {
