@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'dvc',
   ],
   compat: ['model', 'io', 'formats', 'ci/types.ts', 'forges/types.ts'],
-  scaffold: ['model'],
+  scaffold: ['model', 'formats'],
   demo: ['model', 'io'],
   doctor: ['model', 'io', 'formats', 'options', 'ci', 'pipeline'],
   commands: ['*'],
