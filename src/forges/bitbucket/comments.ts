@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CmlError } from '../../model/errors.ts';
+import { kept } from '../kept.ts';
 import type { Comment, CommentPage, Target } from '../types.ts';
 import { type Client, permission } from './client.ts';
 
@@ -43,7 +44,7 @@ export function openComments(client: Client) {
   /** Whether an account is ours, as far as it is known. */
   const known = new Map<string, boolean>();
 
-  async function whoami(): Promise<string | undefined> {
+  const whoami = kept(async () => {
     const request = {
       method: 'GET',
       path: '/user',
@@ -51,7 +52,7 @@ export function openComments(client: Client) {
       missing: [403],
     } as const;
     return (await ask(request, account))?.uuid;
-  }
+  });
 
   /**
    * A token of a repository may not ask who it is. Only an author may edit, so it shows in an edit that changes nothing;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ForgeAddress } from '../../ci/types.ts';
 import type { Patience } from '../../io/http.ts';
+import { kept } from '../kept.ts';
 import { openRest, type Rest } from '../rest.ts';
 
 export interface Client {
@@ -26,9 +27,9 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     ask,
     address,
     repo: `/repos/${address.repository}`,
-    async whoami() {
+    whoami: kept(async () => {
       const action = 'say who the token belongs to';
       return (await ask({ method: 'GET', path: '/user', action, missing: [403, 404] }, user))?.login;
-    },
+    }),
   };
 }

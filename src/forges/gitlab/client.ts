@@ -14,10 +14,12 @@ import {
   Runners,
   Users,
 } from '@gitbeaker/rest';
+import * as z from 'zod/mini';
 import type { ForgeAddress } from '../../ci/types.ts';
 import { endOf, type Patience, patientFetch } from '../../io/http.ts';
 import { CmlError } from '../../model/errors.ts';
 import { forgeFailure, unexpectedAnswer } from '../failure.ts';
+import { kept } from '../kept.ts';
 
 /** An answer that was no success, before it is put into words. The request, and with it the token, is not kept. */
 export class Rejected extends Error {
@@ -76,6 +78,8 @@ function requester(patience: Patience) {
   );
 }
 
+const user = z.object({ id: z.number(), username: z.string() });
+
 /** Only the resources in use; each is bound to one host and token. */
 export function openClient(address: ForgeAddress, token: string, patience: Patience, env: NodeJS.ProcessEnv) {
   const isJobToken = token === env.CI_JOB_TOKEN;
@@ -88,6 +92,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     // A bearer token may be of any kind but a job's: personal, project, group, OAuth.
     ...(isJobToken ? { jobToken: token } : { oauthToken: token }),
   };
+  const users = new Users(options);
   return {
     address,
     project: address.repository,
@@ -110,7 +115,8 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     pipelines: new Pipelines(options),
     projects: new Projects(options),
     runners: new Runners(options),
-    users: new Users(options),
+    users,
+    currentUser: kept(async () => user.parse(await users.showCurrentUser())),
   };
 }
 

@@ -10,7 +10,6 @@ const note = z.object({
 });
 const written = z.object({ id: z.number(), body: z.string() });
 const discussion = z.object({ id: z.string(), notes: z.array(note) });
-const user = z.object({ id: z.number(), username: z.string() });
 
 /** What a target is called in a message. */
 export function targetName(target: Target): string {
@@ -29,9 +28,7 @@ function noteUrl({ address }: Client, target: Target, id: number): string {
 /** Who the token is; undefined for a job token, which is nobody's and has no notes. */
 export async function whoami(client: Client): Promise<{ id: number; username: string } | undefined> {
   if (client.isJobToken) return undefined;
-  return asking(client, 'say who the token belongs to', async () =>
-    user.parse(await client.users.showCurrentUser()),
-  );
+  return asking(client, 'say who the token belongs to', client.currentUser);
 }
 
 function notesOf(client: Client, target: Exclude<Target, { kind: 'commit' }>) {
