@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openForge } from '../../src/forges/index.ts';
-import { postStatus } from '../../src/pipeline/comment/index.ts';
+import { patience } from '../../src/io/http.ts';
+import { findOurs, postStatus } from '../../src/pipeline/comment/index.ts';
 import { startGithub, tokens } from '../forges/github/index.ts';
 import { forgeContract, hurried, type Subject, type Who } from './forge.ts';
 
@@ -91,6 +92,47 @@ it('github hides a comment as outdated, on a change request and on a commit', as
   } finally {
     await server.close();
   }
+});
+
+describe('a limit of GraphQL', () => {
+  const isGraphql = ({ path }: { path: string }) => path.endsWith('/graphql');
+  async function read(seconds: number) {
+    const server = await startGithub();
+    try {
+      server.openPull({ number: 12 });
+      const { apiUrl, url } = server;
+      const address = { kind: 'github', apiUrl, webUrl: url, repository: 'octo/model' } as const;
+      const forge = await openForge(address, tokens.job, {
+        env: {},
+        patience: patience({ second: 2, total: 5000 }),
+      });
+      const reset = Math.ceil(Date.now() / 1000) + seconds;
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
+      const body = { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] };
+      server.faults.push({
+        kind: 'status',
+        times: 1,
+        when: isGraphql,
+        reply: { status: 200, headers, body },
+      });
+      const found = await findOurs(forge, { kind: 'change-request', number: 12 }, 'train').catch(
+        (error: unknown) => error,
+      );
+      return { found, paths: server.requests.map(({ path }) => path) };
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('is waited for where it ends soon', async () => {
+    expect(await read(2)).toEqual({ found: [], paths: ['/api/graphql', '/api/graphql'] });
+  });
+
+  it('is told where it does not', async () => {
+    const { found, paths } = await read(3000);
+    expect(found).toMatchObject({ message: expect.stringContaining('(429): API rate limit exceeded') });
+    expect(paths).toEqual(['/api/graphql']);
+  });
 });
 
 describe('github statuses', () => {

@@ -6,6 +6,7 @@ import type { ForgeAddress } from '../../ci/types.ts';
 import { boundedFetch, canWait, type Patience } from '../../io/http.ts';
 import { CmlError } from '../../model/errors.ts';
 import { forgeFailure, unexpectedAnswer } from '../failure.ts';
+import { tellingLimits } from './limits.ts';
 
 export interface Client {
   readonly octokit: Octokit;
@@ -30,7 +31,7 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
     baseUrl: address.apiUrl,
     userAgent: 'cml',
     log: silent,
-    request: { fetch: boundedFetch(patience), log: silent },
+    request: { fetch: tellingLimits(boundedFetch(patience)), log: silent },
     throttle: {
       retryAfterBaseValue: patience.second,
       write: new Bottleneck.Group({ maxConcurrent: 1 }),
@@ -38,7 +39,12 @@ export function openClient(address: ForgeAddress, token: string, patience: Patie
       onRateLimit: wait,
       onSecondaryRateLimit: wait,
     },
-    retry: { retries: affordable(patience), retryAfterBaseValue: patience.second },
+    // Its own list but 429: whether a limit is waited for is decided above.
+    retry: {
+      retries: affordable(patience),
+      retryAfterBaseValue: patience.second,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
+    },
   });
   octokit.hook.before('request', ({ request }) => {
     if (request && !canWait(patience, 1)) request.retries = 0;
