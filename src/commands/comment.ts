@@ -129,8 +129,12 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
   });
   const key = keyOf(values, file, ground.ci);
   const title = titleOf(values, ground.ci);
-  const { ours, key: kept } = values['rm-watermark']
-    ? { ours: [], key }
+  const {
+    ours,
+    page,
+    key: kept,
+  } = values['rm-watermark']
+    ? { ours: [], page: undefined, key }
     : await findComments(forge, target, { key, title, isUpdate, ci: ground.ci });
   const published = await publish({
     assets: pictures?.assets ?? [],
@@ -160,7 +164,7 @@ async function post({ world, values, file, wish, isUpdate, ground }: Text): Prom
       ...(build && { run: { id: build.id, attempt: build.attempt } }),
     },
     body,
-    { ours },
+    { ours, ...(page !== undefined && { page }) },
   );
 }
 
@@ -207,6 +211,7 @@ interface Sought {
 
 interface Found {
   readonly ours: readonly Comment[];
+  readonly page: string | undefined;
   /** The key to post under: one that is taken over within a build keeps its own, so that the next build finds it there. */
   readonly key: string;
 }
@@ -217,17 +222,17 @@ interface Found {
  */
 async function findComments(forge: Forge, target: Target, sought: Sought): Promise<Found> {
   const { key, title, isUpdate, ci } = sought;
-  const { ours, others } = await lookForOurs(forge, target, key);
-  if (ours.length > 0 || !isUpdate) return { ours, key };
+  const { ours, others, page } = await lookForOurs(forge, target, key);
+  if (ours.length > 0 || !isUpdate) return { ours, page, key };
   const newest = others.toSorted((a, b) => number(b.id) - number(a.id));
   if (title === '')
     for (const comment of newest) {
       const marker = readMarker(comment.body);
       const isOfThisBuild = marker?.key.startsWith(untitled) === true && marker.run?.id === ci.run?.id;
-      if (isOfThisBuild) return { ours: [comment], key: marker.key };
+      if (isOfThisBuild) return { ours: [comment], page, key: marker.key };
     }
   const left = newest.find(({ body }) => isWatermarked(body, title));
-  return { ours: left ? [left] : [], key };
+  return { ours: left ? [left] : [], page, key };
 }
 
 function number(id: string): number {

@@ -29,7 +29,7 @@ function quoted(text = ''): string {
 export function forgeFailure(refusal: Refusal): CmlError {
   const { forge, action, status, said, permission, cause } = refusal;
   const what = `${forge} did not let cml ${action}`;
-  const options = { cause };
+  const options = { cause, status };
   if (status === 401)
     return new CmlError('forge-unauthorized', `${what}: the token was rejected (401)${quoted(said)}`, {
       ...options,

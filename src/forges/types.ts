@@ -1,3 +1,4 @@
+import type { Patience } from '../io/http.ts';
 import type { AssetStore } from '../stores/types.ts';
 
 /** Where a comment can stand. */
@@ -192,11 +193,17 @@ export interface Runners {
 export interface Forge {
   readonly name: 'github' | 'gitlab' | 'bitbucket' | 'gitea' | 'local';
   readonly dialect: Dialect;
+  /** Its requests end by this, and so does whoever waits between them. */
+  readonly patience: Patience;
   /**
    * Oldest first where the forge can list so; every page, one request each, only as far as it is read. `from` is that of a
    * page of an earlier listing; one that means nothing any more may begin anywhere.
    */
   comments(target: Target, from?: string): AsyncIterable<CommentPage>;
+  /**
+   * A write is not repeated where it may have taken effect: whoever calls looks first. It is where it came too soon and the
+   * time that the forge asks for can be waited; what fails with status 429 is not worth another try.
+   */
   createComment(target: Target, body: string): Promise<Comment>;
   updateComment(target: Target, id: string, body: string): Promise<Comment>;
   deleteComment(target: Target, id: string): Promise<void>;

@@ -45,11 +45,18 @@ export class CmlError extends Error {
   override readonly name = 'CmlError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** The HTTP status, where a server answered. */
+  readonly status: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; status?: number | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.status = options.status;
   }
 
   get exitCode(): number {

@@ -49,7 +49,7 @@ async function start(bot: string, other: string): Promise<Subject> {
 
 // Identity is a request of its own here, and for a repository's token one more an app: an edit that changes nothing.
 const traits = { remote: true, readerMaySetStatus: true } as const;
-forgeContract({ name: 'bitbucket', ...traits, requestsFor250: 4, requestsOfRun: [4, 3] }, () =>
+forgeContract({ name: 'bitbucket', ...traits, requestsFor250: 4, requestsOfRun: [5, 3] }, () =>
   start(tokens.bot, tokens.other),
 );
 forgeContract(
@@ -58,7 +58,7 @@ forgeContract(
     ...traits,
     asksForRights: false,
     requestsFor250: 6,
-    requestsOfRun: [4, 4],
+    requestsOfRun: [5, 4],
   },
   () => start(tokens.repository, tokens.otherApp),
 );

@@ -51,7 +51,7 @@ const traits = {
   noLimit: true,
   noPages: true,
   requestsFor250: 2,
-  requestsOfRun: [4, 3],
+  requestsOfRun: [5, 3],
 } as const;
 forgeContract({ name: 'gitea', ...traits }, () => start(tokens.bot));
 forgeContract({ name: 'gitea with the token of a job', ...traits }, () => start(tokens.job));

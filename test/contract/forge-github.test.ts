@@ -60,7 +60,7 @@ forgeContract(
     remote: true,
     hidesNothing: true,
     requestsFor250: 5,
-    requestsOfRun: [5, 4],
+    requestsOfRun: [8, 4],
   },
   () =>
     start((server) => {

@@ -46,7 +46,7 @@ async function start(root: string): Promise<Subject> {
 }
 
 // Identity is a request of its own here.
-const traits = { remote: true, requestsFor250: 4, requestsOfRun: [4, 3] } as const;
+const traits = { remote: true, requestsFor250: 4, requestsOfRun: [5, 3] } as const;
 forgeContract({ name: 'gitlab', ...traits }, () => start(''));
 forgeContract({ name: 'gitlab under a relative root', ...traits }, () => start('/gitlab'));
 

@@ -238,8 +238,130 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       const posted = await upsertComment(forge, target, train, 'two');
       expect(posted.action).toBe('updated');
       expect(await findOurs(forge, target, 'train')).toHaveLength(1);
-      expect(subject.bodies()[0]).toContain('two');
-      expect(subject.bodies()[1]).toContain(posted.url);
+      expect(subject.bodies()).toEqual([expect.stringContaining('two')]);
+    });
+
+    remote('leads from a double that may not be deleted to the oldest', async (subject) => {
+      const forge = await subject.open('bot');
+      const { body } = withMarker(forge, train, 'one');
+      subject.say('bot', body);
+      subject.say('bot', body);
+      const when = ({ method }: { method: string }) => method === 'DELETE';
+      subject.faults.push({ kind: 'status', reply: { status: 403, body: { message: 'no' } }, when });
+      const posted = await upsertComment(forge, target, train, 'two');
+      expect(subject.bodies()).toEqual([expect.stringContaining('two'), expect.stringContaining(posted.url)]);
+      expect(await findOurs(forge, target, 'train')).toHaveLength(1);
+    });
+  });
+
+  describe(`${traits.name}: two runs at once`, () => {
+    const older = { ...train, run: { id: 100, attempt: 1 } };
+    const newer = { ...train, run: { id: 101, attempt: 1 } };
+    const said = (subject: Subject) => subject.bodies().map((body) => body.trim().split('\n').at(-1));
+
+    for (const [first, second, action] of [
+      [older, newer, 'updated'],
+      [newer, older, 'newer'],
+    ] as const)
+      test(`leave one comment, the newer’s, where run ${first.run.id} came first`, async (subject) => {
+        const forge = await subject.open('bot');
+        const posted = await upsertComment(forge, target, first, `of ${first.run.id}`, { ours: [] });
+        const late = await upsertComment(forge, target, second, `of ${second.run.id}`, { ours: [] });
+        expect(late).toEqual({ ...posted, action });
+        expect(said(subject)).toEqual(['of 101']);
+      });
+
+    remote('leave one comment, the newer’s, whoever is faster', async (subject) => {
+      for (let round = 0; round < 5; round += 1) {
+        const key = `round ${round}`;
+        const runs = [newer, older].map(async (marker) => {
+          const forge = await subject.open('bot');
+          return upsertComment(forge, target, { ...marker, key }, `${round} of ${marker.run.id}`, {
+            ours: [],
+          });
+        });
+        const [first, second] = await Promise.all(runs);
+        expect(second!.url).toBe(first!.url);
+        expect(said(subject)[round]).toBe(`${round} of 101`);
+      }
+      expect(subject.bodies()).toHaveLength(5);
+    });
+
+    remote(
+      'of one build: what another job has made of a comment since it was posted stays',
+      async (subject) => {
+        const forge = await subject.open('bot');
+        const watched: Forge = {
+          ...forge,
+          async createComment(...args) {
+            const posted = await forge.createComment(...args);
+            await upsertComment(forge, target, older, 'of both');
+            return posted;
+          },
+        };
+        expect((await upsertComment(watched, target, older, 'of one')).action).toBe('created');
+        expect(said(subject)).toEqual(['of both']);
+      },
+    );
+
+    remote(
+      'leave the newer’s report, where an older’s late write came between its tries',
+      async (subject) => {
+        const forge = await subject.open('bot');
+        const first = await upsertComment(forge, target, { ...train, run: { id: 99, attempt: 1 } }, 'of 99');
+        subject.faults.push({
+          kind: 'status',
+          times: 1,
+          when: ({ method }) => /PUT|PATCH/.test(method),
+          reply: { status: 502 },
+        });
+        let tries = 0;
+        const watched: Forge = {
+          ...forge,
+          async updateComment(...args) {
+            const written = await forge.updateComment(...args);
+            tries += 1;
+            if (tries === 1)
+              await forge.updateComment(target, first.id, withMarker(forge, older, 'of 100').body);
+            return written;
+          },
+        };
+        expect((await upsertComment(watched, target, newer, 'of 101')).action).toBe('updated');
+        expect(said(subject)).toEqual(['of 101']);
+      },
+    );
+
+    test('leave the newer’s report, where it was posted after the older had read the comment', async (subject) => {
+      const forge = await subject.open('bot');
+      await upsertComment(forge, target, { ...train, run: { id: 99, attempt: 1 } }, 'of 99');
+      const ours = await findOurs(forge, target, 'train');
+      await upsertComment(forge, target, newer, 'of 101');
+      const late = await upsertComment(forge, target, older, 'of 100', { ours });
+      expect([late.action, ...said(subject)]).toEqual(['newer', 'of 101']);
+    });
+
+    remote('leave the newer’s report, where the older’s first try failed', async (subject) => {
+      const forge = await subject.open('bot');
+      await upsertComment(forge, target, { ...train, run: { id: 99, attempt: 1 } }, 'of 99');
+      subject.faults.push({
+        kind: 'status',
+        times: 1,
+        when: ({ method }) => /PUT|PATCH/.test(method),
+        reply: { status: 502 },
+      });
+      const slow: Forge = {
+        ...forge,
+        async updateComment(...args) {
+          try {
+            return await forge.updateComment(...args);
+          } catch (error) {
+            await upsertComment(forge, target, newer, 'of 101');
+            throw error;
+          }
+        },
+      };
+      const late = await upsertComment(slow, target, older, 'of 100');
+      expect([late.action, ...said(subject)]).toEqual(['newer', 'of 101']);
     });
   });
 
@@ -354,7 +476,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
     });
 
     remote('needs few requests', async (subject) => {
-      const [first, second] = traits.requestsOfRun ?? [3, 2];
+      const [first, second] = traits.requestsOfRun ?? [4, 2];
       for (const [text, most] of [
         ['one', first],
         ['one', second],
@@ -417,7 +539,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       remote(`a create whose answer is lost (${kind}) posts once`, async (subject) => {
         const forge = await subject.open('bot', kind === 'hang-after' ? hurried(impatient) : undefined);
         subject.faults.push({ kind, when: isCreate, times: 1 });
-        const posted = await upsertComment(forge, target, train, 'once', { pause: 1 });
+        const posted = await upsertComment(forge, target, train, 'once');
         expect(posted.action).toBe('created');
         expect(subject.bodies()).toHaveLength(1);
       });
@@ -430,7 +552,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
       remote(`a create that never happened (${fault.kind}) is tried again`, async (subject) => {
         const forge = await subject.open('bot', fault.kind === 'hang' ? hurried(impatient) : undefined);
         subject.faults.push({ ...fault, when: isCreate, times: 1 });
-        await upsertComment(forge, target, train, 'once', { pause: 1 });
+        await upsertComment(forge, target, train, 'once');
         expect(subject.bodies()).toHaveLength(1);
       });
 
@@ -451,24 +573,47 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
         expect(subject.faults.map((one) => one.times)).toEqual([0, 0]);
       });
 
-    remote('a limit is waited for', async (subject) => {
-      const forge = await subject.open('bot');
-      const words = 'You have exceeded a secondary rate limit. Retry later';
-      subject.faults.push({
-        kind: 'status',
-        reply: { status: 429, headers: { 'retry-after': '1' }, body: words },
-        when: isCreate,
-        times: 2,
+    for (const words of ['You have exceeded a secondary rate limit. Retry later', 'Slow down'])
+      remote(`a limit is waited for (${words})`, async (subject) => {
+        const forge = await subject.open('bot');
+        subject.faults.push({
+          kind: 'status',
+          reply: { status: 429, headers: { 'retry-after': '1' }, body: words },
+          when: isCreate,
+          times: 2,
+        });
+        await upsertComment(forge, target, train, 'patient');
+        expect(subject.bodies()).toHaveLength(1);
+        expect(subject.requests.filter((one) => one.status === 429)).toHaveLength(2);
       });
-      await upsertComment(forge, target, train, 'patient', { pause: 1 });
-      expect(subject.bodies()).toHaveLength(1);
-      expect(subject.requests.filter((one) => one.status === 429)).toHaveLength(2);
+
+    remote('a limit that outlasts the time is not run against', async (subject) => {
+      const forge = await subject.open('bot', { ...hurried(), second: 1000 });
+      const headers = { 'retry-after': '3600' };
+      subject.faults.push({ kind: 'status', reply: { status: 429, headers, body: 'later' }, when: isCreate });
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+        code: 'forge-unavailable',
+        message: expect.stringContaining('too many requests'),
+      });
+      expect(subject.requests.filter(isCreate)).toHaveLength(1);
+    });
+
+    remote('a pause for which there is no time is not made', async (subject) => {
+      const brief = patience({ total: 990, second: 1000 });
+      const forge = await subject.open('bot', brief);
+      subject.faults.push({ kind: 'status', reply: { status: 502 }, when: isCreate });
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
+        code: 'forge-unavailable',
+        message: expect.stringContaining('502'),
+      });
+      expect(subject.requests.filter(isCreate)).toHaveLength(1);
+      expect(Date.now()).toBeLessThan(brief.deadline());
     });
 
     remote('a forge that is down ends in one sentence, in time', async (subject) => {
       const forge = await subject.open('bot');
       subject.faults.push({ kind: 'status', reply: { status: 503, body: 'maintenance' } });
-      await expect(upsertComment(forge, target, train, 'x', { pause: 1 })).rejects.toMatchObject({
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
         code: 'forge-unavailable',
         message: expect.stringContaining('503'),
       });
@@ -477,7 +622,7 @@ export function forgeContract(traits: Traits, start: () => Promise<Subject>): vo
     remote('an answer from somebody else is not taken for the forge’s', async (subject) => {
       const forge = await subject.open('bot');
       subject.faults.push({ kind: 'status', reply: { status: 200, body: '<html>Sign in</html>' } });
-      await expect(upsertComment(forge, target, train, 'x', { pause: 1 })).rejects.toMatchObject({
+      await expect(upsertComment(forge, target, train, 'x')).rejects.toMatchObject({
         code: 'forge-unavailable',
         hint: expect.stringContaining('proxy'),
       });

@@ -139,10 +139,29 @@ describe('a forge that stumbles', () => {
   });
 });
 
+test('two runs at once, with no comment there yet, end in one comment with the newer’s report', async () => {
+  project.github.delay = 150;
+  const jobs = [
+    [101, 0.99],
+    [100, 0.11],
+  ].map(([id, accuracy]) =>
+    run(['--', 'node', '-e', `fs.writeFileSync('metrics.json', '{"accuracy": ${accuracy}}')`], { run: id! }),
+  );
+  const ended = await Promise.all(jobs);
+  project.github.delay = 0;
+  expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+  expect(comments()).toEqual([expect.stringContaining('0.99')]);
+});
+
 describe('what is asked of a forge', () => {
-  test('is two requests for a first report, and one where nothing changed', async () => {
+  test('is three requests for a first report, and one where nothing changed', async () => {
     await run();
-    expect(requests()).toEqual(['POST /api/graphql', 'POST /api/v3/repos/octo/model/issues/7/comments']);
+    // The last one looks whether another run has posted at the same time.
+    expect(requests()).toEqual([
+      'POST /api/graphql',
+      'POST /api/v3/repos/octo/model/issues/7/comments',
+      'POST /api/graphql',
+    ]);
     project.github.requests.splice(0);
     const { stderr } = await run();
     expect(stderr).toContain('nothing new');
@@ -154,7 +173,7 @@ describe('what is asked of a forge', () => {
     for (let count = 1; count < 3000; count += 1) github.say(tokens.otherBot, 7, `chatter ${count}`);
     await run();
     // Its last page has room for one more, where ours is posted.
-    expect(requests()).toHaveLength(31);
+    expect(requests()).toHaveLength(32);
     github.requests.splice(0);
     const second = await run();
     expect(second.stderr).toContain('nothing new');
@@ -321,6 +340,7 @@ test('a forge that asks for haste to end is waited for, and one that asks for an
   const { code, stderr, summary, onDisk } = await run();
   expect(code).toBe(0);
   expect(stderr.match(/secondary rate limit/g)).toHaveLength(1);
+  expect(project.github.requests.filter(isCreate)).toHaveLength(3);
   expect(stderr).not.toMatch(/may not|permission|token/i);
   expect([summary, onDisk()]).toEqual([expect.stringContaining('0.92'), expect.stringContaining('0.92')]);
 });

@@ -103,6 +103,7 @@ export function openComments(client: Client) {
           body: { content: { raw: body } },
           action: `${action} ${nameOf(target)}`,
           permission,
+          repeatable: false,
         },
         comment,
       ),

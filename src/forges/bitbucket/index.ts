@@ -22,6 +22,7 @@ export function openBitbucket(
   const comments = openComments(client);
   return {
     name: 'bitbucket',
+    patience,
     // HTML shows as text. 32,768 characters are taken; the rest is room for the marker.
     dialect: { html: false, picture: false, mermaid: false, quickActions: false, limit: 32_500 },
     comments: comments.list,

@@ -27,7 +27,7 @@ function place(target: Target): { readonly number: number; readonly name: string
 
 export function openComments({ ask, repo, whoami }: Client) {
   async function write(method: 'POST' | 'PATCH', path: string, body: string, action: string) {
-    const request = { method, path: `${repo}${path}`, body: { body }, action, permission };
+    const request = { method, path: `${repo}${path}`, body: { body }, action, permission, repeatable: false };
     return shown(comment.parse(await ask(request, comment)), true);
   }
 

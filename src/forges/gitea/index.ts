@@ -16,6 +16,7 @@ export function openGitea(address: ForgeAddress, token: string, patience: Patien
   const comments = openComments(client);
   return {
     name: 'gitea',
+    patience,
     // No limit of its own; a proxy in front mostly takes a megabyte.
     dialect: { html: true, picture: false, mermaid: true, quickActions: false, limit: 250_000 },
     comments: comments.list,

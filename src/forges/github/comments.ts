@@ -144,7 +144,7 @@ export async function* listComments(
   }
 }
 
-/** A create is never repeated blindly: its answer may be what got lost. Whoever calls looks first. */
+/** Neither is repeated blindly: its answer may be what got lost, and another may have written since. Whoever calls looks first. */
 const once = { request: { retries: 0 } };
 
 export async function createComment(
@@ -180,6 +180,7 @@ export async function updateComment(
   return asking(`update its comment on ${targetName(target)}`, commentPermission, async () => {
     const { data } = await octokit.request(`PATCH /repos/{owner}/{repo}/${resource(target)}/{comment_id}`, {
       ...repo,
+      ...once,
       comment_id: Number(id),
       body,
     });

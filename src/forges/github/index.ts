@@ -17,6 +17,7 @@ export function openGithub(address: ForgeAddress, token: string, patience: Patie
   const client = openClient(address, token, patience);
   return {
     name: 'github',
+    patience,
     // 65,536 characters are taken; the rest is room for what a proxy or a later edit adds.
     dialect: { html: true, picture: true, mermaid: true, quickActions: false, limit: 65_000 },
     comments: (target, from) => listComments(client, target, from),

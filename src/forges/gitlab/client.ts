@@ -42,8 +42,12 @@ function said(text: string): string {
   }
 }
 
-/** Doing one of these twice is the same as doing it once; at worst an upload is there that nothing names. */
+/**
+ * Doing one of these twice is the same as doing it once; at worst an upload is there that nothing names. An edit of a note
+ * is not: somebody else may have edited it between the two.
+ */
 function isRepeatable(method: string, endpoint: string): boolean {
+  if (method === 'PUT' && /\/notes\/\d+$/.test(endpoint)) return false;
   return method !== 'POST' || /\/(statuses\/[^/]+|uploads)$/.test(endpoint);
 }
 

@@ -23,6 +23,7 @@ export function openGitlab(
   const client = openClient(address, token, patience, env);
   return {
     name: 'gitlab',
+    patience,
     // Notes show no `<picture>` sources: the sanitizer drops them. 1,000,000 characters are taken.
     dialect: { html: true, picture: false, mermaid: true, quickActions: true, limit: 990_000 },
     comments: (target, from) => listNotes(client, target, from),

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { patience } from '../../io/http.ts';
 import { CmlError } from '../../model/errors.ts';
 import type { Comment, Forge, Target } from '../types.ts';
 
@@ -37,6 +38,7 @@ export function openLocal(root: string): Forge {
 
   return {
     name: 'local',
+    patience: patience(),
     dialect: {
       html: true,
       picture: true,

@@ -41,7 +41,7 @@ export async function postBundle(
     ci: { ...ground.ci, changeRequest: { number, sourceBranch, targetBranch, fork } },
   };
   const target = { kind: 'change-request', number } as const;
-  const { ours } = await lookForOurs(forge, target, ground.part?.comment ?? ground.key);
+  const { ours, page } = await lookForOurs(forge, target, ground.part?.comment ?? ground.key);
   const figures = bundle.report.sections.flatMap(({ blocks }) =>
     blocks.flatMap((block) => (block.type === 'figures' ? block.figures : [])),
   );
@@ -67,7 +67,7 @@ export async function postBundle(
       : { ...report, headline: { ...headline, text: [title, ': ', ...headline.text] } };
   const posted = await postReport(
     here,
-    { forge, target, ours, title, report, whole, urls, sha, as: 'update' },
+    { forge, target, ours, page, title, report, whole, urls, sha, as: 'update' },
     said,
   );
   return { posted, warnings: said };

@@ -31,7 +31,7 @@ function compare(a: bigint, b: bigint): number {
 }
 
 /** Whether a comment with this marker comes from a later run, or a later attempt at the same one. */
-function isNewer(there: Marker | undefined, next: Marker): boolean {
+export function isNewer(there: Marker | undefined, next: Marker): boolean {
   if (!there?.run || !next.run) return false;
   return there.run.id > next.run.id || (there.run.id === next.run.id && there.run.attempt > next.run.attempt);
 }
@@ -51,13 +51,22 @@ function visible(body: string, noNews: RegExp | undefined): string {
 /**
  * What becomes of `ours`, the comments that carry this report's marker. The oldest stays, so that links to it hold. A
  * comment that says the same is left alone even where its marker names an older run: a run that has nothing to say writes
- * nothing.
+ * nothing. What a newer run wrote beside the oldest stays: that run moves it there itself. `old` are to be replaced by a
+ * new one, and count only where a newer run has written there.
  */
-export function planComment(ours: readonly Comment[], next: NextComment): Plan {
-  const [comment, ...duplicates] = ours.toSorted((a, b) => compare(age(a), age(b)));
+export function planComment(ours: readonly Comment[], next: NextComment, old: readonly Comment[] = []): Plan {
+  const sorted = ours.toSorted((a, b) => compare(age(a), age(b)));
+  const [oldest, ...others] = sorted;
+  const newer = new Set(ours.filter(({ body }) => isNewer(readMarker(body), next.marker)));
+  if (oldest && newer.size > 0)
+    return {
+      action: 'leave',
+      reason: 'newer',
+      comment: oldest,
+      duplicates: others.filter((one) => !newer.has(one)),
+    };
+  const [comment, ...duplicates] = sorted.filter(({ id }) => old.every((one) => one.id !== id));
   if (!comment) return { action: 'create' };
-  if (ours.some((one) => isNewer(readMarker(one.body), next.marker)))
-    return { action: 'leave', reason: 'newer', comment, duplicates: [] };
   if (visible(comment.body, next.noNews) === visible(next.body, next.noNews))
     return { action: 'leave', reason: 'unchanged', comment, duplicates };
   return { action: 'update', comment, duplicates };

@@ -130,6 +130,7 @@ export async function deliver(
     forge: to,
     target: aim,
     ours: there,
+    page: found?.page,
     title: input.title,
     report: buildReport(withoutTitle(input)),
     whole: report,

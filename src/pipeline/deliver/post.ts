@@ -16,6 +16,8 @@ export interface Post {
   readonly target: Target;
   /** Our comments of this key. */
   readonly ours: readonly Comment[];
+  /** See Found. */
+  readonly page: string | undefined;
   readonly title: string | undefined;
   /** Without the title in its headline. */
   readonly report: Report;
@@ -58,14 +60,19 @@ function workflowOf({ workflow }: Ground): { readonly workflow?: string } {
 }
 
 function alone(ground: Ground, post: Post, ours: readonly Comment[] | undefined): Promise<Posted> {
-  const { forge, target, whole, urls, sha, as } = post;
+  const { forge, target, page, whole, urls, sha, as } = post;
   const marker = { key: ground.key, ...(sha && { sha }), ...runOf(ground), ...workflowOf(ground) };
   const body = renderMarkdown(whole, { dialect: forge.dialect, urls });
-  return upsertComment(forge, target, marker, body, { as, noNews: costText, ...(ours && { ours }) });
+  return upsertComment(forge, target, marker, body, {
+    as,
+    noNews: costText,
+    ...(ours && { ours }),
+    ...(page !== undefined && { page }),
+  });
 }
 
 async function shared(ground: Ground, part: NonNullable<Ground['part']>, post: Post): Promise<Posted> {
-  const { forge, target, ours, title, report, urls, sha, as } = post;
+  const { forge, target, ours, page, title, report, urls, sha, as } = post;
   return shareComment({
     refs: await ground.refs(),
     ref: sectionRef(ownerOf(ground.ci), part.comment),
@@ -82,6 +89,7 @@ async function shared(ground: Ground, part: NonNullable<Ground['part']>, post: P
       urls: Object.fromEntries(urls),
     },
     ours,
+    ...(page !== undefined && { page }),
     as,
   });
 }

@@ -22,6 +22,8 @@ export interface ShareInput {
   readonly part: Part;
   /** The comment as it was found before anything was written. */
   readonly ours: readonly Comment[];
+  /** See Found. */
+  readonly page?: string;
   /** See UpsertOptions. */
   readonly as?: 'update' | 'new';
   readonly patience?: Patience;
@@ -77,7 +79,7 @@ export async function shareComment(input: ShareInput): Promise<Posted> {
 
 /** What the ref holds, in the comment. Only parts about the commit itself where the comment is the commit's. */
 async function show(
-  { forge, target, key, workflow, part, as }: ShareInput,
+  { forge, target, key, workflow, part, page, as }: ShareInput,
   { parts }: Shared,
   ours: readonly Comment[] | undefined,
 ): Promise<Posted> {
@@ -91,6 +93,7 @@ async function show(
     {
       noNews: costText,
       ...(ours && { ours }),
+      ...(page !== undefined && { page }),
       ...(as && { as }),
     },
   );
