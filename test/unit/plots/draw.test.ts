@@ -137,7 +137,7 @@ describe('drawPlots', () => {
       ),
     );
     expect(figures[0]?.alt).toBe(
-      'c, a confusion matrix of 3 classes, actual by predicted: main has 66.7 %, this change 90.0 % on the diagonal',
+      'c, a confusion matrix of 3 classes, actual by predicted: main has 66.7%, this change 90.0% on the diagonal',
     );
     expect(figures[0]?.fallback?.table?.head).toHaveLength(4);
   });
@@ -168,7 +168,7 @@ describe('drawPlots', () => {
     expect(figures.map((figure) => [figure.title, figure.alt])).toEqual([
       ['p (main)', 'p, the picture of main'],
       ['p (this change)', 'p, the picture of this change'],
-      ['p (difference)', 'p: 10.0 % of the pixels changed, marked in red'],
+      ['p (difference)', 'p: 10.0% of the pixels changed, marked in red'],
     ]);
     expect(assets[0]?.bytes).toEqual(red);
     const same = await draw(pair(image('p', 'image/png', red), image('p', 'image/png', red)));

@@ -99,7 +99,7 @@ async function differenceFigure(before: ImagePlot, after: ImagePlot, title: stri
   if (!sharp || before.mime === 'image/svg+xml' || after.mime === 'image/svg+xml') return nothing;
   const found = await difference(sharp, before.bytes, after.bytes);
   if (!found) return nothing;
-  const share = found.changed < 0.001 ? 'less than 0.1 %' : `${(found.changed * 100).toFixed(1)} %`;
+  const share = found.changed < 0.001 ? 'less than 0.1%' : `${(found.changed * 100).toFixed(1)}%`;
   const made = asset(`${slug(title)}-difference.png`, 'image/png', found.png);
   const size = shownSize(found.width, found.height);
   const alt = `${title}: ${share} of the pixels changed, marked in red`;

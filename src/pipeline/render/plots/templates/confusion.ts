@@ -102,10 +102,10 @@ function chart(all: Points, labels: Labels, ink: Inks, normalized: boolean): Cha
 const mostTableClasses = 8;
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${(share * 100).toFixed(1)}%`;
 }
 
-/** "main has 91.2 % on the diagonal, this change 93.0 %" */
+/** "main has 91.2% on the diagonal, this change 93.0%" */
 export function confusionAlt(all: Points, labels: Labels): string {
   const classes = classesOf(all);
   const parts = count(all, classes).map((side, r) => {
