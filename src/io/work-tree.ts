@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CmlError } from '../model/errors.ts';
 import type { Warning } from '../model/run.ts';
@@ -54,6 +54,7 @@ export async function listWorkTree(git: Git, warnings: Warning[]): Promise<FileL
 
 function listOf(root: string, text: string): FileList {
   let paths: Set<string> | undefined;
+  let modules: readonly string[] | undefined;
   // A Python environment is known by this, whatever its folder is called.
   const environments = Array.from(withSign(text, { ends: ['/pyvenv.cfg'] }), (path) =>
     path.slice(0, -'pyvenv.cfg'.length),
@@ -61,17 +62,27 @@ function listOf(root: string, text: string): FileList {
 
   /**
    * What git tracks may be a submodule, removed from the work tree, or outside of a sparse checkout. To ask git which costs
-   * more than to look at what somebody wants.
+   * more than to look at what somebody wants. A pipe or a folder in the place of a file counts: who reads it is told so.
    */
   function counts(path: string): boolean {
     if (environments.some((folder) => path.startsWith(folder))) return false;
     try {
       const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-      return stat?.isFile() === true || stat?.isSymbolicLink() === true;
+      return stat !== undefined && !(stat.isDirectory() && isSubmodule(path));
     } catch {
       return false;
     }
   }
+
+  /** By its own .git, or by its name where it was not checked out. */
+  function isSubmodule(path: string): boolean {
+    if (existsSync(join(root, path, '.git'))) return true;
+    modules ??= readIfThere(join(root, '.gitmodules'))
+      .split('\n')
+      .map((line) => line.trim());
+    return modules.includes(`path = ${path}`);
+  }
+
   return fileList({
     text: () => text,
     get(path) {
@@ -80,6 +91,10 @@ function listOf(root: string, text: string): FileList {
     },
     counts,
   });
+}
+
+function readIfThere(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : '';
 }
 
 /** What git does not track: files, and what lies in the folders, whose names end in a slash, in which it tracks nothing. */

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cml } from '../support/cml.ts';
@@ -176,3 +177,15 @@ test('a cml.yaml may be a link to another file of the repository', async () => {
   symlinkSync('ml/gates.yaml', join(repo.path, 'cml.yaml'));
   expect((await cml(repo.path, ['run'])).stdout).toContain('0.99');
 });
+
+test.each(['mkdir metrics.json', 'mkfifo metrics.json'])(
+  '%s in the place of the file is said',
+  async (command) => {
+    const repo = makeRepo();
+    repo.commit('Start', numbers);
+    rmSync(join(repo.path, 'metrics.json'));
+    execSync(command, { cwd: repo.path });
+    expect((await cml(repo.path, ['diff'])).stderr).toBe('cml: metrics.json is not a regular file.\n');
+    expect((await cml(repo.path, ['run'])).stdout).toContain('metrics.json is not a regular file.');
+  },
+);
