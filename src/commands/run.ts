@@ -7,7 +7,7 @@ import type { Run, Warning } from '../model/run.ts';
 import { findBaseline } from '../pipeline/collect/baseline.ts';
 import { labelRules } from '../pipeline/comment/labels.ts';
 import type { Recording } from '../pipeline/deliver/record.ts';
-import { type Comparison, compare, deliver, startLive } from '../pipeline/index.ts';
+import { type Comparison, compare, type Delivery, deliver, startLive } from '../pipeline/index.ts';
 import { plain } from '../pipeline/render/plain.ts';
 import { reportJson } from '../pipeline/render/report-json.ts';
 import { isTouched } from '../pipeline/touched.ts';
@@ -16,7 +16,10 @@ import { composeReport, type Head, readHead } from './sides.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
 import { type Call, note, print, printJson, terminalOf, type World } from './world.ts';
 
-/** Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else 0. */
+/**
+ * Trains, compares, judges, reports. The exit code is the training's own, else 3 where a gate failed, else that of what could
+ * not be written, else 0.
+ */
 export async function run(call: Call<'run'>): Promise<number> {
   const { world, values, config } = call;
   return withGround(world, config, values, async (ground) => {
@@ -60,7 +63,7 @@ export async function run(call: Call<'run'>): Promise<number> {
         { ...delivery, warnings: [...notTheBuild(ground, head), ...delivery.warnings] },
         values['dry-run'],
       );
-    return exitCode(outcome, delivery.input.judgement.gates.failed, values['fail-on']);
+    return exitCode(outcome, delivery, values['fail-on']);
   });
 }
 
@@ -191,28 +194,27 @@ function plainValues(_: string, value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-function exitCode(outcome: Outcome | undefined, failedGates: number, failOn: 'gates' | 'never'): number {
+function exitCode(
+  outcome: Outcome | undefined,
+  { input, failures }: Delivery,
+  failOn: 'gates' | 'never',
+): number {
   if (outcome && outcome.exitCode !== 0) return outcome.exitCode;
-  return failedGates > 0 && failOn === 'gates' ? errorCodes['gate-failed'] : 0;
+  if (input.judgement.gates.failed > 0 && failOn === 'gates') return errorCodes['gate-failed'];
+  return failures[0]?.exitCode ?? 0;
 }
 
-async function show(
-  world: World,
-  ground: OpenGround,
-  delivery: Awaited<ReturnType<typeof deliver>>,
-  dryRun: boolean,
-): Promise<void> {
+async function show(world: World, ground: OpenGround, delivery: Delivery, dryRun: boolean): Promise<void> {
   const { renderTerminal } = await import('../pipeline/render/terminal.ts');
   print(world, dryRun ? delivery.body : `\n${renderTerminal(delivery.report, terminalOf(world))}`);
   // Where the runner shows them beside the job, nobody has to look through the log.
   const isAnnotated = ground.ci.name === 'github' || ground.ci.name === 'gitea';
-  for (const { message } of delivery.warnings)
-    note(
-      world,
-      isAnnotated ? annotationCommand({ level: 'warning', title: 'cml', message }) : `cml: ${plain(message)}`,
-    );
+  const tell = (level: 'warning' | 'error', message: string) =>
+    note(world, isAnnotated ? annotationCommand({ level, title: 'cml', message }) : `cml: ${plain(message)}`);
+  for (const { message } of delivery.warnings) tell('warning', message);
+  for (const { message, code } of delivery.failures) tell('error', `${message} [${code}]`);
   if (delivery.posted) note(world, `cml: ${verbs[delivery.posted.action]} ${delivery.posted.url}`);
-  else if (!dryRun)
+  else if (!dryRun && delivery.failures.length === 0)
     note(
       world,
       `cml: wrote ${relative(world.directory, `${ground.git.root}/.cml/report.html`)} and report.md`,

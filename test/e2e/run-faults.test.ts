@@ -121,8 +121,8 @@ describe('a forge that stumbles', () => {
     const { code, stderr, summary } = await project.job(at, ['run']);
     expect([code, comments().length]).toEqual([6, 1]);
     expect(summary).toContain('accuracy');
-    expect(stderr).toContain(
-      '.cml is a symbolic link; reports are written to a real folder only. [file-outside]',
+    expect(stderr).toMatch(
+      /^::error .*\.cml is a symbolic link; reports are written to a real folder only\..*\[file-outside\]$/m,
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Ci } from '../../ci/types.ts';
 import type { Comment, Forge, Target } from '../../forges/types.ts';
-import { CmlError, inWords } from '../../model/errors.ts';
+import { asCmlError } from '../../io/system-error.ts';
+import { type CmlError, inWords } from '../../model/errors.ts';
 import type { Report } from '../../model/report.ts';
 import type { Warning } from '../../model/run.ts';
 import { writeBundle } from '../bundle/write.ts';
@@ -10,14 +11,12 @@ import { publish } from '../publish/index.ts';
 import { shownAssets } from '../publish/shown.ts';
 import { fileDialect } from '../render/file-dialect.ts';
 import type { ReportInput } from '../render/input.ts';
-import { jsonText } from '../render/json.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { buildReport } from '../render/report.ts';
-import { reportJson, verdictWord } from '../render/report-json.ts';
+import { verdictWord } from '../render/report-json.ts';
 import { textContent } from '../render/text.ts';
-import { writeReport } from './files.ts';
 import { findComment } from './find.ts';
-import { summarize, tellJob } from './job.ts';
+import { leaveReport } from './leave.ts';
 import { namesakeOf } from './namesake.ts';
 import { type Post, postReport } from './post.ts';
 import { type Recording, stageRecording } from './record.ts';
@@ -59,6 +58,8 @@ export interface Delivery {
   readonly bundle?: string;
   /** What could not be done. The report is on disk and in the step summary all the same. */
   readonly warnings: readonly Warning[];
+  /** What could not be written: on disk, in the step summary or the job's outputs. */
+  readonly failures: readonly CmlError[];
 }
 
 /**
@@ -76,19 +77,17 @@ export async function deliver(
     try {
       return await action();
     } catch (error) {
-      if (!(error instanceof CmlError)) throw error;
-      warnings.push({ code: error.code, message: inWords(error) });
+      const known = asCmlError(error);
+      if (!known) throw error;
+      const warning = { code: known.code, message: inWords(known) };
+      if (!warnings.some(({ message }) => message === warning.message)) warnings.push(warning);
       return undefined;
     }
   }
 
   const { ci, part } = ground;
   // Before anything is asked of a forge; a disk that takes nothing stops no comment, and is told in the end.
-  const [kept] = await Promise.allSettled(
-    options.interim
-      ? []
-      : [writeReport(options.folder, buildReport(composed), jsonText(reportJson(composed)))],
-  );
+  const left = options.interim ? undefined : await leaveReport(ci, options.folder, composed);
   const online = ci.name !== 'none' && !options.dryRun;
   const forge = online ? await attempt(() => ground.forge()) : undefined;
   if (online && !forge && ci.changeRequest && options.comment !== 'never' && warnings.length === 0)
@@ -101,8 +100,9 @@ export async function deliver(
   const { sha: trained } = composed.head;
   /** The comment and the status are the build's, whatever was checked out. */
   const sha = ci.headSha ?? trained;
-  const staged = options.record !== undefined && trained !== null && !options.dryRun;
-  if (staged) await stageRecording(ground, trained, options.record, warnings);
+  const { record } = options;
+  const staged = record !== undefined && trained !== null && !options.dryRun;
+  if (staged) await attempt(() => stageRecording(ground, trained, record, warnings));
   // A part is written last, because it names its pictures' addresses; the numbers then go along with it.
   const isShared = part !== undefined && target !== undefined && ours !== undefined;
   const published = options.dryRun
@@ -122,9 +122,6 @@ export async function deliver(
     published?.reason === undefined || !online ? composed : { ...composed, hostNote: published.reason };
   const report = buildReport(input);
   const urls = published?.urls ?? new Map();
-  const [summed] = await Promise.allSettled(
-    options.interim ? [] : [summarize(ci, renderMarkdown(report, { dialect: fileDialect, urls }))],
-  );
   const body = renderMarkdown(report, { dialect: forge?.dialect ?? fileDialect, urls });
   const post = (aim: Target, there: readonly Comment[], to: Forge): Post => ({
     forge: to,
@@ -155,14 +152,12 @@ export async function deliver(
       await attempt(() => labelChange(forge, change.number, options.labels, verdictWord(input)));
   }
 
-  if (kept === undefined) return { input, report, body, ...(posted && { posted }), warnings };
-  if (kept.status === 'rejected') throw kept.reason;
-  if (summed?.status === 'rejected') throw summed.reason;
+  if (left === undefined) return { input, report, body, ...(posted && { posted }), warnings, failures: [] };
   const bundle =
     online && options.comment !== 'never' && !posted && (!forge || isHindered(warnings))
-      ? await writeBundle(options.folder, ground, composed)
+      ? await attempt(() => writeBundle(options.folder, ground, composed))
       : undefined;
-  warnings.push(...(await tellJob(ci, { folder: options.folder, report: kept.value, input, posted })));
+  warnings.push(...(await left.complete({ input, report, urls, posted })));
   return {
     input,
     report,
@@ -170,6 +165,7 @@ export async function deliver(
     ...(posted && { posted }),
     ...(bundle !== undefined && { bundle }),
     warnings: bundle !== undefined && ci.changeRequest?.fork ? [readOnly(warnings)] : warnings,
+    failures: left.failures,
   };
 }
 

@@ -1,7 +1,8 @@
-import { appendFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeQuality, dotenv, fitSummary, githubOutputs, outputLimits } from '../../ci/outputs.ts';
 import type { Ci } from '../../ci/types.ts';
+import type { Appendix } from '../../io/appendix.ts';
 import type { Warning } from '../../model/run.ts';
 import type { OutputName } from '../../options/outputs.ts';
 import { gateAnnotations, type Posted } from '../comment/index.ts';
@@ -11,24 +12,19 @@ import { verdictWord } from '../render/report-json.ts';
 
 export interface Told {
   readonly folder: string;
-  /** Where the report's Markdown is. */
-  readonly report: string;
+  /** Where the report's Markdown is; undefined where the disk did not take it, nor anything else in the folder. */
+  readonly report: string | undefined;
   readonly input: ReportInput;
   readonly posted: Posted | undefined;
 }
 
-/** Leaves the report in the job's step summary; nothing where its CI has none. */
-export async function summarize({ summaryFile }: Ci, markdown: string): Promise<void> {
-  if (summaryFile === undefined) return;
-  const used = await stat(summaryFile).then(
-    (file) => file.size,
-    () => 0,
-  );
-  await appendFile(summaryFile, fitSummary(markdown, used));
+/** Leaves the report in the job's step summary. */
+export async function summarize(summary: Appendix, markdown: string): Promise<void> {
+  await summary.write((used) => fitSummary(markdown, used));
 }
 
-/** Leaves the job's outputs where its CI looks for them. Returns what they had no room for. */
-export async function tellJob(ci: Ci, told: Told): Promise<readonly Warning[]> {
+/** Leaves the job's outputs where its CI looks for them: in `file`, and in the folder. Returns what they had no room for. */
+export async function tellJob(ci: Ci, file: Appendix | undefined, told: Told): Promise<readonly Warning[]> {
   if (ci.name === 'none') return [];
   const warnings: Warning[] = [];
   const outputs = (limit: number, takes: string | undefined) => {
@@ -40,11 +36,8 @@ export async function tellJob(ci: Ci, told: Told): Promise<readonly Warning[]> {
       });
     return values;
   };
-  if (ci.outputFile)
-    await appendFile(
-      ci.outputFile,
-      githubOutputs(outputs(outputLimits.github, 'a job’s outputs may have 1 MB')),
-    );
+  await file?.write(() => githubOutputs(outputs(outputLimits.github, 'a job’s outputs may have 1 MB')));
+  if (told.report === undefined) return warnings;
   const isGitlab = ci.name === 'gitlab';
   const limit = isGitlab ? outputLimits.dotenv : outputLimits.github;
   const takes = isGitlab ? 'a dotenv report may have 5 KB' : undefined;
@@ -63,7 +56,7 @@ function jobOutputs({ input, report, posted }: Told, limit: number) {
   const short: readonly (readonly [OutputName, string])[] = [
     ['verdict', verdictWord(input)],
     ['gates-failed', String(gates.failed)],
-    ['report', report],
+    ['report', report ?? ''],
     ['comment-url', posted?.url ?? ''],
   ];
   // Beside their values: names, delimiters, line ends.
