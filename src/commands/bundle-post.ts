@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ChangeRequest, ForkBuild } from '../forges/types.ts';
+import { temporaryFolder } from '../io/temporary.ts';
 import { CmlError, inWords } from '../model/errors.ts';
 import { fetchBundle } from '../pipeline/bundle/fetch.ts';
 import { changeRequestAt, postBundle } from '../pipeline/bundle/post.ts';
@@ -93,7 +93,7 @@ async function postBuild(
   const posted: Result[] = [];
   let isWhole = true;
   for (const job of jobs) {
-    const folder = await mkdtemp(join(tmpdir(), 'cml-bundle-'));
+    const folder = await temporaryFolder('cml-bundle-');
     try {
       if ((await fetchBundle(job, folder)) === undefined) continue;
       const to = { change, sha: change.headSha };

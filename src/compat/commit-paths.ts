@@ -1,8 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { realpath, rm } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { pathTest } from '../formats/places.ts';
 import type { Git } from '../io/git.ts';
+import { temporaryFolder } from '../io/temporary.ts';
 
 /** A line of `git status --porcelain`: what became of a file in the index and in the work tree. */
 interface Changed {
@@ -63,7 +63,7 @@ export interface PathsCommit {
  */
 export async function commitPaths(git: Git, commit: PathsCommit): Promise<string | undefined> {
   const { parent, paths, message, author } = commit;
-  const folder = await mkdtemp(join(tmpdir(), 'cml-index-'));
+  const folder = await temporaryFolder('cml-index-');
   const env = {
     GIT_INDEX_FILE: join(folder, 'index'),
     GIT_LITERAL_PATHSPECS: '1',

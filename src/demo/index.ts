@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openGit } from '../io/git.ts';
 import { exec } from '../io/process.ts';
+import { temporaryFolder } from '../io/temporary.ts';
 import { CmlError } from '../model/errors.ts';
 
 /** A repository that is ready for `cml run`. */
@@ -22,7 +22,7 @@ export interface Demo {
  * then leaves the work tree on a branch whose commit changes two params, not yet trained.
  */
 export async function prepareDemo(env: NodeJS.ProcessEnv, note: (line: string) => void): Promise<Demo> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'cml-demo-')));
+  const directory = await realpath(await temporaryFolder('cml-demo-'));
   const quiet = demoEnvironment(env);
   const git = openGit(directory, quiet);
   const command = ['node', 'train.js'];

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { withConfig } from './credentials-git.ts';
 import { type Git, openGit } from './git.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** A bare repository of our own, in the temporary directory. */
 export interface PrivateRepository {
@@ -13,7 +12,7 @@ export interface PrivateRepository {
 
 /** Makes an empty repository of the same object format as the user's; `env` is what its git sees. */
 export async function makePrivateRepository(user: Git, env: NodeJS.ProcessEnv): Promise<PrivateRepository> {
-  const directory = await mkdtemp(join(tmpdir(), 'cml-refs-'));
+  const directory = await temporaryFolder('cml-refs-');
   // A door that ends the program, on a signal say, does not come back to `remove`.
   const sweep = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', sweep);

@@ -1,7 +1,8 @@
 import type { RevisionView } from '../io/view.ts';
 import { commitView, workTreeView } from '../io/views.ts';
-import { type Ledger, localNotes, openLedger, remoteNotes } from '../ledger/index.ts';
+import { type Ledger, localNotes, type NotesSource, openLedger, remoteNotes } from '../ledger/index.ts';
 import type { Changes } from '../model/change.ts';
+import { CmlError, inWords } from '../model/errors.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { Run, Warning } from '../model/run.ts';
 import type { Judgement } from '../model/verdict.ts';
@@ -144,9 +145,8 @@ async function readSides(ground: Ground, options: CompareOptions, skipPlots = fa
     }),
   ]);
   const { baseline } = answer;
-  const ledger = openLedger(
-    remote === undefined ? localNotes(objects) : remoteNotes(await ground.refs(), noteOfComment(ground)),
-  );
+  const { notes, warning } = await notesOf(ground);
+  const ledger = openLedger(notes);
   const base = baseline && { sha: baseline.sha, view: commitView(git, baseline.sha, objects) };
   const { recorded } = reader;
   const baselineRun =
@@ -160,13 +160,25 @@ async function readSides(ground: Ground, options: CompareOptions, skipPlots = fa
       ...(remote !== undefined && { remote }),
     }));
   const changes = diff(baselineRun?.run, head, { directions: config.directions });
-  const warnings = [...answer.warnings, ...(baselineRun?.warnings ?? [])];
+  const warnings = [...answer.warnings, ...(warning ? [warning] : []), ...(baselineRun?.warnings ?? [])];
   return {
     differences: { head, baseline, baselineRun, changes, warnings },
     headView,
     base,
     ledger,
   };
+}
+
+/** The notes of the remote that refs are shared through; this repository's own where there is none, or it cannot be opened. */
+async function notesOf(ground: Ground): Promise<{ notes: NotesSource; warning?: Warning }> {
+  const own = localNotes(ground.objects);
+  if (ground.remote === undefined) return { notes: own };
+  try {
+    return { notes: remoteNotes(await ground.refs(), noteOfComment(ground)) };
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    return { notes: own, warning: { code: error.code, message: inWords(error) } };
+  }
 }
 
 /** What the report will ask of the same remote comes in the same request. */

@@ -56,6 +56,22 @@ describe.each([
   );
 });
 
+describe('a TMPDIR that is not there', () => {
+  test.each([5, 0])('leaves the report and its comment, and ends as the training did: %i', async (own) => {
+    const { code, stderr, summary, onDisk, outputs } = await run(own, { env: { TMPDIR: '/nope/tmp' } });
+    expect([code, comments().length]).toEqual([own, 1]);
+    for (const text of [onDisk(), summary, comments()[0]]) {
+      expect(text).toContain('accuracy');
+      expect(text).not.toContain('no report');
+    }
+    expect(outputs()).toContain('#issuecomment-');
+    expect(lines(stderr, /nope/)[0]).toContain(
+      'No temporary folder can be made in /nope/tmp: there is no such file or folder. Point TMPDIR at a folder',
+    );
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
 describe('.cml that is a file', () => {
   test.each([
     [5, 5],

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exec, type Result } from '../../io/process.ts';
+import { temporaryFolder } from '../../io/temporary.ts';
 import type { RemoteConfig } from '../config.ts';
 import { DvcError } from '../failure.ts';
 import type { ReadRemote } from './types.ts';
@@ -15,7 +15,7 @@ const timeout = 60_000;
  */
 export function openSsh(remote: RemoteConfig, env: NodeJS.ProcessEnv): ReadRemote {
   return async (path) => {
-    const folder = await mkdtemp(join(tmpdir(), 'cml-sftp-'));
+    const folder = await temporaryFolder('cml-sftp-');
     const file = join(folder, 'content');
     try {
       const result = await sftp(remote, `get ${quoted(remotePath(remote, path))} ${quoted(file)}\n`, env);

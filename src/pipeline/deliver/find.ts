@@ -19,13 +19,23 @@ export interface Sought extends Found {
 export async function findComment(ground: Ground, forge: Forge, target: Target): Promise<Sought> {
   const key = ground.part?.comment ?? ground.key;
   const ref = commentRef(ownerOf(ground.ci), key);
-  const refs = ground.remote === undefined ? undefined : await ground.refs();
+  const refs = ground.remote === undefined ? undefined : await openQuietly(ground);
   const from = refs && (await recallPage(refs, ref, [numbersRef, plotsRef]));
   const found = await lookForOurs(forge, target, key, from);
   const { page } = found;
   const isNews = refs !== undefined && page !== undefined && page !== from;
   if (isNews) notePage(refs, ref, page);
   return { ...found, remember: async () => (isNews ? pushQuietly(refs) : undefined) };
+}
+
+/** Without refs the list is read from its start; what stands in their way is said where they are needed. */
+async function openQuietly(ground: Ground): Promise<Refs | undefined> {
+  try {
+    return await ground.refs();
+  } catch (error) {
+    if (!(error instanceof CmlError)) throw error;
+    return undefined;
+  }
 }
 
 /** Without it the next run reads the list from its start, and that is all. */

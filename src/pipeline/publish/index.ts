@@ -66,7 +66,7 @@ async function host({ assets, known, forge, refs, owner, key }: PublishInput): P
     return { urls: await store.put(assets, known) };
   } catch (error) {
     if (!(error instanceof CmlError)) throw error;
-    if (!forge.uploads) (await refs()).stage(ref, undefined);
+    if (!forge.uploads) await withdraw(refs, ref);
     return { urls: known, error };
   }
 }
@@ -80,6 +80,12 @@ async function storeOf(
   if (!forge.blobUrl) return undefined;
   const { gitRefStore } = await stores['git-ref']();
   return gitRefStore({ refs: await refs(), ref, blobUrl: forge.blobUrl.bind(forge) });
+}
+
+/** What could not be written must not be tried again along with the numbers; where there are no refs, nothing is staged. */
+async function withdraw(refs: () => Promise<Refs>, ref: string): Promise<void> {
+  const open = await refs().catch(() => undefined);
+  open?.stage(ref, undefined);
 }
 
 function noStore(): CmlError {
