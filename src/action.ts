@@ -5,15 +5,22 @@ import type { World } from './commands/world.ts';
 import { type OptionName, options } from './options/options.ts';
 import type { OptionSpec } from './options/spec.ts';
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+/** Whoever asks takes the signals over; until then they end the program. */
+let stop: AbortController | undefined;
+function signals(): AbortSignal {
+  if (stop) return stop.signal;
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => asked.abort(signal));
+  stop = asked;
+  return asked.signal;
+}
 
 const world: World = {
   directory: process.cwd(),
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
-  signals: () => stop.signal,
+  signals,
   version: CML_VERSION,
 };
 
@@ -45,3 +52,6 @@ try {
   setFailed(text.split('\n')[0]!);
   process.exitCode = exitCode;
 }
+
+// What was given up may still be waiting for an answer.
+if (stop?.signal.aborted) process.exit();

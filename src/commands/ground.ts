@@ -31,6 +31,8 @@ export interface GroundOptions {
   readonly shared?: boolean;
   /** Git is asked for nothing that is not on this machine, and needs no token. */
   readonly offline?: boolean;
+  /** Its abort ends every wait for a forge or for a server of git. */
+  readonly until?: AbortSignal;
 }
 
 /** The token in use and where it came from, for `cml doctor`. */
@@ -65,7 +67,7 @@ export async function withGround<T>(
   const remote = keepsToItself || options.offline ? options.remote : await usual();
   const address = once(() => addressOf(said, options, remoteUrl));
   const wait = (options['forge-timeout'] ?? 120) * 1000;
-  const time = patienceOf(wait);
+  const time = patienceOf(wait, options.until);
   const token = once(() => findToken(world, said, options, address));
   const forge = once(async (): Promise<Forge | undefined> => {
     const place = await address();
@@ -87,7 +89,9 @@ export async function withGround<T>(
   const url = known && (await remoteUrl());
   const patient = options['forge-timeout'] === undefined ? world.env : lessPatient(world.env, wait);
   const env = url ? withToken(patient, url, gitToken(known, await address(), world.env)) : patient;
-  const git = env === world.env ? found : openGit(found.root, env, { isBare: found.isBare });
+  const { until } = options;
+  const isSame = env === world.env && until === undefined;
+  const git = isSame ? found : openGit(found.root, env, { isBare: found.isBare, until });
   const objects = openObjects(git);
   const place = placeOf(ci.run, options);
   const refs = once(async () => {
@@ -197,8 +201,8 @@ function lessPatient(env: NodeJS.ProcessEnv, total: number): NodeJS.ProcessEnv {
 }
 
 /** One request may take a quarter of it all, so that one that hangs is tried again. */
-function patienceOf(total: number) {
-  return patience({ total, timeout: total / 4 });
+function patienceOf(total: number, signal: AbortSignal | undefined) {
+  return patience({ total, timeout: total / 4, ...(signal && { signal }) });
 }
 
 /** The same promise for every caller. */

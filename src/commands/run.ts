@@ -13,6 +13,7 @@ import { reportJson } from '../pipeline/render/report-json.ts';
 import { isTouched } from '../pipeline/touched.ts';
 import { type OpenGround, withGround } from './ground.ts';
 import { composeReport, type Head, readHead } from './sides.ts';
+import { inTime, type Stopping } from './stopping.ts';
 import { commandOf, commandText, trainAll } from './training.ts';
 import { type Call, note, print, printJson, terminalOf, type World } from './world.ts';
 
@@ -21,8 +22,12 @@ import { type Call, note, print, printJson, terminalOf, type World } from './wor
  * not be written, else 0.
  */
 export async function run(call: Call<'run'>): Promise<number> {
+  return inTime(call.world, (stopping) => reportRun(call, stopping));
+}
+
+async function reportRun(call: Call<'run'>, { until, refuse, training }: Stopping): Promise<number> {
   const { world, values, config } = call;
-  return withGround(world, config, values, async (ground) => {
+  return withGround(world, config, { ...values, until }, async (ground) => {
     const command = commandOf(call);
     // Nobody should wait for a training to hear that they mistyped a name.
     if (command && values.baseline !== undefined)
@@ -31,9 +36,11 @@ export async function run(call: Call<'run'>): Promise<number> {
     const head = await readHead(ground);
     const delivering = deliverOptions(call, ground);
     if (!(await isTouched(ground, values.baseline))) return passOver(call, ground, head);
+    // What has not begun yet would only be ended.
+    refuse();
     const live =
       values.live && command && !values['dry-run'] ? reportLive(call, ground, head, delivering) : undefined;
-    const trained = command && (await trainAll(call, ground, command));
+    const trained = command && (await training(() => trainAll(call, ground, command)));
     const outcome = trained?.outcome;
     await live?.stop();
     if (command) ground.restart();

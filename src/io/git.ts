@@ -13,6 +13,8 @@ export interface Git {
   /** There is no work tree. */
   readonly isBare: boolean;
   readonly env: NodeJS.ProcessEnv;
+  /** Its abort ends calls that have a timeout, those that wait for a server, as the timeout would. */
+  readonly until?: AbortSignal;
   /** Runs git and returns whatever came of it. */
   try(args: readonly string[], options?: ExecOptions): Promise<Result>;
   /** Runs git and returns its output without the last newline; throws CmlError `git-failed` where it fails. */
@@ -65,18 +67,29 @@ function quietEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return quiet;
 }
 
+/** What comes of a process that was ended. */
+const ended: Result = { code: null, stdout: Buffer.alloc(0), stderr: '' };
+
 /** Binds git to the repository at `root`, or to `gitDir` where git must not look for one itself. */
 export function openGit(
   root: string,
   env: NodeJS.ProcessEnv,
-  options: { gitDir?: string; isBare?: boolean } = {},
+  options: { gitDir?: string; isBare?: boolean; until?: AbortSignal | undefined } = {},
 ): Git {
   const base = quietEnvironment(env);
   if (options.gitDir !== undefined) base.GIT_DIR = options.gitDir;
   async function run(args: readonly string[], execOptions: ExecOptions = {}): Promise<Result> {
+    const until = execOptions.timeout === undefined ? undefined : options.until;
+    if (until?.aborted) return ended;
     try {
-      return await exec('git', args, { cwd: root, ...execOptions, env: { ...base, ...execOptions.env } });
+      return await exec('git', args, {
+        cwd: root,
+        ...(until && { signal: until }),
+        ...execOptions,
+        env: { ...base, ...execOptions.env },
+      });
     } catch (cause) {
+      if (until?.aborted) return ended;
       if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
       // Node says the same of a missing program and of a missing folder to run it in.
       if (!existsSync(root)) throw new CmlError('file-missing', `There is no folder ${root}.`, { cause });
@@ -90,6 +103,7 @@ export function openGit(
     root,
     isBare: options.isBare === true,
     env: base,
+    ...(options.until && { until: options.until }),
     try: run,
     async text(args, execOptions) {
       const result = await run(args, execOptions);

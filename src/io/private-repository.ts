@@ -35,5 +35,5 @@ export async function makePrivateRepository(user: Git, env: NodeJS.ProcessEnv): 
     ['core.hooksPath', '/dev/null'],
     ['push.followTags', 'false'],
   ]);
-  return { git: openGit(user.root, quiet, { gitDir: directory }), remove };
+  return { git: openGit(user.root, quiet, { gitDir: directory, until: user.until }), remove };
 }

@@ -33,6 +33,8 @@ export const errorCodes = {
   'remote-refused': 6,
   'disk-full': 7,
   'node-too-old': 7,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
