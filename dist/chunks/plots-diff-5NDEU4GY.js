@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-XQ6DQYPY.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-R3D6FR2O.js";import"./chunk-2N463HNY.js";import"./chunk-YEJAB6ID.js";import"./chunk-YTCEJ2BN.js";import"./chunk-COAKY4EN.js";import"./chunk-EQ42NXP4.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

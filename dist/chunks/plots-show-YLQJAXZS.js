@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-XQ6DQYPY.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-R3D6FR2O.js";import"./chunk-2N463HNY.js";import"./chunk-YEJAB6ID.js";import"./chunk-YTCEJ2BN.js";import"./chunk-COAKY4EN.js";import"./chunk-EQ42NXP4.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-XQ6DQYPY.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-R3D6FR2O.js";import"./chunk-2N463HNY.js";import"./chunk-YEJAB6ID.js";import"./chunk-YTCEJ2BN.js";import"./chunk-COAKY4EN.js";import"./chunk-EQ42NXP4.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

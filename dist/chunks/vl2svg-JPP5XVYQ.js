@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-2MVYBEUV.js";import"./chunk-R6STJXHU.js";import"./chunk-HZ35SGKB.js";import"./chunk-JB6XJX2X.js";import"./chunk-QLM4HXYL.js";import"./chunk-2N463HNY.js";import"./chunk-P6IX3HS4.js";import"./chunk-YEJAB6ID.js";import"./chunk-GSOHOH3V.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-EQ42NXP4.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
