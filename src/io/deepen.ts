@@ -32,17 +32,26 @@ export async function fetchCommit({ git, remote }: History, sha: string): Promis
 
 /**
  * Fetches a branch's tip and returns its SHA, or undefined where the remote has no such branch. In a shallow clone the
- * tip comes with as much history as is here already. Throws CmlError `forge-*` where the remote cannot be read.
+ * tip comes with as much history as is here already, or more: a depth is counted from the tip, and where that is ahead would
+ * cut off what is here. Throws CmlError `forge-*` where the remote cannot be read.
  */
 export async function fetchBranch({ git, remote }: History, branch: string): Promise<string | undefined> {
   if (remote === undefined) return undefined;
   const ref = `refs/cml/baseline/${process.pid}`;
-  const depth = (await isShallow(git)) ? [`--depth=${Math.max(1, await commitsHere(git))}`] : [];
+  const before = await commitsHere(git, 'HEAD');
+  let depth = (await isShallow(git)) ? Math.max(1, await commitsHere(git)) : undefined;
   try {
-    const fetched = await fetchInto(git, [...depth, remote, `+refs/heads/${branch}:${ref}`]);
-    if (fetched.code === 0) return await resolveCommit(git, ref);
-    if (/couldn't find remote ref/.test(fetched.stderr)) return undefined;
-    throw transportError(fetched, { action: 'read', label: cleanUrl(remote), env: git.env });
+    for (;;) {
+      const options = depth === undefined ? [] : [`--depth=${Math.min(depth, everything)}`];
+      const fetched = await fetchInto(git, [...options, remote, `+refs/heads/${branch}:${ref}`]);
+      if (fetched.code !== 0 && /couldn't find remote ref/.test(fetched.stderr)) return undefined;
+      if (fetched.code !== 0)
+        throw transportError(fetched, { action: 'read', label: cleanUrl(remote), env: git.env });
+      const isWhole =
+        depth === undefined || depth >= everything || (await commitsHere(git, 'HEAD')) >= before;
+      if (isWhole) return await resolveCommit(git, ref);
+      depth = depth! * 4;
+    }
   } finally {
     await git.try(['update-ref', '-d', ref]);
   }
@@ -78,7 +87,9 @@ function fetchInto(git: Git, args: readonly string[]): Promise<Result> {
   return git.try(['fetch', ...quiet, '--no-auto-maintenance', ...args], { timeout });
 }
 
-async function commitsHere(git: Git): Promise<number> {
-  const count = await git.try(['rev-list', '--count', '--all', 'HEAD']);
+/** Commits of all refs and HEAD, or of one revision alone. */
+async function commitsHere(git: Git, revision?: string): Promise<number> {
+  const of = revision === undefined ? ['--all', 'HEAD'] : [revision];
+  const count = await git.try(['rev-list', '--count', ...of]);
   return count.code === 0 ? Number(count.stdout.toString('utf8')) : 0;
 }

@@ -319,6 +319,19 @@ describe('at a terminal', () => {
 });
 
 describe('that is named', () => {
+  test('that is ahead cuts nothing off the history that a shallow checkout has', async () => {
+    for (let at = 0; at < 6; at += 1) author.commit(`Old ${at}`, { file: `${at}` });
+    author.git('checkout', '-q', '-b', 'feature');
+    const head = author.commit('Feature', { other: 'x' });
+    author.git('checkout', '-q', 'main');
+    for (let at = 0; at < 3; at += 1) author.commit(`New ${at}`, { file: `new ${at}` });
+    push('main', 'feature');
+    const git = checkout(head, 5);
+    const { baseline } = await findBaseline(git, { ci: terminal, revision: 'main', remote: 'origin' });
+    expect(baseline?.sha).toBe(author.git('rev-parse', 'main'));
+    expect(Number(await git.text(['rev-list', '--count', 'HEAD']))).toBeGreaterThanOrEqual(5);
+  });
+
   test('may be a branch or a commit that a shallow checkout lacks, or an ancestor', async () => {
     const { base, tip, head } = diverge(3, 2);
     const find = async (revision: string) =>
