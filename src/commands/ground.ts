@@ -197,7 +197,7 @@ function gitToken(known: Token, address: ForgeAddress | undefined, env: NodeJS.P
 
 /** What git waits for a server that says nothing: as long as one request of the API does. */
 function lessPatient(env: NodeJS.ProcessEnv, total: number): NodeJS.ProcessEnv {
-  return { ...env, GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(total / 4000)) };
+  return { GIT_HTTP_LOW_SPEED_TIME: String(Math.ceil(total / 4000)), ...env };
 }
 
 /** One request may take a quarter of it all, so that one that hangs is tried again. */

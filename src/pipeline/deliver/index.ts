@@ -135,6 +135,8 @@ export async function deliver(
     sha,
     as: options.commentAs,
   });
+  // What git has taken, which may have waited for a server that never answered, is not taken from the comment's time.
+  if (ours) forge?.patience.restart();
   const posted =
     forge && target && ours
       ? await attempt(() => postReport(ground, post(target, ours, forge), warnings))
