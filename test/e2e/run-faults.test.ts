@@ -78,6 +78,7 @@ describe('a forge that stumbles', () => {
     expect(code).toBe(5);
     expect(summary).toContain('accuracy');
     expect(summary).toContain('The baseline could not be found: git could not read refs from');
+    expect(comments()).toHaveLength(1);
   });
 
   test('is reached by way of the proxy that the environment names', async () => {

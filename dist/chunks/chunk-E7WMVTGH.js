@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as i,c as m}from"./chunk-E34CDMEI.js";import{P as u}from"./chunk-NRTXKEMA.js";function n(e){return i(e)?e.filter(r=>m(r)&&u(r)):[]}export{n as a};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-HKRL7ITQ.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-JGPVS6WO.js";import"./chunk-3UA7EGQC.js";import"./chunk-NRTXKEMA.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-LZVHRKBV.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-GDFOZM4F.js";import"./chunk-EJUKY4HN.js";import"./chunk-E34CDMEI.js";import"./chunk-JGPVS6WO.js";import"./chunk-3UA7EGQC.js";import"./chunk-NRTXKEMA.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-LZVHRKBV.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-GDFOZM4F.js";import"./chunk-EJUKY4HN.js";import"./chunk-E34CDMEI.js";import"./chunk-JGPVS6WO.js";import"./chunk-3UA7EGQC.js";import"./chunk-NRTXKEMA.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-LDPPT3OY.js";import"./chunk-EZWCC5SH.js";import"./chunk-ABVSA7HW.js";import"./chunk-JB6XJX2X.js";import"./chunk-MWQOK6JC.js";import"./chunk-EJUKY4HN.js";import"./chunk-2HQGVG7T.js";import"./chunk-IWV5G4RE.js";import"./chunk-E34CDMEI.js";import"./chunk-TK3LOQD6.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-NRTXKEMA.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
