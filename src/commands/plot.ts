@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readColumns } from '../formats/columns.ts';
 import type { RevisionView } from '../io/view.ts';
@@ -12,6 +12,7 @@ import { readPlots } from '../sources/plain.ts';
 import { plotTitle } from '../sources/plot-title.ts';
 import { axisOf } from '../sources/tables.ts';
 import { folderView } from './folder-view.ts';
+import { refuseInput } from './refuse-input.ts';
 import { type Call, note, printJson, type World } from './world.ts';
 
 /** Draws one file; the picture goes to a file, or to standard output where that is no terminal. */
@@ -22,7 +23,7 @@ export async function run({ world, values, args }: Call<'plot'>): Promise<number
     });
   const format = formatOf(values.output);
   const path = resolve(world.directory, args[0]!);
-  await refuseInput(world, path, values.output);
+  await refuseInput(path, values.output && resolve(world.directory, values.output));
   const folder = dirname(path);
   const plot = await readPlot(world, path, values);
   const { bytes, alt, missing } = await renderPlot(
@@ -57,17 +58,6 @@ function formatOf(output = ''): 'svg' | 'png' {
   if (ending === '.png' || ending === '') return 'png';
   throw new CmlError('usage', `cml plot draws PNG and SVG, and ${plain(output)} is to be neither.`, {
     hint: 'Name a file: `cml plot FILE -o plot.png`, or plot.svg.',
-  });
-}
-
-/** The picture must not take the place of what is drawn, by whatever name or link. Throws CmlError `usage`. */
-async function refuseInput(world: World, path: string, output: string | undefined): Promise<void> {
-  if (output === undefined) return;
-  const known = (file: string) => stat(file).catch(() => undefined);
-  const [input, target] = await Promise.all([known(path), known(resolve(world.directory, output))]);
-  if (!input || !target || input.dev !== target.dev || input.ino !== target.ino) return;
-  throw new CmlError('usage', `${plain(output)} is the file to draw, and would be overwritten.`, {
-    hint: 'Name another file: `cml plot FILE -o plot.png`.',
   });
 }
 

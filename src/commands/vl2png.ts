@@ -6,6 +6,7 @@ import { plain } from '../pipeline/render/plain.ts';
 import { renderPlot } from '../pipeline/render/plots/index.ts';
 import { specPlot } from '../sources/plain.ts';
 import { folderView } from './folder-view.ts';
+import { refuseInput } from './refuse-input.ts';
 import { type Call, note, type World } from './world.ts';
 
 /** `vl2png [SPEC] [OUTPUT]`, as vega-lite's program of that name. */
@@ -24,6 +25,8 @@ export async function drawSpecification(
 ): Promise<number> {
   const isStdin = input === '-' || input === '/dev/stdin';
   const place = placeOf(world, isStdin ? 'spec.json' : input, values['vega-base']);
+  if (!isStdin)
+    await refuseInput(resolve(world.directory, input), output && resolve(world.directory, output));
   const bytes = await read(isStdin ? 0 : resolve(world.directory, input));
   for (const name of ['vega-format', 'vega-time-format'] as const)
     if (values[name] !== undefined)

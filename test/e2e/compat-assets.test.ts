@@ -76,6 +76,7 @@ describe.each([
     await build.cml(['vl2png', '-s', '2', 'spec.json', 'twice.png']);
     const [double = 0] = size(readFileSync(join(build.repo.path, 'twice.png')));
     expect([double, height < 2 * width]).toEqual([2 * width, true]);
+    expect((await build.cml(['vl2png', 'spec.json', 'spec.json'])).stderr).toContain('would be overwritten');
     const { stdout } = await build.cml(['publish', '--md'], {}, picture);
     const url = /\(([^\s)]+)\)/.exec(stdout)![1]!;
     expect((await build.show(url)).bytes.equals(picture)).toBe(true);

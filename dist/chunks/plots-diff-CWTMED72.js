@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-YBVNDB2H.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-J32RYSA3.js";import"./chunk-EC3M7JAI.js";import"./chunk-UAOKQCR6.js";import"./chunk-6TC3E5XT.js";import"./chunk-AIJ6YUFC.js";import"./chunk-UKLJWNN6.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

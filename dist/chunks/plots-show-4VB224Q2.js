@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-YBVNDB2H.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-J32RYSA3.js";import"./chunk-EC3M7JAI.js";import"./chunk-UAOKQCR6.js";import"./chunk-6TC3E5XT.js";import"./chunk-AIJ6YUFC.js";import"./chunk-UKLJWNN6.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-YBVNDB2H.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-J32RYSA3.js";import"./chunk-EC3M7JAI.js";import"./chunk-UAOKQCR6.js";import"./chunk-6TC3E5XT.js";import"./chunk-AIJ6YUFC.js";import"./chunk-UKLJWNN6.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

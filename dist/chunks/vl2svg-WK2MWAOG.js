@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-UIPCVTGK.js";import"./chunk-3K76NVLZ.js";import"./chunk-PJVTI2IZ.js";import"./chunk-JB6XJX2X.js";import"./chunk-6H6BEJXC.js";import"./chunk-EC3M7JAI.js";import"./chunk-2MSCVMA6.js";import"./chunk-GTBLXY77.js";import"./chunk-UAOKQCR6.js";import"./chunk-D4KDL3BR.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-UKLJWNN6.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
