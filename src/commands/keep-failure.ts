@@ -15,7 +15,8 @@ import type { World } from './world.ts';
 
 /**
  * In CI, leaves what went wrong where the report would have been: in the job's step summary and in `.cml`, so that nobody
- * takes an earlier report for this run's; one that this run has left itself stays. At a terminal the message stands right there, and an earlier report stays.
+ * takes an earlier report for this run's; one that this run has left itself stays. At a terminal the message stands right
+ * there, and an earlier report stays.
  */
 export async function keepFailure(error: unknown, world: World): Promise<void> {
   // What cannot be written now is no more than what went wrong already.

@@ -38,8 +38,10 @@ export async function fetchCommit({ git, remote }: History, sha: string): Promis
 export async function fetchBranch({ git, remote }: History, branch: string): Promise<string | undefined> {
   if (remote === undefined) return undefined;
   const ref = `refs/cml/baseline/${process.pid}`;
-  const before = await commitsHere(git, 'HEAD');
-  let depth = (await isShallow(git)) ? Math.max(1, await commitsHere(git)) : undefined;
+  // Of a whole clone nothing is counted: that would walk all of its history.
+  const shallow = await isShallow(git);
+  const before = shallow ? await commitsHere(git, 'HEAD') : 0;
+  let depth = shallow ? Math.max(1, await commitsHere(git)) : undefined;
   try {
     for (;;) {
       const options = depth === undefined ? [] : [`--depth=${Math.min(depth, everything)}`];

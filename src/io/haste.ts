@@ -21,8 +21,9 @@ export interface Haste {
 }
 
 /**
- * Gives a program four seconds to wait for others from the abort of `stop`, whose reason is the signal's name. The same signal again is a person
- * who will not wait; another one is a CI system that is about to kill it. Further signals come `from` the process.
+ * Gives a program four seconds to wait for others from the abort of `stop`, whose reason is the signal's name. The same
+ * signal again is a person who will not wait; another one is a CI system that is about to kill it. Further signals come
+ * `from` the process.
  */
 export function openHaste(stop: AbortSignal, from: NodeJS.EventEmitter = process): Haste {
   const late = new AbortController();

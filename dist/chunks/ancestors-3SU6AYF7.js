@@ -1,0 +1,3 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import"./chunk-FMOB5ZZN.js";import"./chunk-PIAJZSYA.js";import"./chunk-LWHGOPXS.js";async function m(i,e,t,r){let n=await s(i,e,t),a=await i.try(["rev-parse","--is-shallow-repository"]);if(r===void 0||n.length>=t||a.stdout.toString("utf8").trim()!=="true")return n;let{git:o,remote:c}=await r(),f=["--quiet","--no-tags","--no-write-fetch-head","--filter=tree:0",`--depth=${t}`];return(await o.try(["fetch",...f,c.name,e],{timeout:6e4})).code===0?s(o,e,t):n}async function s(i,e,t){let r=await i.try(["rev-list","--first-parent",`--max-count=${t}`,e]);return r.code===0?r.stdout.toString("utf8").trim().split(`
+`):[]}export{m as ancestorsOf};

@@ -1,3 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import"./chunk-AV7XJ4RO.js";import"./chunk-3QPYBKUW.js";import"./chunk-RMO43Z4E.js";async function m(i,e,t,r){let n=await s(i,e,t),a=await i.try(["rev-parse","--is-shallow-repository"]);if(r===void 0||n.length>=t||a.stdout.toString("utf8").trim()!=="true")return n;let{git:o,remote:c}=await r(),f=["--quiet","--no-tags","--no-write-fetch-head","--filter=tree:0",`--depth=${t}`];return(await o.try(["fetch",...f,c.name,e],{timeout:6e4})).code===0?s(o,e,t):n}async function s(i,e,t){let r=await i.try(["rev-list","--first-parent",`--max-count=${t}`,e]);return r.code===0?r.stdout.toString("utf8").trim().split(`
-`):[]}export{m as ancestorsOf};

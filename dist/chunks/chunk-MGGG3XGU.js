@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{d as o,qa as r}from"./chunk-RMO43Z4E.js";var{stat:d}=process.getBuiltinModule("node:fs/promises"),{basename:f}=process.getBuiltinModule("node:path");async function c(s,e){if(e===void 0)return;let i=a=>d(a).catch(()=>{}),[n,t]=await Promise.all([i(s),i(e)]);if(!(!n||!t||n.dev!==t.dev||n.ino!==t.ino))throw new o("usage",`${r(f(e))} is the file to draw, and would be overwritten.`,{hint:"Name another file, such as plot.png."})}export{c as a};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{E as t,H as n,m as o,n as r,r as z,t as e}from"./chunk-GDEQXPPT.js";import"./chunk-RMO43Z4E.js";var a=e({full_name:o()}),i=e({before:t(o()),pull_request:t(e({number:r(),head:e({sha:o(),ref:o(),repo:n(a)}),base:e({ref:o(),repo:a})})),workflow_run:t(e({head_sha:o(),head_branch:n(o())})),merge_group:t(e({head_sha:o(),base_sha:t(o()),base_ref:t(o())})),issue:t(e({number:r(),pull_request:t(z())}))});export{i as payload};

@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import{b as r}from"./chunk-PGTQBWYK.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-FMOB5ZZN.js";import"./chunk-PIAJZSYA.js";import"./chunk-LWHGOPXS.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

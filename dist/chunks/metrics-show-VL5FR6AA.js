@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-53A7ROU5.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-AV7XJ4RO.js";import"./chunk-3QPYBKUW.js";import"./chunk-RMO43Z4E.js";async function h({world:o,values:s,args:m}){let{"all-branches":a,"all-tags":e,"all-commits":i,...l}=s;return t(o,await r({...l,...{allBranches:a,allTags:e,allCommits:i},targets:m},{cwd:o.directory,env:o.env}))}export{h as run};

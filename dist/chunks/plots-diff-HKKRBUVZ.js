@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-E6TINAVN.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-HXKPE4AZ.js";import"./chunk-XQZUWN5V.js";import"./chunk-6K2UXDJQ.js";import"./chunk-AV7XJ4RO.js";import"./chunk-3QPYBKUW.js";import"./chunk-RMO43Z4E.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

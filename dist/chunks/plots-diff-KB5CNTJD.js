@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import{a as p}from"./chunk-Z7F4RG7D.js";import{b as i}from"./chunk-2FNAZUZK.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-WENXPEY7.js";import"./chunk-SIIVM5H3.js";import"./chunk-Q6VZI4A6.js";import"./chunk-FMOB5ZZN.js";import"./chunk-PIAJZSYA.js";import"./chunk-LWHGOPXS.js";async function a({world:t,values:o,args:m}){let s={...p(o),targets:o.targets,revisions:m};return r(t,await i(s,{cwd:t.directory,env:t.env}))}export{a as run};

@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-2FNAZUZK.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-WENXPEY7.js";import"./chunk-SIIVM5H3.js";import"./chunk-Q6VZI4A6.js";import"./chunk-FMOB5ZZN.js";import"./chunk-PIAJZSYA.js";import"./chunk-LWHGOPXS.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as p}from"./chunk-Z7F4RG7D.js";import{a as r}from"./chunk-E6TINAVN.js";import{a as t}from"./chunk-Z6AA2EYQ.js";import"./chunk-HXKPE4AZ.js";import"./chunk-XQZUWN5V.js";import"./chunk-6K2UXDJQ.js";import"./chunk-AV7XJ4RO.js";import"./chunk-3QPYBKUW.js";import"./chunk-RMO43Z4E.js";async function f({world:o,values:i,args:m}){let s={...p(i),targets:m};return t(o,await r(s,{cwd:o.directory,env:o.env}))}export{f as run};

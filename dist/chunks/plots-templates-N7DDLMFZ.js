@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import{c as t}from"./chunk-2FNAZUZK.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-WENXPEY7.js";import"./chunk-SIIVM5H3.js";import"./chunk-Q6VZI4A6.js";import"./chunk-FMOB5ZZN.js";import"./chunk-PIAJZSYA.js";import"./chunk-LWHGOPXS.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{c as t}from"./chunk-E6TINAVN.js";import{a as r}from"./chunk-Z6AA2EYQ.js";import"./chunk-HXKPE4AZ.js";import"./chunk-XQZUWN5V.js";import"./chunk-6K2UXDJQ.js";import"./chunk-AV7XJ4RO.js";import"./chunk-3QPYBKUW.js";import"./chunk-RMO43Z4E.js";async function i({world:o,args:[m]}){return r(o,await t({template:m}))}export{i as run};

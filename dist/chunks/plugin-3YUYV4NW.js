@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{a as e}from"./chunk-LBJ5WMQG.js";import"./chunk-RMO43Z4E.js";var{spawn:m}=process.getBuiltinModule("node:child_process");async function p(i,t,{directory:d,env:r}){let n=e(`cml-${i}`,r);if(n===void 0)return;let o=m(n,t,{cwd:d,env:r,stdio:"inherit"});return new Promise((s,c)=>{o.on("error",c),o.on("close",l=>s(l??1))})}export{p as runPlugin};

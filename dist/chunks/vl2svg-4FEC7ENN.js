@@ -1,0 +1,2 @@
+const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
+import{b as r}from"./chunk-UO7RIAJR.js";import"./chunk-V5J3AARW.js";import"./chunk-CUXPIVQO.js";import"./chunk-VQMTXJ7L.js";import"./chunk-JB6XJX2X.js";import"./chunk-YKIC76GV.js";import"./chunk-SIIVM5H3.js";import"./chunk-YPNPIECY.js";import"./chunk-MCIKYMMC.js";import"./chunk-Q6VZI4A6.js";import"./chunk-EQTYEPON.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-LWHGOPXS.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};

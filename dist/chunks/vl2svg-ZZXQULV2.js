@@ -1,2 +1,0 @@
-const require=id=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(id);
-import{b as r}from"./chunk-3GJXE42Y.js";import"./chunk-MGGG3XGU.js";import"./chunk-GLHR576L.js";import"./chunk-OCHBJNDU.js";import"./chunk-JB6XJX2X.js";import"./chunk-Z5DIV6TH.js";import"./chunk-XQZUWN5V.js";import"./chunk-CYBWVZBW.js";import"./chunk-S3R72GJV.js";import"./chunk-6K2UXDJQ.js";import"./chunk-K4NISQ2G.js";import"./chunk-5LZ7Y4WP.js";import"./chunk-FIG7NSXT.js";import"./chunk-RMO43Z4E.js";function e({world:o,values:t,args:i}){return r(o,i,t,"svg")}export{e as run};
